@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 Fabric contributors
+# SPDX-License-Identifier: Apache-2.0
+
+# fabric_library(NAME HEADERS ... SOURCES ... PUBLIC ... PRIVATE ...)
+#   A static library fabric_NAME with alias fabric::NAME. HEADERS are checked to compile alone by the target
+#   all_verify_interface_header_sets. PUBLIC and PRIVATE are link dependencies.
+function(fabric_library name)
+    cmake_parse_arguments(arg "" "" "HEADERS;SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    set(target fabric_${name})
+    add_library(${target} STATIC ${arg_SOURCES})
+    add_library(fabric::${name} ALIAS ${target})
+    target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS "${CMAKE_SOURCE_DIR}" FILES ${arg_HEADERS})
+    target_include_directories(${target} PUBLIC "${CMAKE_SOURCE_DIR}")
+    target_link_libraries(${target} PUBLIC ${arg_PUBLIC} PRIVATE fabric::options ${arg_PRIVATE})
+    set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+    fabric_precompile(${target})
+endfunction()
+
+# fabric_precompile(TARGET): the standard headers that nearly every file needs, and the JSON library.
+function(fabric_precompile target)
+    if(FABRIC_PCH)
+        target_precompile_headers(${target} PRIVATE
+            <algorithm> <chrono> <cstdint> <functional> <map> <memory> <optional> <string> <string_view> <vector>
+            <nlohmann/json.hpp>)
+    endif()
+endfunction()
+
+# fabric_test(NAME SOURCES ... LINK ... [LABELS ...] [ENVIRONMENT ...] [TIMEOUT seconds] [GUI])
+#   One Qt Test executable, registered with ctest under its own name. TIMEOUT defaults to 120 s.
+function(fabric_test name)
+    cmake_parse_arguments(arg "GUI" "TIMEOUT" "SOURCES;LINK;LABELS;ENVIRONMENT" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    target_link_libraries(${name} PRIVATE fabric::options Qt6::Test ${arg_LINK})
+    target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
+    target_compile_definitions(${name} PRIVATE
+        FABRIC_SOURCE_DIR="${CMAKE_SOURCE_DIR}" FABRIC_BINARY_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+    fabric_precompile(${name})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TZ=UTC;LC_ALL=C.UTF-8;${arg_ENVIRONMENT}")
+endfunction()
