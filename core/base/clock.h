@@ -3,9 +3,12 @@
 
 #pragma once
 
+#include "core/base/result.h"
+
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace fabric {
 
@@ -37,5 +40,8 @@ public:
 
 /// RFC 3339, UTC, milliseconds: `2026-11-26T09:30:00.000Z`. Years 0 to 9999.
 [[nodiscard]] std::string toRfc3339(UnixMillis time);
+/// RFC 3339 in UTC (`Z` only), with 0 to 9 digits of a second's fraction; what is finer than a millisecond is cut off.
+/// @return InvalidArgument with @p where for anything else, also for days and times that do not exist.
+[[nodiscard]] Result<UnixMillis> parseRfc3339(std::string_view text, std::string where = {});
 
 } // namespace fabric

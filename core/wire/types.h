@@ -22,6 +22,13 @@
 
 namespace fabric::wire {
 
+/// `source` of every event (CloudEvents 1.0); with the epoch in the id it is unique over all agents.
+inline constexpr const char* kEventSource = "fabric";
+/// What stands before our event types in a CloudEvent's `type`.
+inline constexpr const char* kEventTypePrefix = "fabric.";
+/// `type` of a problem (RFC 9457): this and the error code.
+inline constexpr const char* kProblemTypePrefix = "urn:fabric:error:";
+
 /// One runtime: `/api/v1/runtimes`, `/api/v1/runtimes/{id}`.
 struct Runtime
 {
@@ -110,7 +117,7 @@ struct Reachability
 struct Event
 {
     std::string id; ///< `<epoch>-<sequence>`
-    std::string type;
+    std::string type; ///< as in core/events, without the prefix that its JSON form has
     std::string subject;
     std::string time;
     Json data = Json::object();
@@ -205,7 +212,8 @@ template <class T>
     return {{"items", std::move(items)}, {"nextCursor", page.nextCursor ? Json(*page.nextCursor) : Json()}};
 }
 
-/// Strict like the others; every item is parsed with its own pointer.
+/// Strict like the others; every item is parsed with its own pointer. Defined for Runtime, Revision, Event, Service and
+/// Provider, the types that are listed.
 template <class T>
 [[nodiscard]] Result<Page<T>> parsePage(const Json& value, const std::string& path = {});
 
