@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
-pragma ComponentBehavior
 import QtQuick
 import QtQuick.Controls.Basic
 import Fabric.App
