@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/runtimes/unit_of_work.h"
+
+#include "core/topology/diff.h"
+
+namespace fabric::runtimes {
+namespace {
+
+constexpr const char* kActor = "agent";
+
+std::string subjectOf(const RuntimeId& id)
+{
+    return "runtime:" + id.value();
+}
+
+/// The audit event and the outbox event of one change; both tell the same.
+Result<> tell(store::Session& session, const RuntimeId& id, UnixMillis at, const char* type, Json data)
+{
+    data["runtime"] = id.value();
+    FABRIC_CHECK(session.audit().append({at, kActor, type, subjectOf(id), data}));
+    FABRIC_CHECK(session.outbox().append({at, type, subjectOf(id), std::move(data)}));
+    return {};
+}
+
+Json problemCodes(const std::vector<provider::Problem>& problems)
+{
+    Json codes = Json::array();
+    for (const provider::Problem& problem : problems)
+        codes.push_back(problem.code);
+    return codes;
+}
+
+/// Sizes of the difference to the revision before; everything is added if there is none.
+Result<store::ChangeCounts> countChanges(store::Session& session, const std::optional<store::RevisionRecord>& newest,
+                                         const topology::Graph& graph)
+{
+    topology::Graph before;
+    if (newest) {
+        FABRIC_TRY(before, session.revisions().graph(newest->digest));
+    }
+    const topology::Diff diff = topology::diff(before, graph);
+    const auto count = [](std::size_t a, std::size_t b, std::size_t c = 0) { return static_cast<int>(a + b + c); };
+    return store::ChangeCounts{
+        .added = count(diff.addedNodes.size(), diff.addedEdges.size()),
+        .removed = count(diff.removedNodes.size(), diff.removedEdges.size()),
+        .changed = count(diff.changedNodes.size(), diff.changedEdges.size(), diff.movedEdges.size()),
+    };
+}
+
+} // namespace
+
+Result<> recordAdded(store::Session& session, const store::RuntimeRecord& record)
+{
+    FABRIC_CHECK(session.runtimes().put(record));
+    return tell(session, record.id, record.addedAt, events::type::kRuntimeAdded, {{"provider", record.provider}});
+}
+
+Result<> recordRemoved(store::Session& session, const RuntimeId& id, UnixMillis at)
+{
+    FABRIC_CHECK(session.runtimes().remove(id));
+    return tell(session, id, at, events::type::kRuntimeRemoved, Json::object());
+}
+
+bool isNotable(const provider::RuntimeStatus& before, const provider::RuntimeStatus& after)
+{
+    return before.mode != after.mode || before.health != after.health || !(before.identity == after.identity)
+        || before.configPath != after.configPath || before.endpoint != after.endpoint
+        || before.pairedDeviceId != after.pairedDeviceId || before.grantedScopes != after.grantedScopes
+        || problemCodes(before.problems) != problemCodes(after.problems);
+}
+
+Result<> recordStatus(store::Session& session, store::RuntimeRecord& record, const provider::RuntimeStatus& status,
+                      UnixMillis at)
+{
+    Json data{{"health", provider::toText(status.health)},
+              {"mode", provider::toText(status.mode)},
+              {"was", provider::toText(record.status.health)},
+              {"problems", problemCodes(status.problems)}};
+    record.status = status;
+    FABRIC_CHECK(session.runtimes().put(record));
+    return tell(session, record.id, at, events::type::kRuntimeStatusChanged, std::move(data));
+}
+
+Result<store::RevisionRecord> recordObservation(store::Session& session, store::RuntimeRecord& record,
+                                                const provider::Observation& observation)
+{
+    FABRIC_TRY(const auto newest, session.revisions().newest(record.id, store::RevisionKind::Observed));
+    record.lastObservedAt = observation.at;
+    record.runtimeOnlyIsStale = observation.runtimeOnlyIsStale;
+    if (newest && newest->digest == observation.graph.digest()) {
+        FABRIC_CHECK(session.revisions().observe(record.id, newest->number, observation.mode, observation.at));
+        record.currentRevision = newest->number;
+        return *newest;
+    }
+    store::RevisionRecord revision;
+    revision.digest = observation.graph.digest();
+    revision.configuredDigest = observation.graph.configuredDigest();
+    revision.runtime = record.id;
+    revision.createdAt = observation.at;
+    revision.author = kActor;
+    revision.reason = newest ? "observed a change" : "first observation";
+    revision.providerVersion = observation.providerVersion;
+    revision.nodeCount = static_cast<int>(observation.graph.nodes().size());
+    revision.edgeCount = static_cast<int>(observation.graph.edges().size());
+    if (newest)
+        revision.parent = newest->number;
+    FABRIC_TRY(revision.changes, countChanges(session, newest, observation.graph));
+    FABRIC_TRY(revision, session.revisions().add(std::move(revision), observation.graph));
+    FABRIC_CHECK(session.revisions().observe(record.id, revision.number, observation.mode, observation.at));
+    record.currentRevision = revision.number;
+    FABRIC_CHECK(session.runtimes().put(record));
+    FABRIC_CHECK(tell(session, record.id, observation.at, events::type::kRevisionObserved,
+                      {{"revision", revision.number},
+                       {"digest", revision.digest.text()},
+                       {"added", revision.changes.added},
+                       {"removed", revision.changes.removed},
+                       {"changed", revision.changes.changed},
+                       {"topology", "/api/v1/topology/revisions/" + std::to_string(revision.number)}}));
+    return revision;
+}
+
+} // namespace fabric::runtimes
