@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+
+#include <string>
+
+namespace fabric::service {
+
+/// Tells the service manager (systemd, sd_notify(3)) that the agent is ready, alive and stopping. Does nothing where
+/// there is none (NOTIFY_SOCKET is not set).
+class ServiceManager final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ServiceManager(QObject* parent = nullptr);
+
+    /// Also starts the watchdog's heartbeat, at half of WATCHDOG_USEC, if the manager asks for one.
+    void notifyReady(const std::string& status);
+    void notifyStopping();
+
+private:
+    QTimer m_heartbeat;
+};
+
+} // namespace fabric::service
