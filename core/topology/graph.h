@@ -41,11 +41,13 @@ public:
     [[nodiscard]] bool isEmpty() const { return nodes().empty(); }
 
     [[nodiscard]] const Digest& digest() const;
-    /// Over elements of origin configured and implied only: what gateway mode and file mode must agree on.
+    /// Over elements of origin configured and implied only: what gateway mode and file mode must agree on. Whether a
+    /// reference dangles takes no part, because it may point at something that only the running runtime knows.
     [[nodiscard]] const Digest& configuredDigest() const;
     /// Parallel to nodes() and edges().
     [[nodiscard]] std::span<const Digest> nodeDigests() const;
     [[nodiscard]] std::span<const Digest> edgeDigests() const;
+    [[nodiscard]] std::span<const Digest, kBucketCount> bucketDigests() const;
 
     bool operator==(const Graph& other) const { return digest() == other.digest(); }
 
@@ -64,18 +66,22 @@ public:
     static constexpr std::size_t kMaxNodes = 250'000;
     static constexpr std::size_t kMaxEdges = 1'000'000;
 
-    /// A later node of the same id is an error at build(), unless the earlier one was made by ensure().
     GraphBuilder& add(Node node);
     GraphBuilder& add(Edge edge);
     /// True if a node of this id was added.
     [[nodiscard]] bool has(const NodeId& id) const;
 
-    /// Adds a dangling node for every edge end that nothing defined (kind and name from the id's `<kind>:<name>`),
-    /// marks edges to it, checks attributes, gives repeated edges the keys `key`, `key#2`, ... in the order of adding.
-    /// @return InvalidArgument for a repeated node id, a malformed id or a forbidden attribute; TooLarge.
+    /// Adds a dangling node for every edge end and parent that nothing defined (kind and name from the id's
+    /// `<kind>:<name>`), marks edges to it and no others, checks attributes, puts the ends of undirected edges in order,
+    /// gives repeated edges the keys `key`, `key#2`, ... in the order of adding. Leaves the builder empty.
+    /// @return InvalidArgument for a repeated node id, an id that is malformed or not of the node's kind, a forbidden
+    /// attribute or nodes that enclose each other; TooLarge. `where` is the element's path, or its id if it has none.
     [[nodiscard]] Result<Graph> build();
 
 private:
+    /// Computes the digests of sorted elements.
+    static Result<> seal(Graph::Data& data);
+
     std::vector<Node> m_nodes;
     std::vector<Edge> m_edges;
     std::unordered_set<std::string> m_ids;

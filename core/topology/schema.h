@@ -5,16 +5,24 @@
 
 #include "core/topology/types.h"
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 
 namespace fabric::topology {
 
-/// One allowed attribute. `isSet`: an array whose order means nothing (sorted, without repeats, in the graph).
+/// One allowed attribute.
 struct AttributeRule
 {
     std::string_view name;
-    enum class Type { Text, Boolean, Integer, TextSet, TextList } type;
+    enum class Type {
+        Text,
+        Url, ///< text; refused with user name, password, query or fragment, which often hold a secret
+        Boolean,
+        Integer, ///< within 2^53 either way
+        TextSet, ///< an array whose order means nothing: sorted, without repeats, in the graph
+        TextList, ///< an array whose order means something
+    } type;
     std::string_view meaning; ///< one line for people: console and data dictionary
 };
 
@@ -22,7 +30,12 @@ struct AttributeRule
 [[nodiscard]] std::span<const AttributeRule> attributesOf(NodeKind kind);
 [[nodiscard]] std::span<const AttributeRule> attributesOf(EdgeKind kind);
 
-/// Checks names and types, sorts sets. InvalidArgument names the attribute; text must be clean UTF-8 of at most 4 KiB.
+inline constexpr std::size_t kMaxTextBytes = 4096; ///< of one text, also of ids, names, keys and paths
+inline constexpr std::size_t kMaxItems = 1000; ///< of one set or list
+inline constexpr std::size_t kMaxItemsBytes = 65536; ///< of all texts of one set or list together
+
+/// Checks names and types, sorts sets, drops members that are null (null means "absent"). Text must be clean UTF-8.
+/// @return InvalidArgument or TooLarge; `where` is the JSON pointer of the attribute, never its value.
 [[nodiscard]] Result<Json> checkedAttributes(NodeKind kind, const Json& attributes);
 [[nodiscard]] Result<Json> checkedAttributes(EdgeKind kind, const Json& attributes);
 

@@ -64,10 +64,17 @@ enum class Origin {
 [[nodiscard]] std::optional<EdgeKind> edgeKindFrom(std::string_view text);
 [[nodiscard]] std::optional<Origin> originFrom(std::string_view text);
 
-/// `<kind>:<name>`, unique in one graph, for example `agent:coder`, `account:telegram/default`, `gateway`.
+/// `<kind>:<name>`, unique in one graph, for example `agent:coder`, `account:telegram/default`, `gateway`. The kind is
+/// toText(NodeKind), so an id tells its kind.
 using NodeId = StrongId<struct NodeIdTag>;
-/// `<kind>|<from>|<to>|<key>`, unique in one graph; see edgeId().
+/// `<kind>|<from>|<to>|<key>`, unique in one graph; '|' and '%' inside a part are written %7C and %25.
 using EdgeId = StrongId<struct EdgeIdTag>;
+
+/// `<kind>:<name>`, or `<kind>` alone for an empty name (the gateway).
+[[nodiscard]] NodeId nodeId(NodeKind kind, std::string_view name);
+/// The kind that an id begins with; empty if the id is malformed.
+[[nodiscard]] std::optional<NodeKind> kindOf(const NodeId& id);
+[[nodiscard]] EdgeId edgeId(EdgeKind kind, const NodeId& from, const NodeId& to, std::string_view key);
 
 /// One thing of a runtime. `path` and nothing else is provenance: it takes no part in digest, diff and equality,
 /// because positions in arrays move without any change of meaning.
