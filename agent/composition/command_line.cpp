@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/composition/command_line.h"
+
+#include "agent/config/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace fabric::composition {
+namespace {
+
+/// A flag of one command only; settings (`--listen` ...) and `--config` belong to every command.
+struct Flag
+{
+    std::string_view name;
+    std::string_view value; ///< placeholder, empty for a switch
+    std::string_view meaning;
+};
+
+constexpr std::array kNoFlags = std::array<Flag, 0>{};
+constexpr std::array kJsonFlag{Flag{"json", "", "print JSON"}};
+constexpr std::array kApiKeyCreateFlags{
+    Flag{"name", "NAME", "what the key is for"},
+    Flag{"role", "ROLE", "viewer, operator, approver, admin or service"},
+    Flag{"json", "", "print JSON"},
+};
+
+struct Command
+{
+    std::string_view words;
+    std::string_view argument; ///< name of the one argument it takes, empty for none
+    const Flag* flags;
+    std::size_t flagCount;
+    std::string_view meaning;
+};
+
+template <std::size_t N>
+constexpr Command command(std::string_view words, std::string_view argument, const std::array<Flag, N>& flags,
+                          std::string_view meaning)
+{
+    return {words, argument, flags.data(), N, meaning};
+}
+
+constexpr std::array kCommands{
+    command("serve", "", kNoFlags, "run the agent until it is told to stop"),
+    command("config show", "", kJsonFlag, "print every setting, its value and where it comes from"),
+    command("apikey create", "", kApiKeyCreateFlags, "make an API key and print it once"),
+    command("apikey list", "", kJsonFlag, "list API keys (never their secret part)"),
+    command("apikey revoke", "PREFIX", kJsonFlag, "revoke the key with this prefix"),
+    command("audit verify", "", kJsonFlag, "check the whole audit chain of the data folder"),
+    command("openapi", "", kNoFlags, "print the OpenAPI document of the HTTP API"),
+    command("version", "", kNoFlags, "print the version"),
+    command("help", "", kNoFlags, "print this text"),
+};
+
+std::size_t wordCount(std::string_view words)
+{
+    return 1 + static_cast<std::size_t>(std::count(words.begin(), words.end(), ' '));
+}
+
+const Command* findCommand(const std::vector<std::string>& arguments)
+{
+    for (const Command& candidate : kCommands) {
+        const std::size_t count = wordCount(candidate.words);
+        std::string given;
+        for (std::size_t i = 0; i < std::min(count, arguments.size()); ++i)
+            given += (i == 0 ? "" : " ") + arguments[i];
+        if (given == candidate.words)
+            return &candidate;
+    }
+    return nullptr;
+}
+
+/// True if the flag takes a value, false if it is a switch, nothing if @p command has no such flag.
+std::optional<bool> takesValue(const Command& command, std::string_view name)
+{
+    for (std::size_t i = 0; i < command.flagCount; ++i) {
+        if (command.flags[i].name == name)
+            return !command.flags[i].value.empty();
+    }
+    const auto specs = config::settingSpecs();
+    const bool isSetting
+        = std::any_of(specs.begin(), specs.end(), [&](const config::SettingSpec& spec) { return spec.flag() == name; });
+    if (isSetting || name == "config")
+        return true;
+    return std::nullopt;
+}
+
+std::string padded(std::string text, std::size_t width)
+{
+    text.resize(std::max(width, text.size() + 1), ' ');
+    return text;
+}
+
+} // namespace
+
+Result<Invocation> parseCommandLine(const std::vector<std::string>& arguments)
+{
+    const auto refuse = [](std::string message) { return fail(ErrorCode::InvalidArgument, std::move(message)); };
+    if (arguments.empty())
+        return refuse("a command is missing; see fabric-agent --help");
+    if (arguments.front() == "--help" || arguments.front() == "-h")
+        return Invocation{"help", {}, {}};
+    if (arguments.front() == "--version")
+        return Invocation{"version", {}, {}};
+    const Command* command = findCommand(arguments);
+    if (command == nullptr)
+        return refuse("'" + arguments.front() + "' is not a command; see fabric-agent --help");
+
+    Invocation invocation{std::string(command->words), {}, {}};
+    for (std::size_t i = wordCount(command->words); i < arguments.size(); ++i) {
+        const std::string& word = arguments[i];
+        if (word == "--help" || word == "-h")
+            return Invocation{"help", {}, {}};
+        if (!word.starts_with("--")) {
+            invocation.arguments.push_back(word);
+            continue;
+        }
+        const auto equals = word.find('=');
+        const std::string name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
+        const auto hasValue = takesValue(*command, name);
+        if (!hasValue)
+            return refuse("--" + name + " is not a flag of '" + invocation.command + "'");
+        if (invocation.flags.contains(name))
+            return refuse("--" + name + " is given twice");
+        if (!*hasValue && equals != std::string::npos)
+            return refuse("--" + name + " takes no value");
+        if (!*hasValue)
+            invocation.flags[name] = "true";
+        else if (equals != std::string::npos)
+            invocation.flags[name] = word.substr(equals + 1);
+        else if (i + 1 < arguments.size())
+            invocation.flags[name] = arguments[++i];
+        else
+            return refuse("--" + name + " needs a value");
+    }
+    const std::size_t wanted = command->argument.empty() ? 0 : 1;
+    if (invocation.arguments.size() < wanted)
+        return refuse("'" + invocation.command + "' needs " + std::string(command->argument));
+    if (invocation.arguments.size() > wanted)
+        return refuse("'" + invocation.arguments[wanted] + "' is one word too many for '" + invocation.command + "'");
+    return invocation;
+}
+
+std::string helpText()
+{
+    std::string text = "Usage: fabric-agent COMMAND [FLAGS]\n\nCommands:\n";
+    for (const Command& command : kCommands) {
+        std::string words(command.words);
+        if (!command.argument.empty())
+            words += " " + std::string(command.argument);
+        text += "  " + padded(words, 24) + std::string(command.meaning) + "\n";
+        for (std::size_t i = 0; i < command.flagCount; ++i) {
+            const Flag& flag = command.flags[i];
+            const std::string shown
+                = "--" + std::string(flag.name) + (flag.value.empty() ? "" : " ") + std::string(flag.value);
+            text += "      " + padded(shown, 20) + std::string(flag.meaning) + "\n";
+        }
+    }
+    text += "\nFlags of every command (environment variable in brackets):\n";
+    text += "  " + padded("--config FILE", 24) + "settings file (TOML) [FABRIC_CONFIG]\n";
+    for (const config::SettingSpec& spec : config::settingSpecs())
+        text += "  " + padded("--" + spec.flag() + " VALUE", 24) + std::string(spec.meaning) + " [" + spec.environment()
+            + "]\n";
+    text += "\nExit status: 0 ok, 1 internal, 2 usage or bad configuration, 3 refused or stale, 4 not reachable.\n";
+    return text;
+}
+
+} // namespace fabric::composition
