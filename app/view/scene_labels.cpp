@@ -1,0 +1,381 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "app/view/scene.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <cmath>
+
+namespace fabric::view {
+
+using topology::NodeKind;
+using Style = Label::Style;
+using Align = Label::Align;
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Topology", text);
+}
+
+/// Widths of texts are not known here (no fonts in the scene), so rows are divided by a mean: 13 px Inter is about 7
+/// units a letter, 12 px about 6.4; the text is cut by whoever draws it.
+constexpr float kLetter = 6.4F;
+constexpr float kPillPadding = 10;
+/// Least size on screen of a box that carries its title.
+constexpr float kTitleWidthPx = 44;
+constexpr float kTitleHeightPx = 15;
+
+constexpr float kIconSpace = 28; ///< of a row, left of its name
+constexpr float kRowEnd = 10;
+constexpr float kCardText = 58; ///< right of the avatar
+constexpr float kCardEnd = 12;
+
+enum Slot : std::uint64_t { TitleSlot, StateSlot, DetailSlot, BadgeSlot, InitialSlot, SlotCount };
+constexpr std::uint64_t kBoxIds = std::uint64_t{1} << 40;
+constexpr std::uint64_t kColumnIds = std::uint64_t{2} << 40;
+constexpr std::uint64_t kTileIds = std::uint64_t{3} << 40;
+
+float widthOf(const QString& text)
+{
+    return static_cast<float>(text.size()) * kLetter;
+}
+
+QString columnTitle(Column column)
+{
+    switch (column) {
+    case Column::Entry: return tr("Entry points");
+    case Column::Agents: return tr("Agents");
+    case Column::Resources: return tr("Models and tools");
+    case Column::Gateway: return tr("Gateway");
+    }
+    Q_UNREACHABLE();
+}
+
+/// Collects labels by importance: all of one rank before the next.
+class Collector
+{
+public:
+    Collector(const Scene& scene, const Rect& rect, float scale, KindMask hidden)
+        : m_scene(scene)
+        , m_layout(scene.layout())
+        , m_rect(rect)
+        , m_scale(scale)
+        , m_detail(scene.levelOfDetail(scale))
+        , m_hidden(hidden)
+    {
+    }
+
+    std::vector<Label> collect(std::size_t budget)
+    {
+        if (m_detail == Detail::Tile) {
+            addTile();
+        } else {
+            addColumns();
+            addBoxes();
+            addNodes();
+        }
+        return best(budget);
+    }
+
+private:
+    enum Rank { Titles, Names, States };
+    struct Candidate
+    {
+        Rank rank;
+        float distance;
+        Label label;
+    };
+
+    void add(Rank rank, Label label)
+    {
+        if (label.text.isEmpty() || !label.rect.intersects(m_rect))
+            return;
+        const Point middle = m_rect.centre();
+        const Point here = label.rect.centre();
+        m_candidates.push_back({rank, std::hypot(here.x - middle.x, here.y - middle.y), std::move(label)});
+    }
+
+    std::vector<Label> best(std::size_t budget)
+    {
+        std::sort(m_candidates.begin(), m_candidates.end(), [](const Candidate& a, const Candidate& b) {
+            return std::tie(a.rank, a.distance, a.label.id) < std::tie(b.rank, b.distance, b.label.id);
+        });
+        if (m_candidates.size() > budget)
+            m_candidates.resize(budget);
+        std::vector<Label> result;
+        result.reserve(m_candidates.size());
+        for (Candidate& candidate : m_candidates)
+            result.push_back(std::move(candidate.label));
+        return result;
+    }
+
+    [[nodiscard]] bool isHidden(NodeKind kind) const { return (maskOf(kind) & m_hidden) != 0; }
+
+    void addTile()
+    {
+        const Rect& b = m_layout.bounds;
+        const Point c = b.centre();
+        const float line = 18 / m_scale;
+        const auto nodes = m_scene.graph().nodes();
+        const auto gateway = std::find_if(nodes.begin(), nodes.end(),
+                                          [](const topology::Node& node) { return node.kind == NodeKind::Gateway; });
+        const QString name = gateway == nodes.end() ? tr("Gateway") : model::titleOf(*gateway);
+        Label base;
+        base.style = Style::Tile;
+        base.align = Align::Centre;
+        base.isFixedSize = true;
+        Label title = base;
+        title.id = kTileIds;
+        title.text = name;
+        title.style = Style::CardTitle;
+        title.rect = {b.x, c.y - line, b.w, line};
+        add(Titles, std::move(title));
+        Label counts = base;
+        counts.id = kTileIds + 1;
+        counts.text = m_scene.summary();
+        counts.ink = Ink::Text2;
+        counts.rect = {b.x, c.y, b.w, line};
+        add(Titles, std::move(counts));
+    }
+
+    void addColumns()
+    {
+        for (std::size_t c = 0; c < kColumnCount; ++c) {
+            const Rect& column = m_layout.columns[c];
+            if (column.isEmpty())
+                continue;
+            const bool isFixed = m_detail < Detail::Labels;
+            const float height = isFixed ? 20 / m_scale : metrics::kTitleHeight - 8;
+            QString text = columnTitle(static_cast<Column>(c));
+            if (isFixed)
+                text = tr("%1  %2").arg(text, QLocale().toString(nodesIn(static_cast<Column>(c))));
+            add(Titles,
+                {.id = kColumnIds + c,
+                 .text = text,
+                 .rect = {column.x + 2, column.y + metrics::kTitleHeight - 8 - height, column.w, height},
+                 .style = Style::ColumnTitle,
+                 .ink = Ink::Text2,
+                 .isFixedSize = isFixed});
+        }
+    }
+
+    [[nodiscard]] int nodesIn(Column column) const
+    {
+        std::uint32_t result = 0;
+        for (const Box& box : m_layout.boxes)
+            result += columnOf(box.kind) == column ? box.rowCount : 0;
+        return static_cast<int>(result);
+    }
+
+    void addBoxes()
+    {
+        for (std::uint32_t i = 0; i < m_layout.boxes.size(); ++i) {
+            const Box& box = m_layout.boxes[i];
+            const NodeKind kind = Scene::kindOfBox(box.kind);
+            const bool isFolded = m_scene.isFolded(box, m_scale);
+            if (!box.rect.intersects(m_rect) || isHidden(kind) || (box.kind == BoxKind::Agents && !isFolded))
+                continue;
+            if (isFolded)
+                addFoldedBox(i, inkOf(kind));
+            else
+                addBoxTitle(i, inkOf(kind));
+        }
+    }
+
+    void addFoldedBox(std::uint32_t index, Ink ink)
+    {
+        const Box& box = m_layout.boxes[index];
+        if (box.rect.w * m_scale < kTitleWidthPx || box.rect.h * m_scale < kTitleHeightPx)
+            return;
+        const QString number = QLocale().toString(box.rowCount);
+        const bool hasTwoLines = box.rect.h * m_scale >= 2 * kTitleHeightPx + 4;
+        const float line = kTitleHeightPx / m_scale;
+        const float middle = box.rect.centre().y;
+        const float pad = 6 / m_scale;
+        Label title{.id = kBoxIds + index * SlotCount + TitleSlot,
+                    .node = box.owner,
+                    .text = hasTwoLines ? m_scene.boxTitle(box) : tr("%1  %2").arg(m_scene.boxTitle(box), number),
+                    .rect
+                    = {box.rect.x + pad, hasTwoLines ? middle - line : middle - line / 2, box.rect.w - 2 * pad, line},
+                    .style = Style::BoxTitle,
+                    .align = Align::Centre,
+                    .ink = ink,
+                    .isFixedSize = true};
+        if (hasTwoLines) {
+            add(Titles,
+                {.id = kBoxIds + index * SlotCount + StateSlot,
+                 .node = box.owner,
+                 .text = number,
+                 .rect = {title.rect.x, middle, title.rect.w, line},
+                 .style = Style::Tile,
+                 .align = Align::Centre,
+                 .ink = Ink::Text2,
+                 .isFixedSize = true});
+        }
+        add(Titles, std::move(title));
+    }
+
+    void addBoxTitle(std::uint32_t index, Ink ink)
+    {
+        const Box& box = m_layout.boxes[index];
+        const bool isFixed = m_detail < Detail::Labels;
+        const float inset = isFixed ? metrics::kBoxPadding : 14;
+        add(Titles,
+            {.id = kBoxIds + index * SlotCount + TitleSlot,
+             .node = box.owner,
+             .text = m_scene.boxTitle(box),
+             .rect = {box.rect.x + inset, box.rect.y + 2, box.rect.w - 2 * inset, metrics::kBoxHeader - 4},
+             .style = Style::BoxTitle,
+             .ink = ink,
+             .isFixedSize = isFixed});
+        if (isFixed)
+            return;
+        QString state;
+        Ink stateInk = Ink::Text2;
+        if (box.owner != kNone) {
+            const bool hasRoute = box.kind == BoxKind::Channel && hasOwnEdges(box.owner);
+            state = hasRoute ? tr("any account") : m_scene.faces()[box.owner].state.text;
+            if (!hasRoute)
+                stateInk = inkOf(m_scene.faces()[box.owner].state.tone);
+        } else if (box.rowCount > 9) {
+            state = QLocale().toString(box.rowCount);
+        }
+        add(States,
+            {.id = kBoxIds + index * SlotCount + StateSlot,
+             .node = box.owner,
+             .text = state,
+             .rect = {box.rect.x + box.rect.w / 2, box.rect.y + 2, box.rect.w / 2 - inset - 2, metrics::kBoxHeader - 4},
+             .style = Style::State,
+             .align = Align::Right,
+             .ink = stateInk});
+    }
+
+    [[nodiscard]] bool hasOwnEdges(std::uint32_t node) const
+    {
+        for (const std::uint32_t edge : m_scene.edgesOf(node)) {
+            if (m_layout.edges[edge].form != EdgeForm::Enclosed)
+                return true;
+        }
+        return false;
+    }
+
+    void addNodes()
+    {
+        for (const std::uint32_t node : m_scene.cull(m_rect)) {
+            const Box& box = m_layout.boxes[m_layout.nodeBox[node]];
+            if (box.owner == node || isHidden(m_scene.graph().nodes()[node].kind))
+                continue;
+            if (box.kind == BoxKind::Agents)
+                addCard(node);
+            else if (m_detail >= Detail::Labels)
+                addRow(node);
+        }
+    }
+
+    void addRow(std::uint32_t node)
+    {
+        const NodeFace& face = m_scene.faces()[node];
+        const topology::Node& thing = m_scene.graph().nodes()[node];
+        const Rect& r = m_layout.nodeRects[node];
+        const float stateWidth = face.state.text.isEmpty() ? 0 : std::min(widthOf(face.state.text) + 8, r.w / 2);
+        add(Names,
+            {.id = node * SlotCount + TitleSlot,
+             .node = node,
+             .text = face.title,
+             .rect = {r.x + kIconSpace, r.y, r.w - kIconSpace - kRowEnd - stateWidth, r.h},
+             .style = model::isMono(thing.kind) ? Style::RowMono : Style::Row,
+             .ink = thing.isDangling ? Ink::Bad : Ink::Text});
+        add(States,
+            {.id = node * SlotCount + StateSlot,
+             .node = node,
+             .text = face.state.text,
+             .rect = {r.right() - kRowEnd - stateWidth, r.y, stateWidth, r.h},
+             .style = Style::State,
+             .align = Align::Right,
+             .ink = inkOf(face.state.tone)});
+    }
+
+    void addCard(std::uint32_t node)
+    {
+        const NodeFace& face = m_scene.faces()[node];
+        const Rect& r = m_layout.nodeRects[node];
+        if (m_detail < Detail::Labels) {
+            if (m_detail == Detail::Nodes || r.w * m_scale >= kTitleWidthPx * 1.3F)
+                add(Names,
+                    {.id = node * SlotCount + TitleSlot,
+                     .node = node,
+                     .text = face.title,
+                     .rect = r.grownBy(-3 / m_scale),
+                     .style = Style::BoxTitle,
+                     .align = Align::Centre,
+                     .isFixedSize = true});
+            return;
+        }
+        const bool isPill = !face.badges.empty() && face.badges.front().tone == model::Tone::Accent;
+        QString badge = face.badges.empty() ? QString() : face.badges.front().text;
+        const float badgeWidth = badge.isEmpty() ? 0 : widthOf(badge) + (isPill ? 2 * kPillPadding : 4);
+        const float left = r.x + kCardText;
+        const float right = r.right() - kCardEnd;
+        add(Names,
+            {.id = node * SlotCount + InitialSlot,
+             .node = node,
+             .text = face.title.left(1).toUpper(),
+             .rect = {r.x + 12, r.y + 12, 36, 36},
+             .style = Style::Initial,
+             .align = Align::Centre,
+             .ink = Ink::KindAgent});
+        add(Names,
+            {.id = node * SlotCount + TitleSlot,
+             .node = node,
+             .text = face.title,
+             .rect = {left, r.y + 10, std::max(right - left - badgeWidth, 40.0F), 20},
+             .style = Style::CardTitle,
+             .ink = m_scene.graph().nodes()[node].isDangling ? Ink::Bad : Ink::Text});
+        add(States,
+            {.id = node * SlotCount + BadgeSlot,
+             .node = node,
+             .text = badge,
+             .rect = {right - badgeWidth, r.y + 10, badgeWidth, 20},
+             .style = Style::Badge,
+             .align = Align::Right,
+             .ink = isPill ? Ink::Accent : Ink::Text2,
+             .isPill = isPill});
+        const float half = (right - left) / 2;
+        add(States,
+            {.id = node * SlotCount + DetailSlot,
+             .node = node,
+             .text = face.detail,
+             .rect = {left, r.y + 32, half, 18},
+             .style = Style::Card,
+             .ink = Ink::Text2});
+        add(States,
+            {.id = node * SlotCount + StateSlot,
+             .node = node,
+             .text = face.state.text,
+             .rect = {left + half, r.y + 32, half, 18},
+             .style = Style::Card,
+             .align = Align::Right,
+             .ink = inkOf(face.state.tone)});
+    }
+
+    const Scene& m_scene;
+    const Layout& m_layout;
+    Rect m_rect;
+    float m_scale;
+    Detail m_detail;
+    KindMask m_hidden;
+    std::vector<Candidate> m_candidates;
+};
+
+} // namespace
+
+std::vector<Label> Scene::labelsFor(const Rect& rect, float scale, std::size_t budget, KindMask hidden) const
+{
+    return Collector(*this, rect, scale, hidden).collect(budget);
+}
+
+} // namespace fabric::view
