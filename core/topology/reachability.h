@@ -28,7 +28,8 @@ struct ReachedNode
 };
 
 /// Breadth first, ties broken by edge id, so the answer is deterministic. Undirected edges go both ways. A tool that an
-/// agent is denied is not reached through that agent. The start itself is not in the answer. Sorted by depth, then id.
+/// agent is denied is not reached through that agent; one that the gateway denies is reached through nobody. The start
+/// itself is not in the answer. Sorted by depth, then id.
 /// @return NotFound if the start is not in the graph.
 [[nodiscard]] Result<std::vector<ReachedNode>> reachableFrom(const Graph& graph, const ReachabilityQuery& query);
 

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/base/result.h"
+#include "core/wire/types.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fabric::client {
+
+/// An answer that may be "unchanged since the ETag that was sent": then `value` is empty.
+template <class T>
+struct Versioned
+{
+    std::optional<T> value;
+    std::string etag;
+};
+
+/// What a session needs from an agent; HTTP in the product, recorded answers with --replay and in tests.
+///
+/// GUI thread only. Every call ends by its deadline at the latest. Futures are finished on the GUI thread or a worker;
+/// receive them with onResult().
+class Backend : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] virtual QFuture<Result<std::vector<wire::Runtime>>> runtimes() = 0;
+    [[nodiscard]] virtual QFuture<Result<wire::Runtime>> runtime(const std::string& id) = 0;
+    /// NotFound while no revision exists. @p etag of an earlier answer, or empty.
+    [[nodiscard]] virtual QFuture<Result<Versioned<wire::Topology>>> topology(const std::string& id,
+                                                                              const std::string& etag)
+        = 0;
+
+    /// Opens the event stream and keeps it open until the backend dies; reconnects by itself.
+    virtual void startEvents() = 0;
+    /// Tries again now instead of after the current pause.
+    virtual void retryNow() = 0;
+
+Q_SIGNALS:
+    /// The stream is open: everything after the last event seen follows.
+    void streamOpened();
+    /// The stream is down; it will be tried again. Unauthenticated and PermissionDenied: the agent refuses the key.
+    void streamLost(const fabric::Error& error);
+    void eventReceived(const fabric::wire::Event& event);
+    /// The history before this moment cannot be resumed: load everything again.
+    void historyReset();
+    /// Something, be it a heartbeat, was heard from the agent.
+    void heard();
+};
+
+} // namespace fabric::client

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "app/client/api_client.h"
+#include "app/client/event_stream.h"
+
+#include <QNetworkAccessManager>
+
+namespace fabric::client {
+
+/// The agent over HTTP.
+class HttpBackend final : public Backend
+{
+    Q_OBJECT
+
+public:
+    explicit HttpBackend(const Endpoint& endpoint, StreamTimes times = {}, QObject* parent = nullptr);
+
+    [[nodiscard]] QFuture<Result<std::vector<wire::Runtime>>> runtimes() override;
+    [[nodiscard]] QFuture<Result<wire::Runtime>> runtime(const std::string& id) override;
+    [[nodiscard]] QFuture<Result<Versioned<wire::Topology>>> topology(const std::string& id,
+                                                                      const std::string& etag) override;
+    void startEvents() override;
+    void retryNow() override;
+
+private:
+    QNetworkAccessManager m_network;
+    ApiClient m_client;
+    EventStream m_stream;
+};
+
+} // namespace fabric::client

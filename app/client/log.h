@@ -1,0 +1,10 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <QLoggingCategory>
+
+namespace fabric::client {
+Q_DECLARE_LOGGING_CATEGORY(lcClient)
+}
