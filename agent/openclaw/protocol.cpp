@@ -80,7 +80,7 @@ Result<Frame> parseResponse(Json& document)
     if (error != nullptr) {
         FABRIC_TRY(frame.error, parseError(*error));
     } else if (const auto payload = document.find("payload"); payload != document.end()) {
-        frame.payload = std::move(*payload);
+        frame.payload = std::make_shared<const Json>(std::move(*payload));
     }
     return Frame(std::move(frame));
 }

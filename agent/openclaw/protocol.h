@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,7 +55,7 @@ inline constexpr std::chrono::milliseconds kMaxRetryAfter{600'000};
 struct ResponseFrame
 {
     std::string id;
-    Json payload; ///< null if absent
+    std::shared_ptr<const Json> payload = std::make_shared<const Json>(); ///< JSON null if absent; shared: may be large
     std::optional<RpcError> error; ///< set exactly if the request failed
 };
 

@@ -9,7 +9,7 @@
 namespace fabric::openclaw {
 
 /// What a session reads. The order is that of sending.
-enum class ReadKind { Config, Agents, CronJobs, Nodes, Identity, PairedDevices };
+enum class ReadKind { Config, CronJobs, Nodes, Identity, PairedDevices };
 
 /// One method that may be sent.
 struct ReadMethod
@@ -24,9 +24,8 @@ struct ReadMethod
 
 /// Every method that this provider may ever send, besides `connect`. All of them only read
 /// (checked against a running gateway by tst_openclaw_read_only).
-inline constexpr std::array<ReadMethod, 6> kReadMethods{{
+inline constexpr std::array<ReadMethod, 5> kReadMethods{{
     {ReadKind::Config, "config.get", "{}", "operator.read", true, false},
-    {ReadKind::Agents, "agents.list", "{}", "operator.read", false, false},
     {ReadKind::CronJobs, "cron.list", R"({"includeDisabled":true})", "operator.read", false, false},
     {ReadKind::Nodes, "node.list", "{}", "operator.read", false, false},
     {ReadKind::Identity, "gateway.identity.get", "{}", "operator.read", false, true},

@@ -88,9 +88,9 @@ private Q_SLOTS:
             QCOMPARE(answer.error.has_value(), !frame["ok"].get<bool>());
             if (answer.error)
                 QVERIFY(!answer.error->code.empty() && !answer.error->message.empty());
-            else if (answer.payload.is_object() && answer.payload.value("type", "") == "hello-ok"
-                     && answer.payload["features"].is_object())
-                QVERIFY(parseHello(answer.payload));
+            else if (answer.payload->is_object() && answer.payload->value("type", "") == "hello-ok"
+                     && (*answer.payload)["features"].is_object())
+                QVERIFY(parseHello(*answer.payload));
         }
     }
 
@@ -105,7 +105,7 @@ private Q_SLOTS:
         QVERIFY(challenge);
         QCOMPARE(challenge->nonce, std::string("67885515-9310-43b1-a4ed-e9f298266058"));
         QCOMPARE(challenge->sentAt, std::int64_t{1795343248395});
-        const auto hello = parseHello(response(frames[1]).payload);
+        const auto hello = parseHello(*response(frames[1]).payload);
         QVERIFY(hello);
         QCOMPARE(hello->protocol, 4);
         QCOMPARE(hello->version, std::string("2026.9.6"));
@@ -118,12 +118,12 @@ private Q_SLOTS:
 
     void readsTheHelloOfOlderVersions()
     {
-        const auto old = parseHello(response(recorded(QStringLiteral("v2026.3.13.hello-ok.json"))).payload);
+        const auto old = parseHello(*response(recorded(QStringLiteral("v2026.3.13.hello-ok.json"))).payload);
         QVERIFY(old);
         QCOMPARE(old->protocol, 3);
         QCOMPARE(old->bootId, std::string());
         QVERIFY2(!old->scopes, "3.13 does not tell its scopes");
-        const auto middle = parseHello(response(recorded(QStringLiteral("v2026.6.11.hello-ok.json"))).payload);
+        const auto middle = parseHello(*response(recorded(QStringLiteral("v2026.6.11.hello-ok.json"))).payload);
         QVERIFY(middle);
         QCOMPARE(middle->protocol, 4);
     }
@@ -271,7 +271,7 @@ private Q_SLOTS:
         QCOMPARE(invalid->issues.size(), std::size_t{1});
         QCOMPARE(invalid->issues[0].path, std::string("gateway.mode"));
 
-        const auto old = parseConfigState(response(recorded(QStringLiteral("v2026.3.13.config.get.json"))).payload);
+        const auto old = parseConfigState(*response(recorded(QStringLiteral("v2026.3.13.config.get.json"))).payload);
         QVERIFY(old);
         QVERIFY2(!old->revisionHash && old->isApplied(), "an old version cannot tell");
     }
@@ -333,7 +333,7 @@ private Q_SLOTS:
         // Every method that 2026.9.6 announces goes through the door; exactly the reads come out of it.
         std::vector<Json> frames;
         collectFrames(recorded(QStringLiteral("ws.connect-exchange.json")), frames);
-        const Hello hello = parseHello(response(frames[1]).payload).value();
+        const Hello hello = parseHello(*response(frames[1]).payload).value();
         std::set<std::string> sendable;
         for (const std::string& method : hello.methods) {
             if (requestFrame("1", method))
@@ -341,8 +341,8 @@ private Q_SLOTS:
             else
                 QCOMPARE(requestFrame("1", method).error().code, ErrorCode::PermissionDenied);
         }
-        const std::set<std::string> expected{"agents.list",      "config.get",           "cron.list",
-                                             "device.pair.list", "gateway.identity.get", "node.list"};
+        const std::set<std::string> expected{"config.get", "cron.list", "device.pair.list", "gateway.identity.get",
+                                             "node.list"};
         QVERIFY(sendable == expected);
         QVERIFY(!requestFrame("1", "connect"));
         QVERIFY(!requestFrame("1", "config.get "));
