@@ -26,7 +26,9 @@ function(fabric_precompile target)
 endfunction()
 
 # fabric_test(NAME SOURCES ... LINK ... [LABELS ...] [ENVIRONMENT ...] [TIMEOUT seconds] [GUI])
-#   One Qt Test executable, registered with ctest under its own name. TIMEOUT defaults to 120 s.
+#   One Qt Test executable, registered with ctest under its own name. TIMEOUT defaults to 120 s. GUI runs it on a
+#   virtual X display of its own (real pixels; without GUI the platform is offscreen). The label "live" is for tests
+#   that start a real gateway: they run one at a time with all cores, and find the parts under FABRIC_PARTS_DIR.
 function(fabric_test name)
     cmake_parse_arguments(arg "GUI" "TIMEOUT" "SOURCES;LINK;LABELS;ENVIRONMENT" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
@@ -39,7 +41,16 @@ function(fabric_test name)
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
-    add_test(NAME ${name} COMMAND ${name})
+    set(platform offscreen)
+    set(launcher)
+    if(arg_GUI)
+        set(platform xcb)
+        set(launcher "${CMAKE_SOURCE_DIR}/packaging/with-display")
+    endif()
+    add_test(NAME ${name} COMMAND ${launcher} $<TARGET_FILE:${name}>)
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TZ=UTC;LC_ALL=C.UTF-8;${arg_ENVIRONMENT}")
+        ENVIRONMENT "QT_QPA_PLATFORM=${platform};TZ=UTC;LC_ALL=C.UTF-8;${arg_ENVIRONMENT}")
+    if("live" IN_LIST arg_LABELS)
+        set_tests_properties(${name} PROPERTIES RESOURCE_LOCK gateway PROCESSORS 2)
+    endif()
 endfunction()
