@@ -90,19 +90,19 @@ struct ApiKeyRecord
 /// A slice of a list. `after` is exclusive; lists of revisions run newest first, of events oldest first.
 struct RevisionQuery
 {
-    std::optional<RuntimeId> runtime;
-    std::optional<RevisionKind> kind;
-    std::optional<UnixMillis> from; ///< inclusive
-    std::optional<UnixMillis> to; ///< exclusive
-    std::optional<RevisionNumber> before; ///< cursor: only smaller numbers
+    std::optional<RuntimeId> runtime = {};
+    std::optional<RevisionKind> kind = {};
+    std::optional<UnixMillis> from = {}; ///< inclusive
+    std::optional<UnixMillis> to = {}; ///< exclusive
+    std::optional<RevisionNumber> before = {}; ///< cursor: only smaller numbers
     int limit = 50; ///< 1 to 500
 };
 
 struct EventQuery
 {
     std::int64_t after = 0; ///< cursor: only larger sequences
-    std::optional<std::string> subject;
-    std::optional<std::string> typePrefix;
+    std::optional<std::string> subject = {};
+    std::optional<std::string> typePrefix = {};
     int limit = 100; ///< 1 to 1,000
 };
 

@@ -6,6 +6,7 @@
 #include "core/audit/record.h"
 #include "core/events/event.h"
 #include "core/store/records.h"
+#include "core/store/unit_ledger.h"
 #include "core/topology/graph.h"
 
 #include <QFuture>
@@ -27,7 +28,7 @@ public:
     virtual ~RuntimeRepository() = default;
     [[nodiscard]] virtual Result<std::vector<RuntimeRecord>> list() = 0; ///< by id
     [[nodiscard]] virtual Result<std::optional<RuntimeRecord>> find(const RuntimeId& id) = 0;
-    /// Inserts or replaces.
+    /// Inserts or replaces. FailedPrecondition if currentRevision is not stored.
     [[nodiscard]] virtual Result<> put(const RuntimeRecord& record) = 0;
     /// Its revisions stay.
     [[nodiscard]] virtual Result<> remove(const RuntimeId& id) = 0;
@@ -37,7 +38,8 @@ class RevisionRepository
 {
 public:
     virtual ~RevisionRepository() = default;
-    /// Stores @p graph under its digest if it is not there yet, gives the record the next number and returns it.
+    /// Stores @p graph under its digest if it is not there yet, gives the record the next number, takes digests and
+    /// node and edge counts from the graph, and returns it. FailedPrecondition if the parent is not stored.
     [[nodiscard]] virtual Result<RevisionRecord> add(RevisionRecord record, const topology::Graph& graph) = 0;
     [[nodiscard]] virtual Result<std::optional<RevisionRecord>> find(RevisionNumber number) = 0;
     /// The newest revision of that content.
@@ -47,11 +49,12 @@ public:
     [[nodiscard]] virtual Result<std::vector<RevisionRecord>> list(const RevisionQuery& query) = 0; ///< newest first
     /// NotFound if no revision has this content; DataLoss if the stored bytes do not give this digest.
     [[nodiscard]] virtual Result<topology::Graph> graph(const Digest& digest) = 0;
-    /// Adds one look: lengthens the last run if revision and mode are the same, else begins a new one.
+    /// Adds one look: lengthens the last run if revision and mode are the same, else begins a new one; sets the
+    /// runtime's lastObservedAt. FailedPrecondition if the revision is not stored.
     [[nodiscard]] virtual Result<> observe(const RuntimeId& runtime, RevisionNumber revision, provider::AccessMode mode,
                                            UnixMillis at)
         = 0;
-    /// Newest first.
+    /// Newest first; limit 1 to 1,000.
     [[nodiscard]] virtual Result<std::vector<ObservationRecord>> observations(const RuntimeId& runtime, int limit) = 0;
 };
 
@@ -61,7 +64,7 @@ public:
     virtual ~AuditRepository() = default;
     /// Appends to the chain.
     [[nodiscard]] virtual Result<audit::Record> append(const audit::Draft& draft) = 0;
-    /// Records with sequence > @p after, oldest first.
+    /// Records with sequence > @p after, oldest first; limit 1 to 10,000.
     [[nodiscard]] virtual Result<std::vector<audit::Record>> list(std::int64_t after, int limit) = 0;
     [[nodiscard]] virtual Result<std::optional<audit::Record>> last() = 0;
 };
@@ -112,7 +115,8 @@ public:
 /// A unit of work is one function given to write(): all that it did is committed, or nothing if it returns an error.
 /// One that changed a runtime, a revision or a key without appending to audit and outbox is refused with Internal and
 /// rolled back. Waiting units are committed together (group commit); a failing one does not harm its neighbours.
-/// The future of a write finishes after the commit is durable. ResourceExhausted if the queue is full.
+/// The future of a write finishes after the commit is durable. ResourceExhausted, at once and on the caller's thread,
+/// if the queue is full. Bodies and limits are checked by check() in checks.h, alike in every backend.
 class Store
 {
 public:
@@ -130,12 +134,12 @@ public:
         return run(Access::Write, std::move(work));
     }
 
-    /// Called on the storage thread after each commit with the events that it made durable, in order. Set once, before
-    /// the first write.
+    /// Called on the storage thread after each commit with the events that it made durable, in order, and before the
+    /// futures of that commit finish. Set once, before the first write.
     virtual void setCommitListener(std::function<void(const std::vector<events::Event>&)> listener) = 0;
 
 protected:
-    enum class Access { Read, Write };
+    using Access = store::Access;
     /// What the storage thread runs. `work` returns the error to roll back with; `done` is called once, after the
     /// commit, with the final outcome of the unit.
     struct Job

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "agent/storage/sqlite/api_key_repository.h"
+#include "agent/storage/sqlite/audit_repository.h"
+#include "agent/storage/sqlite/outbox_repository.h"
+#include "agent/storage/sqlite/revision_repository.h"
+#include "agent/storage/sqlite/runtime_repository.h"
+
+namespace fabric::storage {
+
+/// The repositories of one unit of work. Borrows connection and ledger.
+class SqliteSession final : public store::Session
+{
+public:
+    SqliteSession(Connection& connection, store::UnitLedger& ledger)
+        : m_runtimes(connection, ledger)
+        , m_revisions(connection, ledger)
+        , m_audit(connection, ledger)
+        , m_outbox(connection, ledger)
+        , m_apiKeys(connection, ledger)
+    {
+    }
+
+    store::RuntimeRepository& runtimes() override { return m_runtimes; }
+    store::RevisionRepository& revisions() override { return m_revisions; }
+    store::AuditRepository& audit() override { return m_audit; }
+    store::OutboxRepository& outbox() override { return m_outbox; }
+    store::ApiKeyRepository& apiKeys() override { return m_apiKeys; }
+
+private:
+    SqliteRuntimeRepository m_runtimes;
+    SqliteRevisionRepository m_revisions;
+    SqliteAuditRepository m_audit;
+    SqliteOutboxRepository m_outbox;
+    SqliteApiKeyRepository m_apiKeys;
+};
+
+} // namespace fabric::storage

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tests/agent/storage/store_contract.h"
+#include "tests/support/memory_store.h"
+
+#include <QCoreApplication>
+#include <QTest>
+
+int main(int argc, char** argv)
+{
+    QCoreApplication app(argc, argv);
+    fabric::test::StoreContract contract([] { return std::make_unique<fabric::test::MemoryStore>(); });
+    return QTest::qExec(&contract, argc, argv);
+}
