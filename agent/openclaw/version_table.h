@@ -43,6 +43,8 @@ struct VersionFeatures
     bool hasConfigChangedEvent = true; ///< pushes `config.changed`, which hello does not announce
     bool tokenAloneIsTrusted = true; ///< client cli/cli gets its scopes on loopback without a device identity
     bool hasStartupProbe = true; ///< serves /startupz beside /readyz
+    /// Agents may talk to each other unless the configuration says no; before, only if it says yes.
+    bool agentToAgentByDefault = true;
 };
 
 /// Names of the scopes that reading asks for; the same in all versions.

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/base/json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace fabric::openclaw {
+
+/// The configuration as both modes see it, made of the text as written (@p authored: `parsed` of the gateway, the
+/// parsed root file) and the same with includes and variables resolved (@p resolved: `sourceConfig` of the gateway,
+/// `resolved` on versions that have no other).
+///
+/// The rule: what the root file says itself stays as written, so that `${VAR}` and secret references are compared by
+/// name. A gateway never shows what an included file says as written; so an object with `$include` is taken whole from
+/// the resolved form, its own members included.
+///
+/// @return FailedPrecondition (where = path) if @p resolved lacks what an include stands for.
+[[nodiscard]] Result<Json> viewOf(const Json& authored, const Json& resolved);
+
+/// True if any object below @p authored has `$include`.
+[[nodiscard]] bool hasInclude(const Json& authored);
+
+} // namespace fabric::openclaw
