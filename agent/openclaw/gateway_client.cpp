@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/openclaw/gateway_client.h"
+
+#include "core/base/encoding.h"
+
+#include <QLoggingCategory>
+#include <QNetworkProxy>
+#include <QRegularExpression>
+#include <QWebSocket>
+
+#include <mutex>
+
+namespace fabric::openclaw {
+namespace {
+
+Q_LOGGING_CATEGORY(lcSession, "fabric.openclaw.session", QtInfoMsg)
+
+/// The HTTP status in Qt's words for a refused upgrade; Qt 6.4 tells it nowhere else.
+int httpStatusIn(const QString& message)
+{
+    static const QRegularExpression pattern(QStringLiteral("status code: ([0-9]{3})"));
+    return pattern.match(message).captured(1).toInt();
+}
+
+std::string failureText(const QString& message, int httpStatus)
+{
+    return httpStatus == 0 ? message.toStdString() : "HTTP status " + std::to_string(httpStatus);
+}
+
+} // namespace
+
+struct GatewayClient::Mailbox
+{
+    std::mutex mutex;
+    GatewayClient* client = nullptr; ///< null after its end
+};
+
+GatewayClient::GatewayClient(Options options, DeviceIdentity device, const Clock& clock, FrameWorker& worker,
+                             QObject* parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_device(std::move(device))
+    , m_clock(clock)
+    , m_worker(worker)
+    , m_state(session::initial(m_options.session))
+    , m_mailbox(std::make_shared<Mailbox>())
+{
+    m_mailbox->client = this;
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, [this] { handle(session::Woke{}); });
+}
+
+GatewayClient::~GatewayClient()
+{
+    {
+        const std::lock_guard lock(m_mailbox->mutex);
+        m_mailbox->client = nullptr;
+    }
+    dropSocket();
+}
+
+void GatewayClient::start()
+{
+    handle(session::Started{});
+}
+
+void GatewayClient::stop()
+{
+    handle(session::StopWanted{});
+}
+
+void GatewayClient::refresh()
+{
+    handle(session::RefreshWanted{});
+}
+
+void GatewayClient::handle(session::Event event)
+{
+    m_events.push_back(std::move(event));
+    if (m_isHandling)
+        return;
+    m_isHandling = true;
+    while (!m_events.empty()) {
+        const session::Event next = std::move(m_events.front());
+        m_events.pop_front();
+        const session::Reach before = session::reachOf(m_state);
+        for (const session::Effect& effect : session::step(m_state, next, m_clock.monotonic()))
+            carryOut(effect);
+        if (session::reachOf(m_state) != before)
+            qCInfo(lcSession).noquote() << QString::fromStdString(session::detailOf(m_state));
+    }
+    m_isHandling = false;
+    armTimer();
+    Q_EMIT stepped();
+}
+
+void GatewayClient::armTimer()
+{
+    const auto wake = session::nextWake(m_state);
+    if (!wake) {
+        m_timer.stop();
+        return;
+    }
+    const auto delay = std::max(*wake - m_clock.monotonic(), std::chrono::milliseconds(0));
+    m_timer.setTimerType(delay > std::chrono::seconds(5) ? Qt::CoarseTimer : Qt::PreciseTimer);
+    m_timer.start(delay);
+}
+
+void GatewayClient::carryOut(const session::Effect& effect)
+{
+    if (std::holds_alternative<session::OpenSocket>(effect))
+        openSocket();
+    else if (std::holds_alternative<session::DropSocket>(effect))
+        dropSocket();
+    else if (const auto* connectEffect = std::get_if<session::SendConnect>(&effect))
+        sendConnect(*connectEffect);
+    else if (const auto* read = std::get_if<session::SendRead>(&effect))
+        sendRead(*read);
+    else if (const auto* seen = std::get_if<session::Observed>(&effect))
+        Q_EMIT observed(seen->reads);
+}
+
+void GatewayClient::openSocket()
+{
+    dropSocket();
+    // An Origin header costs all scopes: empty means that none is sent.
+    m_socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
+    m_socket->setProxy(QNetworkProxy::NoProxy);
+    m_socket->setMaxAllowedIncomingMessageSize(kMaxFrameBytes);
+    m_socket->setMaxAllowedIncomingFrameSize(kMaxFrameBytes);
+    connect(m_socket, &QWebSocket::connected, this, [this] {
+        m_isOpen = true;
+        handle(session::SocketOpened{});
+    });
+    connect(m_socket, &QWebSocket::textMessageReceived, this, &GatewayClient::onText);
+    connect(m_socket, &QWebSocket::binaryMessageReceived, this, [this] {
+        handle(session::FrameRefused{Error{ErrorCode::InvalidArgument, "a binary frame", {}}});
+    });
+    connect(m_socket, &QWebSocket::disconnected, this, [this] {
+        if (m_isOpen)
+            handle(
+                session::SocketClosed{static_cast<int>(m_socket->closeCode()), m_socket->closeReason().toStdString()});
+    });
+    connect(m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this, [this] {
+        if (m_isOpen)
+            return; // `disconnected` follows
+        const QString message = m_socket->errorString();
+        const int status = httpStatusIn(message);
+        handle(session::SocketFailed{failureText(message, status), status});
+    });
+    m_socket->open(m_options.endpoint());
+}
+
+void GatewayClient::dropSocket()
+{
+    ++m_generation;
+    m_isOpen = false;
+    m_inWorker = 0;
+    if (m_socket == nullptr)
+        return;
+    // The close frame goes out if it can; nobody waits for the other side's.
+    m_socket->disconnect(this);
+    m_socket->close(QWebSocketProtocol::CloseCodeGoingAway);
+    m_socket->deleteLater();
+    m_socket = nullptr;
+}
+
+void GatewayClient::sendConnect(const session::SendConnect& effect)
+{
+    Result<std::string> token = m_options.token ? m_options.token() : Result<std::string>(std::string());
+    if (token && !isCleanUtf8(*token))
+        token = fail(ErrorCode::InvalidArgument, "it is not text");
+    if (!token) {
+        handle(session::CredentialFailed{std::move(token).error()});
+        return;
+    }
+    const ConnectRequest request{effect.id, m_options.clientVersion, *std::move(token), m_options.session.scopes};
+    m_socket->sendTextMessage(QString::fromStdString(connectFrame(request, effect.challenge, m_device)));
+}
+
+void GatewayClient::sendRead(const session::SendRead& effect)
+{
+    // The only door for requests; a method that is not on the list cannot pass it.
+    const Result<std::string> frame = requestFrame(effect.id, methodOf(effect.kind).name);
+    if (frame && m_socket != nullptr)
+        m_socket->sendTextMessage(QString::fromStdString(*frame));
+}
+
+void GatewayClient::onText(const QString& text)
+{
+    std::string utf8 = text.toStdString();
+    if (utf8.size() < kLargeFrameBytes && m_inWorker == 0) {
+        onParsed(m_generation, parseFrame(utf8));
+        return;
+    }
+    // Frames behind a large one go the same way, so that their order stays.
+    const auto deliver = [mailbox = m_mailbox, generation = m_generation](Result<Frame> frame) {
+        const auto shared = std::make_shared<Result<Frame>>(std::move(frame));
+        const std::lock_guard lock(mailbox->mutex);
+        if (GatewayClient* client = mailbox->client) {
+            QMetaObject::invokeMethod(
+                client,
+                [client, generation, shared] {
+                    if (generation == client->m_generation)
+                        --client->m_inWorker;
+                    client->onParsed(generation, std::move(*shared));
+                },
+                Qt::QueuedConnection);
+        }
+    };
+    ++m_inWorker;
+    if (!m_worker.submit(std::move(utf8), deliver))
+        handle(session::FrameRefused{Error{ErrorCode::TooLarge, "too many large frames at once", {}}});
+}
+
+void GatewayClient::onParsed(std::uint64_t generation, Result<Frame> frame)
+{
+    if (generation != m_generation)
+        return;
+    if (frame)
+        handle(session::FrameArrived{*std::move(frame)});
+    else
+        handle(session::FrameRefused{std::move(frame).error()});
+}
+
+} // namespace fabric::openclaw
