@@ -12,6 +12,7 @@
 #include <QPointer>
 #include <QStringList>
 #include <QUrl>
+#include <QWebSocket>
 #include <QWebSocketServer>
 
 #include <functional>
@@ -22,8 +23,6 @@
 
 QT_BEGIN_NAMESPACE
 class QTcpServer;
-class QTcpSocket;
-class QWebSocket;
 QT_END_NAMESPACE
 
 namespace fabric::test {
