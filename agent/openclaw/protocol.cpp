@@ -185,10 +185,10 @@ Result<Hello> parseHello(const Json& payload)
     return hello;
 }
 
-Result<ConfigState> parseConfigState(const Json& payload)
+Result<ConfigAnswer> parseConfigAnswer(const Json& payload)
 {
     ObjectReader reader(payload, "/payload", UnknownFields::Ignore);
-    ConfigState state;
+    ConfigAnswer state;
     state.path = cleanText(reader.string("path"), 4096);
     state.exists = reader.boolean("exists");
     state.isValid = reader.boolean("valid");

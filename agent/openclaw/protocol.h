@@ -96,7 +96,7 @@ struct ConfigIssue
 };
 
 /// The answer of config.get, without the configuration itself.
-struct ConfigState
+struct ConfigAnswer
 {
     std::string path;
     bool exists = false;
@@ -109,7 +109,7 @@ struct ConfigState
     [[nodiscard]] bool isApplied() const { return !revisionHash || !appliedHash || *revisionHash == *appliedHash; }
 };
 inline constexpr std::size_t kMaxIssues = 20;
-[[nodiscard]] Result<ConfigState> parseConfigState(const Json& payload);
+[[nodiscard]] Result<ConfigAnswer> parseConfigAnswer(const Json& payload);
 
 /// `event config.changed`; the hash may be empty.
 [[nodiscard]] std::string configChangedHash(const Json& payload);

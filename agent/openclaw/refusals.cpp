@@ -106,7 +106,7 @@ provider::Problem refusalOf(const RpcError& error)
             {}};
 }
 
-std::optional<provider::Problem> configProblemOf(const ConfigState& state)
+std::optional<provider::Problem> configProblemOf(const ConfigAnswer& state)
 {
     if (!state.exists)
         return provider::Problem{"config-missing",

@@ -15,6 +15,6 @@ namespace fabric::openclaw {
 [[nodiscard]] bool isStartingUp(const RpcError& error);
 
 /// What the answer of config.get says is wrong with the configuration; nothing if it is sound and applied.
-[[nodiscard]] std::optional<provider::Problem> configProblemOf(const ConfigState& state);
+[[nodiscard]] std::optional<provider::Problem> configProblemOf(const ConfigAnswer& state);
 
 } // namespace fabric::openclaw

@@ -141,7 +141,7 @@ void dropAndLose(State& state, Effects& effects, Millis now)
 }
 
 /// The configuration file is newer than what runs: looks often for a while, then at every poll.
-void awaitApply(State& state, const ConfigState& config, Millis now)
+void awaitApply(State& state, const ConfigAnswer& config, Millis now)
 {
     if (!state.notAppliedSince)
         state.notAppliedSince = now;
@@ -161,7 +161,7 @@ void endRound(State& state, Effects& effects, Millis now)
     const auto& payload = state.payloads[indexOf(ReadKind::Config)];
     if (payload == nullptr)
         return;
-    const Result<ConfigState> config = parseConfigState(*payload);
+    const Result<ConfigAnswer> config = parseConfigAnswer(*payload);
     if (!config) {
         state.readProblem
             = provider::Problem{"answer-malformed", "The gateway's configuration answer is not understood.",

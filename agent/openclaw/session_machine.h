@@ -61,7 +61,7 @@ enum class Reach { Stopped, Connecting, Ready, Restarting, Unreachable, Refused 
 struct Reads
 {
     std::array<std::shared_ptr<const Json>, kReadMethods.size()> payloads; ///< by ReadKind; null: not read
-    ConfigState config;
+    ConfigAnswer config;
     std::optional<Millis> announcedAt; ///< when `config.changed` came, if that caused the round
     [[nodiscard]] const Json* of(ReadKind kind) const { return payloads[static_cast<std::size_t>(kind)].get(); }
 };

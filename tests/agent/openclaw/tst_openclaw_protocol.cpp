@@ -260,18 +260,18 @@ private Q_SLOTS:
     void readsConfigStates()
     {
         const Json full = recorded(QStringLiteral("rpc.config.get.json"));
-        const auto state = parseConfigState(full["response"]["payload"]);
+        const auto state = parseConfigAnswer(full["response"]["payload"]);
         QVERIFY(state);
         QVERIFY(state->exists && state->isValid && state->isApplied());
         QVERIFY(state->hash.starts_with("hmac-sha256:"));
 
-        const auto invalid = parseConfigState(recorded(QStringLiteral("rpc.config.get-invalid-on-disk.excerpt.json")));
+        const auto invalid = parseConfigAnswer(recorded(QStringLiteral("rpc.config.get-invalid-on-disk.excerpt.json")));
         QVERIFY(invalid);
         QVERIFY(invalid->exists && !invalid->isValid);
         QCOMPARE(invalid->issues.size(), std::size_t{1});
         QCOMPARE(invalid->issues[0].path, std::string("gateway.mode"));
 
-        const auto old = parseConfigState(*response(recorded(QStringLiteral("v2026.3.13.config.get.json"))).payload);
+        const auto old = parseConfigAnswer(*response(recorded(QStringLiteral("v2026.3.13.config.get.json"))).payload);
         QVERIFY(old);
         QVERIFY2(!old->revisionHash && old->isApplied(), "an old version cannot tell");
     }
@@ -284,7 +284,7 @@ private Q_SLOTS:
                            {"hash", "hmac:c"},
                            {"configRevisionHash", "b"},
                            {"appliedConfigHash", "a"}};
-        QVERIFY(!parseConfigState(payload)->isApplied());
+        QVERIFY(!parseConfigAnswer(payload)->isApplied());
     }
 
     void boundsTheIssues()
@@ -292,7 +292,7 @@ private Q_SLOTS:
         Json payload{{"path", "/c"}, {"exists", true}, {"valid", false}, {"issues", Json::array()}};
         for (int i = 0; i < 1000; ++i)
             payload["issues"].push_back({{"path", "p"}, {"message", "m"}});
-        QCOMPARE(parseConfigState(payload)->issues.size(), kMaxIssues);
+        QCOMPARE(parseConfigAnswer(payload)->issues.size(), kMaxIssues);
     }
 
     void connectsAsRecorded()
