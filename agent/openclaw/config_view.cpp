@@ -47,13 +47,26 @@ Result<Json> viewAt(const Json& authored, const Json* resolved, const std::strin
     return authored;
 }
 
+void collectPoints(const Json& authored, const std::string& path, std::vector<std::string>& points)
+{
+    if (authored.is_object() && authored.contains(kInclude)) {
+        points.push_back(path);
+    } else if (authored.is_object()) {
+        for (const auto& [name, value] : authored.items())
+            collectPoints(value, pathTo(path, name), points);
+    } else if (authored.is_array()) {
+        for (std::size_t i = 0; i < authored.size(); ++i)
+            collectPoints(authored[i], path + "[" + std::to_string(i) + "]", points);
+    }
+}
+
 } // namespace
 
-bool hasInclude(const Json& authored)
+std::vector<std::string> includePoints(const Json& authored)
 {
-    if (authored.is_object() && authored.contains(kInclude))
-        return true;
-    return authored.is_structured() && std::any_of(authored.begin(), authored.end(), hasInclude);
+    std::vector<std::string> points;
+    collectPoints(authored, {}, points);
+    return points;
 }
 
 Result<Json> viewOf(const Json& authored, const Json& resolved)

@@ -7,6 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <string>
+#include <vector>
+
 namespace fabric::openclaw {
 
 /// The configuration as both modes see it, made of the text as written (@p authored: `parsed` of the gateway, the
@@ -20,7 +23,7 @@ namespace fabric::openclaw {
 /// @return FailedPrecondition (where = path) if @p resolved lacks what an include stands for.
 [[nodiscard]] Result<Json> viewOf(const Json& authored, const Json& resolved);
 
-/// True if any object below @p authored has `$include`.
-[[nodiscard]] bool hasInclude(const Json& authored);
+/// Configuration paths of the objects that viewOf() takes from the resolved form.
+[[nodiscard]] std::vector<std::string> includePoints(const Json& authored);
 
 } // namespace fabric::openclaw
