@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "agent/api/api_server.h"
+#include "agent/api/event_streams.h"
+#include "agent/api/metrics.h"
+#include "agent/api/route.h"
+#include "core/base/on_result.h"
+
+#include <QObject>
+
+namespace fabric::api {
+
+class HttpServer;
+
+/// What handlers work with.
+struct ApiContext
+{
+    const ApiServer::Dependencies& with;
+    HttpServer& http;
+    EventStreams& streams;
+    Metrics& metrics;
+    QObject* receiver; ///< of the store's answers: handlers are not called after its death
+};
+
+/// 200 with a JSON document.
+[[nodiscard]] HttpResponse jsonAnswer(const Json& body);
+/// The same with an entity tag, or 304 if the call's If-None-Match has it. @p etag with its quotes; @p body is called
+/// only if it is needed.
+[[nodiscard]] HttpResponse taggedAnswer(const Call& call, const std::string& etag, const std::function<Json()>& body);
+
+/// Reads from the store and hands the value to @p then; an error is the answer.
+template <class Work, class Then>
+void fromStore(ApiContext& context, const Reply& reply, Work work, Then then)
+{
+    auto future = context.with.store.read(std::move(work));
+    onResult(future, context.receiver, [reply, then = std::move(then)](const auto& result) {
+        if (!result)
+            reply(tl::make_unexpected(result.error()));
+        else
+            then(*result);
+    });
+}
+
+// One handler per operation; route_table.cpp says what they answer.
+void getLive(ApiContext& context, const Call& call, const Reply& reply);
+void getReady(ApiContext& context, const Call& call, const Reply& reply);
+void getHealth(ApiContext& context, const Call& call, const Reply& reply);
+void getMetrics(ApiContext& context, const Call& call, const Reply& reply);
+void getOpenApi(ApiContext& context, const Call& call, const Reply& reply);
+void listServices(ApiContext& context, const Call& call, const Reply& reply);
+void listProviders(ApiContext& context, const Call& call, const Reply& reply);
+void listRuntimes(ApiContext& context, const Call& call, const Reply& reply);
+void getRuntime(ApiContext& context, const Call& call, const Reply& reply);
+void getRuntimeTopology(ApiContext& context, const Call& call, const Reply& reply);
+void getRuntimeInventory(ApiContext& context, const Call& call, const Reply& reply);
+void listRevisions(ApiContext& context, const Call& call, const Reply& reply);
+void getRevision(ApiContext& context, const Call& call, const Reply& reply);
+void getDiff(ApiContext& context, const Call& call, const Reply& reply);
+void getReachability(ApiContext& context, const Call& call, const Reply& reply);
+void listEvents(ApiContext& context, const Call& call, const Reply& reply);
+void streamEvents(ApiContext& context, const Call& call, const Reply& reply);
+
+} // namespace fabric::api

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/api/api_keys.h"
+
+#include "core/base/ed25519.h"
+#include "core/base/encoding.h"
+
+#include <algorithm>
+#include <array>
+
+namespace fabric::api {
+namespace {
+
+constexpr std::string_view kStart = "fab_";
+constexpr std::size_t kPrefixSize = 8; // hex digits
+constexpr std::size_t kSecretBytes = 32;
+constexpr std::size_t kSecretSize = 43; // base64url of 32 bytes
+constexpr std::size_t kTextSize = kStart.size() + kPrefixSize + 1 + kSecretSize;
+constexpr std::size_t kMaxNameBytes = 64;
+
+Digest hashOf(const std::array<std::byte, 16>& salt, std::string_view text)
+{
+    return Sha256().add(salt).add(text).finish();
+}
+
+std::string subjectOf(const std::string& prefix)
+{
+    return "apikey:" + prefix;
+}
+
+Result<> tell(store::Session& session, UnixMillis at, const std::string& actor, const char* type,
+              const store::ApiKeyRecord& record)
+{
+    const Json data{{"prefix", record.prefix}, {"name", record.name}, {"role", store::toText(record.role)}};
+    FABRIC_CHECK(session.audit().append({at, actor, type, subjectOf(record.prefix), data}));
+    FABRIC_CHECK(session.outbox().append({at, type, subjectOf(record.prefix), data}));
+    return {};
+}
+
+template <class T>
+QFuture<Result<T>> finished(Result<T> result)
+{
+    QPromise<Result<T>> promise;
+    promise.start();
+    promise.addResult(std::move(result));
+    promise.finish();
+    return promise.future();
+}
+
+} // namespace
+
+Result<NewApiKey> makeApiKey(std::string name, store::Role role, const Clock& clock, Random& random)
+{
+    const bool hasControls
+        = std::any_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+    if (name.empty() || name.size() > kMaxNameBytes || hasControls || !isUtf8(name))
+        return fail(ErrorCode::InvalidArgument,
+                    "the name of a key must be 1 to 64 bytes of UTF-8 without control characters", "/name");
+    std::array<std::byte, kPrefixSize / 2> prefix{};
+    random.fill(prefix);
+    NewApiKey out;
+    out.record.prefix = toHex(prefix);
+    out.record.name = std::move(name);
+    out.record.role = role;
+    out.record.createdAt = clock.now();
+    random.fill(out.record.salt);
+    out.text = std::string(kStart) + out.record.prefix + "_" + random.token(kSecretBytes);
+    out.record.hash = hashOf(out.record.salt, out.text);
+    return out;
+}
+
+Result<std::string> prefixOfApiKey(std::string_view text)
+{
+    constexpr std::string_view kHex = "0123456789abcdef";
+    const auto prefix = text.substr(std::min(kStart.size(), text.size()), kPrefixSize);
+    if (text.size() != kTextSize || !text.starts_with(kStart) || text[kStart.size() + kPrefixSize] != '_'
+        || prefix.find_first_not_of(kHex) != std::string_view::npos)
+        return fail(ErrorCode::Unauthenticated, "the API key is not valid");
+    return std::string(prefix);
+}
+
+bool matchesApiKey(const store::ApiKeyRecord& record, std::string_view text)
+{
+    return constantTimeEqual(hashOf(record.salt, text).bytes(), record.hash.bytes());
+}
+
+QFuture<Result<NewApiKey>> createApiKey(store::Store& store, const Clock& clock, Random& random, std::string name,
+                                        store::Role role, std::string actor)
+{
+    Result<NewApiKey> made = makeApiKey(std::move(name), role, clock, random);
+    if (!made)
+        return finished(std::move(made));
+    return store.write(
+        [key = *std::move(made), actor = std::move(actor)](store::Session& session) -> Result<NewApiKey> {
+            FABRIC_CHECK(session.apiKeys().add(key.record));
+            FABRIC_CHECK(tell(session, key.record.createdAt, actor, events::type::kApiKeyCreated, key.record));
+            return key;
+        });
+}
+
+QFuture<Result<std::vector<store::ApiKeyRecord>>> listApiKeys(store::Store& store)
+{
+    return store.read([](store::Session& session) { return session.apiKeys().list(); });
+}
+
+QFuture<Result<store::ApiKeyRecord>> revokeApiKey(store::Store& store, const Clock& clock, std::string prefix,
+                                                  std::string actor)
+{
+    return store.write([prefix = std::move(prefix), actor = std::move(actor),
+                        at = clock.now()](store::Session& session) -> Result<store::ApiKeyRecord> {
+        FABRIC_TRY(auto record, session.apiKeys().find(prefix));
+        if (!record)
+            return fail(ErrorCode::NotFound, "there is no API key with the prefix '" + prefix + "'", "/prefix");
+        if (record->revokedAt)
+            return *std::move(record);
+        record->revokedAt = at;
+        FABRIC_CHECK(session.apiKeys().revoke(prefix, at));
+        FABRIC_CHECK(tell(session, at, actor, events::type::kApiKeyRevoked, *record));
+        return *std::move(record);
+    });
+}
+
+} // namespace fabric::api

@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <QLoggingCategory>
+
+namespace fabric::api {
+
+Q_DECLARE_LOGGING_CATEGORY(lcApi)
+
+} // namespace fabric::api

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/api/api_context.h"
+
+namespace fabric::api {
+namespace {
+
+constexpr std::string_view kJson = "application/json";
+
+const Parameter kRuntimeInPath{"id", ParameterType::Runtime, "the runtime", true};
+const Parameter kCursor{"cursor", ParameterType::Text, "nextCursor of the page before"};
+
+std::vector<std::string_view> edgeKinds()
+{
+    using topology::EdgeKind;
+    std::vector<std::string_view> out;
+    for (const EdgeKind kind :
+         {EdgeKind::Owns, EdgeKind::RoutesTo, EdgeKind::MaySpawn, EdgeKind::AgentToAgent, EdgeKind::UsesModel,
+          EdgeKind::ToolAllow, EdgeKind::ToolDeny, EdgeKind::Slot, EdgeKind::SurfaceOwner, EdgeKind::Triggers,
+          EdgeKind::FansOutTo, EdgeKind::HasMcp, EdgeKind::RunsOn})
+        out.push_back(topology::toText(kind));
+    return out;
+}
+
+std::vector<Route> makeRoutes()
+{
+    const auto limit = [](std::int64_t max, std::string_view summary) {
+        return Parameter{"limit", ParameterType::Integer, summary, false, 1, max, {}};
+    };
+    std::vector<Route> routes;
+    const auto get
+        = [&routes](std::string_view path, Access access, std::string_view operation, std::string_view summary,
+                    std::string_view schema, Handler handler, std::vector<Parameter> parameters = {}) -> Route& {
+        return routes.emplace_back(
+            Route{"GET", path, access, operation, summary, std::move(parameters), kJson, schema, handler});
+    };
+
+    get("/livez", Access::Public, "getLive", "The process runs", "Probe", getLive);
+    get("/readyz", Access::Public, "getReady", "The store answers", "Probe", getReady);
+    get("/health", Access::Key, "getHealth", "State of the agent and of what it depends on", "Health", getHealth);
+    get("/metrics", Access::Key, "getMetrics", "Figures in Prometheus text format", "", getMetrics).contentType
+        = "text/plain; version=0.0.4; charset=utf-8";
+    get("/api/v1/openapi.json", Access::Viewer, "getOpenApi", "This description", "OpenApi", getOpenApi);
+    get("/api/v1/platform/services", Access::Viewer, "listServices", "What the agent depends on, and how it is",
+        "ServicePage", listServices);
+    get("/api/v1/providers", Access::Viewer, "listProviders", "Kinds of runtimes that the agent can read",
+        "ProviderPage", listProviders);
+    get("/api/v1/runtimes", Access::Viewer, "listRuntimes", "All runtimes and how they are", "RuntimePage",
+        listRuntimes);
+    get("/api/v1/runtimes/{id}", Access::Viewer, "getRuntime", "One runtime", "Runtime", getRuntime, {kRuntimeInPath});
+    get("/api/v1/runtimes/{id}/topology", Access::Viewer, "getRuntimeTopology",
+        "The newest observed topology of a runtime", "Topology", getRuntimeTopology, {kRuntimeInPath})
+        .hasETag
+        = true;
+    get("/api/v1/runtimes/{id}/inventory", Access::Viewer, "getRuntimeInventory",
+        "The agents of a runtime and who reaches them", "Inventory", getRuntimeInventory, {kRuntimeInPath});
+    get("/api/v1/topology/revisions", Access::Viewer, "listRevisions", "Revisions, newest first", "RevisionPage",
+        listRevisions,
+        {{"runtime", ParameterType::Runtime, "only of this runtime"},
+         {"kind", ParameterType::Word, "only of this kind", false, 0, 0, {"observed", "desired"}},
+         {"from", ParameterType::Time, "not older than this"},
+         {"to", ParameterType::Time, "older than this"},
+         limit(200, "revisions on a page, 50 if absent"),
+         kCursor})
+        .hasETag
+        = true;
+    get("/api/v1/topology/revisions/{revision}", Access::Viewer, "getRevision", "One revision with its graph",
+        "Topology", getRevision, {{"revision", ParameterType::Revision, "number or digest", true}})
+        .hasETag
+        = true;
+    get("/api/v1/topology/diff", Access::Viewer, "getDiff", "The difference of two revisions", "TopologyDiff", getDiff,
+        {{"from", ParameterType::Revision, "the revision before", true},
+         {"to", ParameterType::Revision, "the revision after", true}});
+    get("/api/v1/topology/reachability", Access::Viewer, "getReachability",
+        "What a node reaches along typed edges, with a path as evidence", "Reachability", getReachability,
+        {{"from", ParameterType::Text, "id of the node to start from", true},
+         {"revision", ParameterType::Revision, "in this revision (or give runtime)"},
+         {"runtime", ParameterType::Runtime, "in the newest topology of this runtime (or give revision)"},
+         {"direction", ParameterType::Word, "forward if absent", false, 0, 0, {"forward", "backward"}},
+         {"kinds", ParameterType::Words, "only along these kinds of edges", false, 0, 0, edgeKinds()},
+         {"maxDepth", ParameterType::Integer, "edges on one path, 64 if absent", false, 1, 1'000, {}}});
+    get("/api/v1/events", Access::Viewer, "listEvents", "What happened, oldest first", "EventPage", listEvents,
+        {{"subject", ParameterType::Text, "only about this subject, like runtime:hq"},
+         {"type", ParameterType::Text, "only types that begin with this, like topology."},
+         limit(500, "events on a page, 100 if absent"),
+         kCursor});
+    get("/api/v1/events/stream", Access::Viewer, "streamEvents",
+        "What happens, as server-sent events; Last-Event-ID resumes, `event: reset` tells of a gap", "", streamEvents)
+        .contentType
+        = "text/event-stream";
+    return routes;
+}
+
+} // namespace
+
+std::span<const Route> apiRoutes()
+{
+    static const std::vector<Route> routes = makeRoutes();
+    return routes;
+}
+
+} // namespace fabric::api

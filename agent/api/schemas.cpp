@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/api/schemas.h"
+
+#include "core/base/result.h"
+
+#include <nlohmann/json.hpp>
+
+namespace fabric::api {
+namespace {
+
+using Members = std::initializer_list<std::pair<const char*, Json>>;
+
+Json text()
+{
+    return {{"type", "string"}};
+}
+
+Json moment()
+{
+    return {{"type", "string"}, {"format", "date-time"}};
+}
+
+Json digest()
+{
+    return {{"type", "string"}, {"pattern", "^sha256:[0-9a-f]{64}$"}};
+}
+
+Json runtimeId()
+{
+    return {{"type", "string"}, {"pattern", "^[a-z0-9][a-z0-9-]{0,62}$"}};
+}
+
+Json boolean()
+{
+    return {{"type", "boolean"}};
+}
+
+Json integer(int min = 0)
+{
+    return {{"type", "integer"}, {"minimum", min}};
+}
+
+Json words(std::initializer_list<const char*> all)
+{
+    return {{"type", "string"}, {"enum", std::vector<std::string>(all.begin(), all.end())}};
+}
+
+Json listOf(Json items)
+{
+    return {{"type", "array"}, {"items", std::move(items)}};
+}
+
+Json ref(const std::string& name)
+{
+    return {{"$ref", "#/components/schemas/" + name}};
+}
+
+Json orNull(Json schema)
+{
+    schema["type"] = Json::array({schema.at("type"), "null"});
+    return schema;
+}
+
+/// Every member is required unless it is one of @p optional.
+Json object(Members members, std::initializer_list<const char*> optional = {})
+{
+    Json properties = Json::object();
+    Json required = Json::array();
+    for (const auto& [name, schema] : members) {
+        properties[name] = schema;
+        const std::string_view key = name;
+        if (std::find(optional.begin(), optional.end(), key) == optional.end())
+            required.push_back(name);
+    }
+    return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
+}
+
+Json pageOf(const std::string& item)
+{
+    return object({{"items", listOf(ref(item))}, {"nextCursor", orNull(text())}});
+}
+
+void addPlatform(Json& out)
+{
+    out["Probe"] = object({{"status", words({"alive", "ready"})}});
+    out["Service"] = object({{"name", text()},
+                             {"kind", text()},
+                             {"state", words({"ok", "degraded", "down", "off"})},
+                             {"sinceAt", moment()},
+                             {"detail", text()}});
+    out["ServicePage"] = pageOf("Service");
+    out["Health"] = object(
+        {{"status", words({"ok", "degraded", "down"})}, {"version", text()}, {"services", listOf(ref("Service"))}});
+    out["OpenApi"] = object({{"openapi", text()},
+                             {"info", {{"type", "object"}}},
+                             {"paths", {{"type", "object"}}},
+                             {"components", {{"type", "object"}}}});
+    out["Provider"]
+        = object({{"id", text()}, {"name", text()}, {"versions", listOf(text())}, {"runtimeCount", integer()}});
+    out["ProviderPage"] = pageOf("Provider");
+    out["Event"] = object({{"specversion", words({"1.0"})},
+                           {"id", {{"type", "string"}, {"pattern", "^.+-[0-9]+$"}}},
+                           {"source", text()},
+                           {"type", {{"type", "string"}, {"pattern", "^fabric\\."}}},
+                           {"subject", text()},
+                           {"time", moment()},
+                           {"datacontenttype", words({"application/json"})},
+                           {"data", {{"type", "object"}}}});
+    out["EventPage"] = pageOf("Event");
+    Json codes = Json::array();
+    for (const ErrorCodeInfo& code : kErrorCodes)
+        codes.push_back(code.name);
+    out["Problem"] = object({{"type", text()},
+                             {"status", {{"type", "integer"}, {"minimum", 400}, {"maximum", 599}}},
+                             {"code", {{"type", "string"}, {"enum", std::move(codes)}}},
+                             {"title", text()},
+                             {"detail", text()},
+                             {"pointer", text()},
+                             {"traceId", {{"type", "string"}, {"pattern", "^[0-9a-f]{32}$"}}}});
+}
+
+void addRuntimes(Json& out)
+{
+    out["RuntimeProblem"] = object({{"code", text()}, {"message", text()}, {"action", text()}, {"where", text()}});
+    out["Identity"] = object({{"deviceId", text()},
+                              {"version", text()},
+                              {"bootId", text()},
+                              {"protocol", orNull(integer())},
+                              {"capabilities", listOf(text())}});
+    out["RuntimeStatus"]
+        = object({{"mode", words({"none", "gateway", "file"})},
+                  {"health", words({"connecting", "live", "restarting", "degraded", "file-only", "down", "refused"})},
+                  {"sinceAt", moment()},
+                  {"detail", text()},
+                  {"identity", ref("Identity")},
+                  {"configPath", text()},
+                  {"endpoint", text()},
+                  {"problems", listOf(ref("RuntimeProblem"))},
+                  {"pairedDeviceId", text()},
+                  {"grantedScopes", listOf(text())}});
+    out["Runtime"] = object({{"id", runtimeId()},
+                             {"provider", text()},
+                             {"environment", text()},
+                             {"addedAt", moment()},
+                             {"status", ref("RuntimeStatus")},
+                             {"lastObservedAt", orNull(moment())},
+                             {"currentRevision", orNull(integer(1))},
+                             {"runtimeOnlyIsStale", boolean()},
+                             {"agentCount", integer()},
+                             {"nodeCount", integer()},
+                             {"edgeCount", integer()}});
+    out["RuntimePage"] = pageOf("Runtime");
+    out["InventoryAgent"] = object({{"id", text()},
+                                    {"name", text()},
+                                    {"model", text()},
+                                    {"workspace", text()},
+                                    {"toolsProfile", text()},
+                                    {"sandbox", text()},
+                                    {"entries", listOf(text())},
+                                    {"owner", words({"fabric", "manager", "unmanaged"})},
+                                    {"health", text()},
+                                    {"lastSeenAt", orNull(moment())}});
+    out["Inventory"] = object(
+        {{"runtime", runtimeId()}, {"revision", orNull(integer(1))}, {"agents", listOf(ref("InventoryAgent"))}});
+}
+
+void addTopology(Json& out)
+{
+    const Json origin = words({"configured", "implied", "runtime-only"});
+    const Json attributes{{"type", "object"}, {"additionalProperties", true}};
+    out["Changes"] = object({{"added", integer()}, {"removed", integer()}, {"changed", integer()}});
+    out["Revision"] = object({{"number", integer(1)},
+                              {"digest", digest()},
+                              {"configuredDigest", digest()},
+                              {"runtime", runtimeId()},
+                              {"kind", words({"observed", "desired"})},
+                              {"createdAt", moment()},
+                              {"author", text()},
+                              {"reason", text()},
+                              {"providerVersion", text()},
+                              {"parent", orNull(integer(1))},
+                              {"nodeCount", integer()},
+                              {"edgeCount", integer()},
+                              {"changes", ref("Changes")}});
+    out["RevisionPage"] = pageOf("Revision");
+    out["Node"] = object({{"id", text()},
+                          {"kind", text()},
+                          {"origin", origin},
+                          {"name", text()},
+                          {"parent", text()},
+                          {"dangling", boolean()},
+                          {"attributes", attributes},
+                          {"path", text()}},
+                         {"parent"});
+    out["Edge"] = object({{"kind", text()},
+                          {"from", text()},
+                          {"to", text()},
+                          {"key", text()},
+                          {"origin", origin},
+                          {"dangling", boolean()},
+                          {"order", integer()},
+                          {"attributes", attributes},
+                          {"path", text()}},
+                         {"order"});
+    out["Graph"] = object({{"format", integer(1)}, {"nodes", listOf(ref("Node"))}, {"edges", listOf(ref("Edge"))}});
+    out["Topology"] = object({{"revision", ref("Revision")},
+                              {"graph", ref("Graph")},
+                              {"lastObservedAt", orNull(moment())},
+                              {"mode", words({"none", "gateway", "file"})},
+                              {"runtimeOnlyIsStale", boolean()}});
+    // before and after hold any JSON; null stands for "absent"
+    out["FieldChange"] = object({{"field", text()}, {"before", Json::object()}, {"after", Json::object()}});
+    out["ElementChange"] = object({{"id", text()}, {"fields", listOf(ref("FieldChange"))}});
+    out["EdgeMove"] = object({{"id", text()}, {"before", integer()}, {"after", integer()}});
+    out["Diff"] = object({{"addedNodes", listOf(ref("Node"))},
+                          {"removedNodes", listOf(ref("Node"))},
+                          {"changedNodes", listOf(ref("ElementChange"))},
+                          {"addedEdges", listOf(ref("Edge"))},
+                          {"removedEdges", listOf(ref("Edge"))},
+                          {"changedEdges", listOf(ref("ElementChange"))},
+                          {"movedEdges", listOf(ref("EdgeMove"))}});
+    out["TopologyDiff"] = object({{"from", ref("Revision")}, {"to", ref("Revision")}, {"diff", ref("Diff")}});
+    out["ReachedNode"] = object({{"id", text()}, {"path", listOf(text())}});
+    out["Reachability"] = object({{"revision", integer(1)},
+                                  {"from", text()},
+                                  {"direction", words({"forward", "backward"})},
+                                  {"reached", listOf(ref("ReachedNode"))}});
+}
+
+} // namespace
+
+Json apiSchemas()
+{
+    Json out = Json::object();
+    addPlatform(out);
+    addRuntimes(out);
+    addTopology(out);
+    return out;
+}
+
+} // namespace fabric::api
