@@ -269,7 +269,7 @@ Result<Graph> apply(const Diff& diff, const Graph& graph)
     FABRIC_CHECK(applyEdges(diff, graph, edges));
     for (const Edge& edge : edges)
         builder.add(edge);
-    FABRIC_TRY(Graph result, builder.build());
+    FABRIC_TRY(Graph result, builder.build(graph));
     FABRIC_CHECK(checkComplete(result, edges, nodeCount));
     return result;
 }

@@ -76,15 +76,19 @@ public:
     /// gives repeated edges the keys `key`, `key#2`, ... in the order of adding. Leaves the builder empty.
     /// @return InvalidArgument for a repeated node id, an id that is malformed or not of the node's kind, a forbidden
     /// attribute or nodes that enclose each other; TooLarge. `where` is the element's path, or its id if it has none.
-    [[nodiscard]] Result<Graph> build();
+    /// Takes over the digests of what is equal in @p previous: the graph is the same without it, only slower made.
+    [[nodiscard]] Result<Graph> build(const Graph& previous = Graph());
+    /// How many digests of elements the last build() computed.
+    [[nodiscard]] std::size_t computedDigests() const { return m_computedDigests; }
 
 private:
     /// Computes the digests of sorted elements.
-    static Result<> seal(Graph::Data& data);
+    Result<> seal(Graph::Data& data, const Graph::Data& before);
 
     std::vector<Node> m_nodes;
     std::vector<Edge> m_edges;
     std::unordered_set<std::string> m_ids;
+    std::size_t m_computedDigests = 0;
 };
 
 /// One document: `{"format":1,"nodes":[...],"edges":[...]}`, sorted by id. The form that is stored and served.

@@ -44,53 +44,68 @@ NodeId readNodeId(ObjectReader& reader, const char* key, const std::optional<std
     return id;
 }
 
-Result<> addNodes(const Json& items, const std::string& path, GraphBuilder& builder)
+/// Builds a graph from a document that must be complete: nothing may be left for the builder to add or to put right.
+class DocumentReader
 {
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const std::string where = pointerTo(path, std::to_string(i));
-        FABRIC_TRY(Node node, parseNode(items[i], where));
-        if (builder.has(node.id))
-            return fail(ErrorCode::InvalidArgument, where + " repeats a node", pointerTo(where, "id"));
-        builder.add(std::move(node));
-    }
-    return {};
-}
-
-Result<> addEdges(const Json& items, const std::string& path, GraphBuilder& builder)
-{
-    std::unordered_set<std::string> ids;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        const std::string where = pointerTo(path, std::to_string(i));
-        FABRIC_TRY(Edge edge, parseEdge(items[i], where));
-        if (!ids.insert(edge.id().value()).second)
-            return fail(ErrorCode::InvalidArgument, where + " repeats an edge", pointerTo(where, "key"));
-        for (const auto& [end, key] : {std::pair(edge.from, "from"), std::pair(edge.to, "to")}) {
-            if (!builder.has(end))
-                return fail(ErrorCode::InvalidArgument, where + " has an end that is no node of the document",
-                            pointerTo(where, key));
+public:
+    Result<> addNodes(const Json& items, const std::string& path)
+    {
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const std::string where = pointerTo(path, std::to_string(i));
+            FABRIC_TRY(Node node, parseNode(items[i], where));
+            if (m_builder.has(node.id))
+                return fail(ErrorCode::InvalidArgument, where + " repeats a node", pointerTo(where, "id"));
+            if (node.isDangling)
+                m_dangling.insert(node.id.value());
+            if (node.parent)
+                m_parents.emplace_back(*node.parent, pointerTo(where, "parent"));
+            m_builder.add(std::move(node));
         }
-        builder.add(std::move(edge));
+        for (const auto& [parent, where] : m_parents)
+            FABRIC_CHECK(checkIsNode(parent, where));
+        return {};
     }
-    return {};
-}
 
-/// What only the whole document shows.
-Result<> checkWhole(const Graph& graph, const Json& nodes, const Json& edges, const std::string& path)
-{
-    // Every edge end was checked before, so a node too many can only be a parent.
-    if (graph.nodes().size() != nodes.size())
-        return fail(ErrorCode::InvalidArgument, "a node has a parent that is no node of the document",
-                    pointerTo(path, "nodes"));
-    const auto dangling = [](const auto& items) {
-        return std::count_if(items.begin(), items.end(), [](const auto& item) { return item.isDangling; });
-    };
-    const auto claimed = std::count_if(edges.begin(), edges.end(),
-                                       [](const Json& item) { return item.at("dangling").template get<bool>(); });
-    if (dangling(graph.edges()) != claimed)
-        return fail(ErrorCode::InvalidArgument, "an edge is marked as dangling and is not, or the other way round",
-                    pointerTo(path, "edges"));
-    return {};
-}
+    Result<> addEdges(const Json& items, const std::string& path)
+    {
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const std::string where = pointerTo(path, std::to_string(i));
+            FABRIC_TRY(Edge edge, parseEdge(items[i], where));
+            if (!m_edgeIds.insert(edge.id().value()).second)
+                return fail(ErrorCode::InvalidArgument, where + " repeats an edge", pointerTo(where, "key"));
+            FABRIC_CHECK(checkIsNode(edge.from, pointerTo(where, "from")));
+            FABRIC_CHECK(checkIsNode(edge.to, pointerTo(where, "to")));
+            const bool isDangling = m_dangling.contains(edge.from.value()) || m_dangling.contains(edge.to.value());
+            if (edge.isDangling != isDangling)
+                return fail(ErrorCode::InvalidArgument, where + " does not tell rightly whether it dangles",
+                            pointerTo(where, "dangling"));
+            m_builder.add(std::move(edge));
+        }
+        return {};
+    }
+
+    /// The builder knows configuration paths, the caller of a parser wants a pointer.
+    Result<Graph> build(const std::string& path)
+    {
+        auto graph = m_builder.build();
+        if (!graph)
+            return fail(graph.error().code, graph.error().message, pointerTo(path, "nodes"));
+        return graph;
+    }
+
+private:
+    [[nodiscard]] Result<> checkIsNode(const NodeId& id, const std::string& where) const
+    {
+        if (m_builder.has(id))
+            return {};
+        return fail(ErrorCode::InvalidArgument, where + " is no node of the document", where);
+    }
+
+    GraphBuilder m_builder;
+    std::vector<std::pair<NodeId, std::string>> m_parents;
+    std::unordered_set<std::string> m_dangling;
+    std::unordered_set<std::string> m_edgeIds;
+};
 
 } // namespace
 
@@ -176,14 +191,10 @@ Result<Graph> parseGraph(const Json& value, const std::string& path)
     const Json* nodes = reader.array("nodes");
     const Json* edges = reader.array("edges");
     FABRIC_CHECK(reader.finish());
-    GraphBuilder builder;
-    FABRIC_CHECK(addNodes(*nodes, pointerTo(path, "nodes"), builder));
-    FABRIC_CHECK(addEdges(*edges, pointerTo(path, "edges"), builder));
-    auto graph = builder.build();
-    if (!graph) // the builder knows configuration paths, the caller of a parser wants a pointer
-        return fail(graph.error().code, graph.error().message, pointerTo(path, "nodes"));
-    FABRIC_CHECK(checkWhole(*graph, *nodes, *edges, path));
-    return graph;
+    DocumentReader document;
+    FABRIC_CHECK(document.addNodes(*nodes, pointerTo(path, "nodes")));
+    FABRIC_CHECK(document.addEdges(*edges, pointerTo(path, "edges")));
+    return document.build(path);
 }
 
 } // namespace fabric::topology

@@ -15,7 +15,7 @@ struct ReachabilityQuery
 {
     NodeId from;
     enum class Direction { Forward, Backward } direction = Direction::Forward;
-    std::set<EdgeKind> kinds; ///< empty: every kind but ToolDeny
+    std::set<EdgeKind> kinds{}; ///< empty: every kind but ToolDeny
     std::size_t maxDepth = 64; ///< edges on one path
     bool includeDangling = true;
 };

@@ -197,8 +197,8 @@ Result<> checkText(std::string_view name, const std::string& text)
 /// True if the part of @p url before the path names a user, or anything follows '?' or '#'.
 bool canHoldSecret(std::string_view url)
 {
-    const auto scheme = url.find("://");
-    const std::string_view rest = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
+    const auto slashes = url.find("//");
+    const std::string_view rest = slashes == std::string_view::npos ? url : url.substr(slashes + 2);
     return rest.substr(0, rest.find('/')).find('@') != std::string_view::npos
         || url.find_first_of("?#") != std::string_view::npos;
 }
