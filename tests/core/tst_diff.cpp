@@ -12,7 +12,7 @@ using namespace fabric::topology;
 
 namespace {
 
-constexpr int kRounds = 60;
+constexpr int kRounds = 40;
 
 /// Prints the seed of a failing round.
 #define VERIFY_SEED(condition, seed) \
