@@ -69,6 +69,23 @@ std::vector<std::string> includePoints(const Json& authored)
     return points;
 }
 
+Result<Json> viewOfAnswer(const Json& payload)
+{
+    const auto part = [&payload](const char* name) -> const Json* {
+        const auto found = payload.is_object() ? payload.find(name) : payload.end();
+        return found != payload.end() && found->is_object() ? &*found : nullptr;
+    };
+    const auto says = [&payload](const char* name) {
+        const auto found = payload.is_object() ? payload.find(name) : payload.end();
+        return found != payload.end() && *found == true;
+    };
+    const Json* authored = part("parsed");
+    const Json* resolved = part("sourceConfig") != nullptr ? part("sourceConfig") : part("resolved");
+    if (!says("exists") || !says("valid") || authored == nullptr || resolved == nullptr)
+        return fail(ErrorCode::FailedPrecondition, "the gateway shows no valid configuration");
+    return viewOf(*authored, *resolved);
+}
+
 Result<Json> viewOf(const Json& authored, const Json& resolved)
 {
     return viewAt(authored, &resolved, {}, 0);

@@ -23,6 +23,10 @@ namespace fabric::openclaw {
 /// @return FailedPrecondition (where = path) if @p resolved lacks what an include stands for.
 [[nodiscard]] Result<Json> viewOf(const Json& authored, const Json& resolved);
 
+/// viewOf() of the payload of a gateway's `config.get`.
+/// @return FailedPrecondition if the answer holds no configuration: the file is missing, invalid or not shown.
+[[nodiscard]] Result<Json> viewOfAnswer(const Json& payload);
+
 /// Configuration paths of the objects that viewOf() takes from the resolved form.
 [[nodiscard]] std::vector<std::string> includePoints(const Json& authored);
 
