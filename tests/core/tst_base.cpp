@@ -5,17 +5,49 @@
 #include "core/base/digest.h"
 #include "core/base/ed25519.h"
 #include "core/base/encoding.h"
+#include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/base/object_reader.h"
+#include "core/base/random.h"
 #include "core/base/redaction.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_random.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QTest>
 
+#include <array>
 #include <bit>
+#include <set>
 
 using namespace fabric;
+
+namespace {
+
+/// Answers with the words that it was given, most significant byte first, again and again.
+class ScriptedRandom final : public Random
+{
+public:
+    explicit ScriptedRandom(std::vector<std::uint32_t> words)
+        : m_words(std::move(words))
+    {
+    }
+
+    void fill(std::span<std::byte> bytes) override
+    {
+        const std::uint32_t word = m_words[used++ % m_words.size()];
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            bytes[i] = static_cast<std::byte>(word >> (8 * (3 - i % 4)) & 0xFFU);
+    }
+
+    std::size_t used = 0;
+
+private:
+    std::vector<std::uint32_t> m_words;
+};
+
+} // namespace
 
 class TestBase : public QObject
 {
@@ -176,6 +208,107 @@ private Q_SLOTS:
         QCOMPARE(out["Authorization"].get<std::string>(), std::string(kRedacted));
         QCOMPARE(out["maxTokens"].get<int>(), 5);
         QCOMPARE(out["name"].get<std::string>(), std::string("n"));
+    }
+
+    void knowsSecretsByTheirName_data()
+    {
+        QTest::addColumn<bool>("isSecret");
+        for (const char* name : {"token",       "TOKEN",        "botToken",   "bot_token",     "app-token",
+                                 "accessToken", "tokenFile",    "password",   "Password2",     "gatewayPassword",
+                                 "passphrase",  "apiKey",       "api_key",    "API-KEY",       "openaiApiKey",
+                                 "secret",      "clientSecret", "secretRef",  "authorization", "Proxy-Authorization",
+                                 "cookie",      "Set-Cookie",   "privateKey", "private_key",   "credential",
+                                 "credentials", "t o k e n"})
+            QTest::newRow(name) << true;
+        for (const char* name : {"maxTokens", "max_tokens", "tokens", "tokenCount", "tokenBudget", "name", "key",
+                                 "apis", "publicKey", "workspace", "pass", "", "author", "authMode"})
+            QTest::newRow(*name == '\0' ? "(empty)" : name) << false;
+    }
+
+    void knowsSecretsByTheirName()
+    {
+        QFETCH(bool, isSecret);
+        const std::string name = QTest::currentDataTag();
+        QCOMPARE(isSecretName(name == "(empty)" ? "" : name), isSecret);
+    }
+
+    void redactsWholeValuesAndKeepsBlanks()
+    {
+        const Json value = Json::parse(
+            R"({"token":{"source":"env","id":"X"},"password":["a","b"],"secret":5,"cookie":"","apiKey":null,"a":[["x"]]})");
+        const Json out = redacted(value);
+        for (const char* name : {"token", "password", "secret"})
+            QVERIFY2(out.at(name) == Json(kRedacted), name);
+        QVERIFY2(out.at("cookie") == Json(""), "an empty secret is not one");
+        QVERIFY(out.at("apiKey").is_null());
+        QVERIFY(out.at("a") == value.at("a"));
+        QVERIFY2(redacted(Json("s3cret")) == Json("s3cret"), "a value without a name says nothing");
+    }
+
+    void takesOnlySlugsAsRuntimeIds()
+    {
+        for (const char* good : {"hq", "0", "a-b", "a--", "open-claw-2"})
+            QVERIFY2(parseRuntimeId(good).has_value() && parseRuntimeId(good)->value() == good, good);
+        QVERIFY(parseRuntimeId(std::string(63, 'a')).has_value());
+        QVERIFY(!parseRuntimeId(std::string(64, 'a')).has_value());
+        for (const char* bad : {"", "-a", "A", "a_b", "a b", "a/b", "\xc3\xa4", "a\n", "../a"})
+            QVERIFY2(!parseRuntimeId(bad).has_value(), bad);
+        const Error error = parseRuntimeId("", "runtime.id").error();
+        QCOMPARE(error.code, ErrorCode::InvalidArgument);
+        QCOMPARE(error.where, std::string("runtime.id"));
+    }
+
+    void drawsUniformlyBelowABound()
+    {
+        // 2^32 = 3 * 1431655765 + 1: the last value would favour 0 and is drawn again.
+        ScriptedRandom scripted({0xFFFFFFFFU, 0xFFFFFFFEU});
+        QCOMPARE(scripted.below(3), std::uint32_t{0xFFFFFFFEU % 3});
+        QCOMPARE(scripted.used, std::size_t{2});
+        ScriptedRandom exact({0xFFFFFFFFU});
+        QCOMPARE(exact.below(1U << 31U), (std::uint32_t{1} << 31U) - 1);
+        QCOMPARE(exact.below(1), 0U);
+        QCOMPARE(exact.used, std::size_t{2});
+    }
+
+    void drawsEveryValueAboutAsOften()
+    {
+        test::FakeRandom random(test::testSeed(11));
+        std::array<int, 7> counts{};
+        for (int i = 0; i < 70'000; ++i)
+            ++counts[random.below(7)];
+        // Five standard deviations (sqrt(70000 * 1/7 * 6/7) = 93) around 10,000; the seed is fixed.
+        for (const int count : counts)
+            QVERIFY2(std::abs(count - 10'000) < 465, std::to_string(count).c_str());
+    }
+
+    void makesTokensOfTheAskedLength()
+    {
+        SystemRandom random;
+        std::set<std::string> seen;
+        for (int i = 0; i < 100; ++i) {
+            const std::string token = random.token(32);
+            QCOMPARE(fromBase64Url(token).value().size(), std::size_t{32});
+            QVERIFY(seen.insert(token).second);
+        }
+        QVERIFY(random.token(0).empty());
+    }
+
+    void fakesRepeatAndStandStill()
+    {
+        test::FakeRandom a(1);
+        test::FakeRandom b(1);
+        test::FakeRandom c(2);
+        const std::string token = a.token(16);
+        QCOMPARE(b.token(16), token);
+        QVERIFY(c.token(16) != token);
+        test::FakeClock clock;
+        const UnixMillis start = clock.now();
+        const auto monotonic = clock.monotonic();
+        QVERIFY(clock.now() == start);
+        clock.advance(std::chrono::seconds(2));
+        clock.jump(std::chrono::hours(-1));
+        QCOMPARE(clock.now().count, start.count + 2'000 - 3'600'000);
+        QCOMPARE((clock.monotonic() - monotonic).count(), 2'000);
     }
 
     void writesRfc3339()
