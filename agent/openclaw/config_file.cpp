@@ -8,6 +8,7 @@
 #include "agent/openclaw/json5.h"
 #include "core/base/digest.h"
 #include "core/base/encoding.h"
+#include "core/base/redaction.h"
 
 namespace fabric::openclaw {
 namespace {
@@ -69,7 +70,14 @@ std::string touchedVersionOf(const Json& authored)
     return version.size() <= kMaxVersionBytes && isCleanUtf8(version) ? version : std::string();
 }
 
+/// The last name of a configuration path.
+std::string_view lastName(std::string_view path)
+{
+    return path.substr(path.find_last_of('.') + 1); // npos + 1 is 0
+}
+
 /// Variables that matter for the graph and are not known: those in included parts, where the gateway shows their values.
+/// A secret never enters a graph, so a variable that holds one does not matter.
 void reportUnknown(ConfigReading& reading)
 {
     const auto points = includePoints(reading.authored);
@@ -80,7 +88,7 @@ void reportUnknown(ConfigReading& reading)
                 && (point.empty() || path.size() == point.size() || path[point.size()] == '.'
                     || path[point.size()] == '[');
         });
-        if (isIncluded)
+        if (isIncluded && !isSecretName(lastName(reference.path)))
             reading.problems.push_back({"config-variable-unknown",
                                         "The value of the variable " + reference.variable
                                             + " of an included file is not known without the gateway.",

@@ -222,6 +222,9 @@ private Q_SLOTS:
         QCOMPARE(result.problems.size(), std::size_t{1});
         QCOMPARE(result.problems[0].code, std::string("config-variable-unknown"));
         QCOMPARE(result.problems[0].where, std::string("b.f"));
+        // Nor can one that holds a secret, for secrets are no part of a graph.
+        files.put("/c/x.json", "{botToken: '${Z}'}");
+        QVERIFY(readConfig("/c/main.json", files, {{{"X", "value"}}, {}}).problems.empty());
     }
 
     void tellsHashAndVersion_ofTheFile()
