@@ -18,11 +18,16 @@ endfunction()
 
 # fabric_precompile(TARGET): the standard headers that nearly every file needs, and the JSON library.
 function(fabric_precompile target)
-    if(FABRIC_PCH)
-        target_precompile_headers(${target} PRIVATE
-            <algorithm> <chrono> <cstdint> <functional> <map> <memory> <optional> <string> <string_view> <vector>
-            <nlohmann/json.hpp>)
+    if(NOT FABRIC_PCH)
+        return()
     endif()
+    set(headers <algorithm> <chrono> <cstdint> <functional> <map> <memory> <optional> <string> <string_view> <vector>
+        <nlohmann/json.hpp>)
+    target_precompile_headers(${target} PRIVATE ${headers})
+    # ccache hashes this text instead of the precompiled header, which differs from folder to folder (ccache manual,
+    # "pch_external_checksum"): so objects are found again from any checkout.
+    file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum"
+        CONTENT "${headers} ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}\n")
 endfunction()
 
 # fabric_test(NAME SOURCES ... LINK ... [LABELS ...] [ENVIRONMENT ...] [TIMEOUT seconds] [GUI])
