@@ -278,6 +278,9 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits)
 {
     if (text.size() > limits.maxBytes)
         return fail(ErrorCode::TooLarge, "the document is larger than " + std::to_string(limits.maxBytes) + " bytes");
+    // The library takes a NUL for the end of the text and would let anything follow it.
+    if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+        return fail(ErrorCode::InvalidArgument, "the text is not valid JSON", "byte " + std::to_string(nul));
     BoundedBuilder builder(limits);
     const bool isComplete = Json::sax_parse(text.begin(), text.end(), &builder);
     if (builder.error())

@@ -173,6 +173,7 @@ private Q_SLOTS:
         QCOMPARE(parseJson(std::string(100'000, '[')).error().code, ErrorCode::TooLarge);
         QCOMPARE(parseJson("[1,2,3]", {.maxValues = 3}).error().code, ErrorCode::TooLarge);
         QCOMPARE(parseJson("[1]", {.maxBytes = 2}).error().code, ErrorCode::TooLarge);
+        QCOMPARE(parseJson(std::string_view("3\0 anything", 10)).error().code, ErrorCode::InvalidArgument);
         for (const char* bad : {"", "[1,]", "{'a':1}", "[1] x", "1e999", "\"\xff\"", "NaN", "[01]", "{\"a\" 1}"})
             QCOMPARE(parseJson(bad).error().code, ErrorCode::InvalidArgument);
         QVERIFY2(parseJson("{\"token\": s3cret}").error().message.find("s3cret") == std::string::npos,
