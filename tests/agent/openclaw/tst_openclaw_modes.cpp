@@ -16,8 +16,7 @@ using namespace fabric::openclaw;
 namespace {
 
 const std::string kFolder = "/home/operator/.openclaw/";
-const Environment kEnvironment{
-    {"OC_HOME", "/home/operator/.openclaw"}, {"OC_MODEL", "local-vllm/m1"}};
+const Environment kEnvironment{{"OC_HOME", "/home/operator/.openclaw"}, {"OC_MODEL", "local-vllm/m1"}};
 
 /// The files of one recorded configuration.
 class RecordedFiles final : public FileReader

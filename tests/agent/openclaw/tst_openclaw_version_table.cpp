@@ -32,17 +32,20 @@ private Q_SLOTS:
         QVERIFY(march.roster == RosterKey::List);
         QVERIFY(march.hash == HashKind::FileSha256);
         QVERIFY(!march.hasAppliedHash);
+        QVERIFY(!march.agentToAgentByDefault);
 
         const VersionFeatures& june = featuresOf("2026.6.11");
         QCOMPARE(june.protocol, 4);
         QVERIFY(june.roster == RosterKey::List);
         QVERIFY(!june.hasConfigChangedEvent);
+        QVERIFY(!june.agentToAgentByDefault);
 
         const VersionFeatures& september = featuresOf("2026.9.6");
         QVERIFY(september.roster == RosterKey::Entries);
         QVERIFY(september.hash == HashKind::KeyedHmac);
         QVERIFY(september.hasAppliedHash);
         QVERIFY(september.hasConfigChangedEvent);
+        QVERIFY(september.agentToAgentByDefault);
     }
 
     void usesNewestRow_forUnknownVersion()
