@@ -156,13 +156,16 @@ void GatewayClient::openSocket()
 void GatewayClient::dropSocket()
 {
     ++m_generation;
-    m_isOpen = false;
+    const bool wasOpen = std::exchange(m_isOpen, false);
     m_inWorker = 0;
     if (m_socket == nullptr)
         return;
     // The close frame goes out if it can; nobody waits for the other side's.
     m_socket->disconnect(this);
-    m_socket->close(QWebSocketProtocol::CloseCodeGoingAway);
+    if (wasOpen)
+        m_socket->close(QWebSocketProtocol::CloseCodeGoingAway);
+    else
+        m_socket->abort();
     m_socket->deleteLater();
     m_socket = nullptr;
 }

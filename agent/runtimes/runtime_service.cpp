@@ -127,7 +127,11 @@ Result<> RuntimeService::openConnections(const std::vector<provider::RuntimeConf
         if (found == m_providers.end())
             return fail(ErrorCode::InvalidArgument, "'" + config.provider + "' is not a known provider",
                         "runtime." + config.id.value() + ".provider");
-        FABRIC_TRY(m_entries[config.id].connection, (*found)->open(config, *this));
+        Entry& entry = m_entries[config.id];
+        provider::RuntimeConfig withLast = config;
+        if (entry.view.revision)
+            withLast.lastGraph = entry.view.graph;
+        FABRIC_TRY(entry.connection, (*found)->open(withLast, *this));
     }
     return {};
 }

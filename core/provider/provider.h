@@ -100,6 +100,8 @@ struct RuntimeConfig
     std::string url; ///< empty: the provider's own rules
     bool listsDevices = false; ///< also ask for the right to list paired devices, where that is a right of its own
     std::function<Result<std::string>()> token; ///< reads the secret at the moment of use; null: none configured
+    /// What was observed before this process began, for what only the running runtime can tell; absent: nothing.
+    std::optional<topology::Graph> lastGraph = {};
 };
 
 /// A live connection to one runtime. Never blocks; one that hangs delays nobody else.

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "agent/openclaw/config_file.h"
+#include "agent/openclaw/config_watch.h"
+#include "agent/openclaw/gateway_client.h"
+#include "agent/openclaw/runtime_picture.h"
+#include "core/provider/provider.h"
+
+#include <QObject>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fabric::openclaw {
+
+/// One OpenClaw runtime: brings gateway session, configuration file and file watch together and reports what they see.
+///
+/// Threads: one thread with an event loop. The file is read there too; it is small and local.
+class OpenClawConnection final : public QObject, public provider::RuntimeConnection
+{
+    Q_OBJECT
+
+public:
+    struct Options
+    {
+        provider::RuntimeConfig config;
+        std::optional<QUrl> endpoint; ///< absent: loopback, port by OpenClaw's rules
+        PathContext paths;
+        std::string clientVersion;
+        session::Settings session;
+    };
+
+    /// Borrows @p clock, @p worker and @p sink.
+    OpenClawConnection(Options options, const DeviceIdentity& device, const Clock& clock, FrameWorker& worker,
+                       provider::RuntimeSink& sink);
+    ~OpenClawConnection() override;
+
+    void start() override;
+    void stop() override;
+    void refresh() override;
+
+private:
+    [[nodiscard]] std::string configPath() const;
+    [[nodiscard]] QUrl endpoint() const;
+    void onStepped();
+    void onReads(const session::Reads& reads);
+    void onFileChanged();
+    /// Reads the file, and learns from it where the gateway listens.
+    [[nodiscard]] ConfigReading loadFile();
+    void observeFile();
+    void onFileGraph(topology::Graph graph, const ConfigReading& reading);
+    void watchFiles(const std::vector<std::string>& included);
+    void report();
+    [[nodiscard]] provider::RuntimeStatus composeStatus() const;
+    [[nodiscard]] provider::Identity identityIn(provider::AccessMode mode) const;
+    [[nodiscard]] std::string detailIn(const Picture& picture) const;
+    [[nodiscard]] std::vector<provider::Problem> problemsIn(const Picture& picture) const;
+
+    Options m_options;
+    std::string m_deviceId;
+    const Clock& m_clock;
+    provider::RuntimeSink& m_sink;
+    SystemFileReader m_files;
+    GatewayClient m_client;
+    ConfigWatch m_watch;
+    bool m_isStarted = false;
+
+    // The gateway's side.
+    std::string m_reportedPath; ///< where a gateway on this machine says that its file is
+    std::string m_gatewayDeviceId;
+    std::string m_gatewayVersion;
+    bool m_hasSession = false;
+    bool m_hadGateway = false;
+    std::optional<topology::Graph> m_lastGraph; ///< of the last gateway observation, for its runtime-only elements
+    std::vector<provider::Problem> m_gatewayProblems; ///< of mapping
+
+    // The file's side.
+    FileSight m_file = FileSight::NotRead;
+    std::vector<provider::Problem> m_fileProblems;
+    std::string m_fileVersion; ///< of the OpenClaw that wrote the file last
+    int m_filePort = 0; ///< gateway.port in the file; 0: none
+
+    std::optional<provider::RuntimeStatus> m_status; ///< as last reported
+};
+
+} // namespace fabric::openclaw
