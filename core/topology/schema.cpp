@@ -266,7 +266,8 @@ Result<Json> checked(std::span<const AttributeRule> rules, std::string_view kind
         return fail(ErrorCode::InvalidArgument, "attributes must be an object");
     Json out = Json::object();
     for (const auto& [name, value] : attributes.items()) {
-        const auto rule = std::find_if(rules.begin(), rules.end(), [&](const auto& row) { return row.name == name; });
+        const auto rule = std::find_if(rules.begin(), rules.end(),
+                                       [&wanted = name](const auto& row) { return row.name == wanted; });
         if (rule == rules.end())
             return tl::make_unexpected(
                 wrong(ErrorCode::InvalidArgument, name, "is not on the list of the kind " + std::string(kind)));
