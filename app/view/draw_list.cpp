@@ -58,6 +58,8 @@ public:
             drawEdgesOf(focus, emphasis.selected != kNone);
         if (emphasis.selected != kNone && emphasis.hovered != kNone && emphasis.hovered != emphasis.selected)
             drawEdgesOf(emphasis.hovered, false);
+        if (emphasis.hoveredEdge != kNone)
+            drawEdge(emphasis.hoveredEdge, true);
         if (emphasis.isDimming()) {
             for (const std::uint32_t node : related)
                 drawNode(node, 1);

@@ -65,6 +65,7 @@ struct Emphasis
 {
     std::uint32_t selected = kNone;
     std::uint32_t hovered = kNone;
+    std::uint32_t hoveredEdge = kNone;
     std::set<std::uint32_t> matches; ///< of the search
     std::set<std::uint32_t> changed; ///< for a moment
     std::uint32_t focusedMatch = kNone;

@@ -1,0 +1,231 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// From scene to screen. updatePolish() runs on the GUI thread before a frame and makes draw lists and triangles of what
+// changed; updatePaintNode() runs while the GUI thread waits and only copies. Selection and hover rebuild the small
+// highlight layer, never the big ones; pan and zoom change a matrix until the built region or level is left.
+
+#include "app/view/graph_canvas.h"
+#include "app/view/painted_graph.h"
+
+#include <QQuickWindow>
+#include <QSGFlatColorMaterial>
+#include <QSGRendererInterface>
+#include <QSGTransformNode>
+#include <QSGVertexColorMaterial>
+
+#include <cmath>
+#include <cstring>
+
+namespace fabric::view {
+
+namespace {
+
+/// Small scenes are rebuilt at every zoom step, so that the fading rim is always one pixel wide; a big one only when the
+/// zoom left what it was built for by a quarter.
+constexpr std::size_t kSmallScene = 1'500;
+constexpr float kScaleTolerance = 1.25F;
+/// Things around the visible part are built too, so that panning has time; in parts of the visible size.
+constexpr float kMargin = 0.5F;
+constexpr float kDotStep = 24; ///< pixels, like the grid of the design
+constexpr float kDotSize = 1;
+constexpr float kDimmed = 0.35F;
+
+static_assert(sizeof(Vertex) == sizeof(QSGGeometry::ColoredPoint2D));
+
+class MeshNode : public QSGGeometryNode
+{
+public:
+    MeshNode()
+        : m_geometry(QSGGeometry::defaultAttributes_ColoredPoint2D(), 0, 0, QSGGeometry::UnsignedIntType)
+    {
+        m_geometry.setDrawingMode(QSGGeometry::DrawTriangles);
+        setGeometry(&m_geometry);
+        setMaterial(&m_material);
+    }
+
+    void copy(const Mesh& mesh)
+    {
+        m_geometry.allocate(static_cast<int>(mesh.vertices.size()), static_cast<int>(mesh.indices.size()));
+        if (!mesh.vertices.empty()) {
+            std::memcpy(m_geometry.vertexData(), mesh.vertices.data(), mesh.vertices.size() * sizeof(Vertex));
+            std::memcpy(m_geometry.indexData(), mesh.indices.data(), mesh.indices.size() * sizeof(std::uint32_t));
+        }
+        markDirty(DirtyGeometry);
+    }
+
+private:
+    QSGGeometry m_geometry;
+    QSGVertexColorMaterial m_material;
+};
+
+std::size_t sizeOf(const Scene& scene) { return scene.graph().nodes().size() + scene.graph().edges().size(); }
+
+} // namespace
+
+/// The item's part of the scene graph, owned by it. Children are members, so none has OwnedByParent.
+struct GraphCanvas::Nodes : public QSGNode
+{
+    Nodes()
+    {
+        for (QSGNode* node : {static_cast<QSGNode*>(&dots), static_cast<QSGNode*>(&boxes), static_cast<QSGNode*>(&edges),
+                              static_cast<QSGNode*>(&nodes), static_cast<QSGNode*>(&highlight),
+                              static_cast<QSGNode*>(&fade), static_cast<QSGNode*>(&view), static_cast<QSGNode*>(&grid)})
+            node->setFlag(OwnedByParent, false);
+        grid.appendChildNode(&dots);
+        fade.appendChildNode(&edges);
+        fade.appendChildNode(&nodes);
+        view.appendChildNode(&boxes);
+        view.appendChildNode(&fade);
+        view.appendChildNode(&highlight);
+        appendChildNode(&grid);
+        appendChildNode(&view);
+    }
+    ~Nodes() override { removeAllChildNodes(); }
+
+    QSGTransformNode grid;
+    QSGTransformNode view;
+    QSGOpacityNode fade;
+    MeshNode dots;
+    MeshNode boxes;
+    MeshNode edges;
+    MeshNode nodes;
+    MeshNode highlight;
+};
+
+void GraphCanvas::itemChange(ItemChange change, const ItemChangeData& data)
+{
+    QQuickItem::itemChange(change, data);
+    if (change == ItemSceneChange && data.window)
+        polish();
+}
+
+void GraphCanvas::ensurePainter()
+{
+    if (m_painted || !window() || window()->rendererInterface()->graphicsApi() != QSGRendererInterface::Software)
+        return;
+    m_painted = new PaintedGraph(this);
+}
+
+void GraphCanvas::updatePolish()
+{
+    ensurePainter();
+    if (!m_palette || width() <= 0 || height() <= 0)
+        return;
+    if (m_dotSize != size()) {
+        m_dotSize = size();
+        m_dotMesh.clear();
+        Tessellator(m_palette->colours(), 1)
+            .addDots({-kDotStep, -kDotStep, static_cast<float>(width()) + 2 * kDotStep, static_cast<float>(height()) + 2 * kDotStep},
+                     kDotStep, kDotSize, Ink::Line, 0.8F, m_dotMesh);
+        m_hasNewDots = true;
+    }
+    if (!m_scene) {
+        update();
+        return;
+    }
+    const Rect visible = visibleRect();
+    const auto scale = static_cast<float>(m_zoom);
+    const bool isSmall = sizeOf(*m_scene) <= kSmallScene;
+    const float ratio = m_builtScale > 0 ? std::max(scale / m_builtScale, m_builtScale / scale) : 1e9F;
+    const bool isOtherLevel = m_scene->levelOfDetail(scale) != m_scene->levelOfDetail(m_builtScale);
+    const Rect wanted{std::max(visible.x, m_scene->layout().bounds.x), std::max(visible.y, m_scene->layout().bounds.y),
+                      std::min(visible.right(), m_scene->layout().bounds.right()) - std::max(visible.x, m_scene->layout().bounds.x),
+                      std::min(visible.bottom(), m_scene->layout().bounds.bottom()) - std::max(visible.y, m_scene->layout().bounds.y)};
+    const bool hasLeft = !wanted.isEmpty() && !m_builtRect.contains(wanted);
+    if (m_isBaseDirty || isOtherLevel || hasLeft || ratio > (isSmall ? 1.001F : kScaleTolerance)) {
+        buildBase(visible);
+        m_isHighlightDirty = true;
+    }
+    if (m_isHighlightDirty)
+        buildHighlight(visible);
+    if (m_areLabelsDirty) {
+        // A little more than is seen, so that texts do not pop in at the border.
+        m_labels->setLabels(m_scene->labelsFor(visible.grownBy(24 / scale), scale, 260, hidden()));
+        m_areLabelsDirty = false;
+    }
+    if (m_painted) {
+        m_painted->setSize(size());
+        m_painted->update();
+    }
+    update();
+}
+
+void GraphCanvas::buildBase(const Rect& visible)
+{
+    const auto scale = static_cast<float>(m_zoom);
+    const bool isSmall = sizeOf(*m_scene) <= kSmallScene;
+    const Rect region = isSmall ? m_scene->layout().bounds.grownBy(200)
+                                : Rect{visible.x - visible.w * kMargin, visible.y - visible.h * kMargin,
+                                       visible.w * (1 + 2 * kMargin), visible.h * (1 + 2 * kMargin)};
+    m_baseList = drawBase(*m_scene, {region, scale, hidden()});
+    m_builtRect = region;
+    m_builtScale = scale;
+    m_isBaseDirty = false;
+    if (m_painted)
+        return;
+    const Tessellator tessellator(m_palette->colours(), scale);
+    m_boxMesh.clear();
+    m_edgeMesh.clear();
+    m_nodeMesh.clear();
+    for (const DrawRect& rect : m_baseList.boxes)
+        tessellator.add(rect, m_boxMesh);
+    for (const DrawLine& line : m_baseList.lines)
+        tessellator.add(line, m_edgeMesh);
+    for (const DrawRect& rect : m_baseList.nodes)
+        tessellator.add(rect, m_nodeMesh);
+    for (const DrawShape& shape : m_baseList.shapes)
+        tessellator.add(shape, m_nodeMesh);
+    m_hasNewBase = true;
+}
+
+void GraphCanvas::buildHighlight(const Rect& visible)
+{
+    const auto scale = static_cast<float>(m_zoom);
+    m_highlightList = drawHighlight(*m_scene, {visible, scale, hidden()}, m_emphasis);
+    m_isHighlightDirty = false;
+    if (m_painted)
+        return;
+    const Tessellator tessellator(m_palette->colours(), scale);
+    m_highlightMesh.clear();
+    for (const DrawLine& line : m_highlightList.lines)
+        tessellator.add(line, m_highlightMesh);
+    for (const DrawRect& rect : m_highlightList.nodes)
+        tessellator.add(rect, m_highlightMesh);
+    for (const DrawShape& shape : m_highlightList.shapes)
+        tessellator.add(shape, m_highlightMesh);
+    m_hasNewHighlight = true;
+}
+
+QSGNode* GraphCanvas::updatePaintNode(QSGNode* old, UpdatePaintNodeData*)
+{
+    if (m_painted) { // the software renderer draws no geometry of ours
+        delete old;
+        return nullptr;
+    }
+    auto* nodes = static_cast<Nodes*>(old);
+    const bool isNew = !nodes;
+    if (isNew)
+        nodes = new Nodes;
+    if (std::exchange(m_hasNewDots, false) || isNew)
+        nodes->dots.copy(m_dotMesh);
+    if (std::exchange(m_hasNewBase, false) || isNew) {
+        nodes->boxes.copy(m_boxMesh);
+        nodes->edges.copy(m_edgeMesh);
+        nodes->nodes.copy(m_nodeMesh);
+    }
+    if (std::exchange(m_hasNewHighlight, false) || isNew)
+        nodes->highlight.copy(m_highlightMesh);
+    const auto offset = [](qreal pan) { return static_cast<float>(pan - std::floor(pan / static_cast<qreal>(kDotStep)) * static_cast<qreal>(kDotStep)); };
+    QMatrix4x4 grid;
+    grid.translate(offset(m_pan.x()), offset(m_pan.y()));
+    nodes->grid.setMatrix(grid);
+    QMatrix4x4 view;
+    view.translate(static_cast<float>(m_pan.x()), static_cast<float>(m_pan.y()));
+    view.scale(static_cast<float>(m_zoom));
+    nodes->view.setMatrix(view);
+    nodes->fade.setOpacity(m_emphasis.isDimming() ? static_cast<qreal>(kDimmed) : 1);
+    return nodes;
+}
+
+} // namespace fabric::view

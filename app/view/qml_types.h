@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "app/model/topology_model.h"
+
+#include <QJSEngine>
+#include <QtQml/qqmlregistration.h>
+
+namespace fabric::view {
+
+/// The model as a type, for properties.
+struct TopologyModelType
+{
+    Q_GADGET
+    QML_FOREIGN(fabric::model::TopologyModel)
+    QML_NAMED_ELEMENT(TopologyModel)
+    QML_UNCREATABLE("The console has one topology: Topology")
+};
+
+/// The one model of the console, as an object. Owned by C++.
+struct TopologySingleton
+{
+    Q_GADGET
+    QML_FOREIGN(fabric::model::TopologyModel)
+    QML_NAMED_ELEMENT(Topology)
+    QML_SINGLETON
+
+public:
+    static fabric::model::TopologyModel* create(QQmlEngine*, QJSEngine*)
+    {
+        fabric::model::TopologyModel* model = fabric::model::TopologyModel::instance();
+        QJSEngine::setObjectOwnership(model, QJSEngine::CppOwnership);
+        return model;
+    }
+};
+
+} // namespace fabric::view
