@@ -123,9 +123,17 @@ private:
 
     void addRows(const QString& title, const Edges& edges, const std::set<EdgeKind>& kinds)
     {
+        Edges sorted = edges;
+        // Models before tools, the primary before its fallbacks, routes in their order.
+        std::stable_sort(sorted.begin(), sorted.end(), [](const Edge* a, const Edge* b) {
+            const auto rank = [](const Edge* edge) {
+                return std::tuple(edge->kind, edge->key != "primary", edge->order.value_or(0));
+            };
+            return rank(a) < rank(b);
+        });
         std::vector<DetailItem> rows;
         std::size_t count = 0;
-        for (const Edge* edge : edges) {
+        for (const Edge* edge : sorted) {
             const Node* other = kinds.contains(edge->kind) ? m_graph.find(otherEnd(*edge)) : nullptr;
             if (!other || ++count > kMaxDetailRows)
                 continue;

@@ -15,7 +15,7 @@ namespace fabric::view {
 namespace {
 
 /// Free space around a fitted picture, in pixels: controls and legend stand at the bottom.
-constexpr qreal kMarginX = 36;
+constexpr qreal kMarginX = 24;
 constexpr qreal kMarginTop = 28;
 constexpr qreal kMarginBottom = 76;
 constexpr qreal kMaxFitZoom = 1.25;
@@ -236,7 +236,10 @@ void GraphCanvas::applyFit()
     setView(zoom, {left - static_cast<qreal>(b.x) * zoom, top - static_cast<qreal>(b.y) * zoom}, true);
 }
 
-void GraphCanvas::fit() { applyFit(); }
+void GraphCanvas::fit()
+{
+    applyFit();
+}
 
 void GraphCanvas::zoomBy(qreal factor, const QPointF& at)
 {
@@ -244,7 +247,10 @@ void GraphCanvas::zoomBy(qreal factor, const QPointF& at)
     setView(zoom, at - (at - m_pan) * (zoom / m_zoom), false);
 }
 
-void GraphCanvas::panBy(qreal dx, qreal dy) { setView(m_zoom, m_pan + QPointF(dx, dy), false); }
+void GraphCanvas::panBy(qreal dx, qreal dy)
+{
+    setView(m_zoom, m_pan + QPointF(dx, dy), false);
+}
 
 void GraphCanvas::centreOn(qreal sceneX, qreal sceneY)
 {

@@ -38,6 +38,7 @@ class GraphCanvas : public QQuickItem
     Q_PROPERTY(QList<int> shownStyles READ shownStyles NOTIFY sceneChanged)
     Q_PROPERTY(bool hasScene READ hasScene NOTIFY sceneChanged)
     Q_PROPERTY(bool isFitted READ isFitted NOTIFY viewChanged)
+    Q_PROPERTY(bool isFocusVisible READ isFocusVisible NOTIFY focusVisibleChanged)
     Q_PROPERTY(QString hoverTitle READ hoverTitle NOTIFY hoverChanged)
     Q_PROPERTY(QString hoverText READ hoverText NOTIFY hoverChanged)
     Q_PROPERTY(QPointF hoverPoint READ hoverPoint NOTIFY hoverChanged)
@@ -65,6 +66,8 @@ public:
     [[nodiscard]] QList<int> shownStyles() const;
     [[nodiscard]] bool hasScene() const { return m_scene != nullptr; }
     [[nodiscard]] bool isFitted() const { return m_isFitted; }
+    /// The keyboard came here by a key, so it must be seen where it is.
+    [[nodiscard]] bool isFocusVisible() const { return m_isFocusVisible; }
     [[nodiscard]] QString hoverTitle() const { return m_hoverTitle; }
     [[nodiscard]] QString hoverText() const { return m_hoverText; }
     [[nodiscard]] QPointF hoverPoint() const { return m_hoverPoint; }
@@ -94,6 +97,7 @@ Q_SIGNALS:
     void rightInsetChanged();
     void sceneChanged();
     void hoverChanged();
+    void focusVisibleChanged();
     /// Esc with nothing selected and nothing searched: back one level.
     void backRequested();
 
@@ -111,6 +115,8 @@ protected:
     void hoverLeaveEvent(QHoverEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     struct Nodes; // the scene graph's; made and used on the render thread only
@@ -156,6 +162,7 @@ private:
 
     QPointF m_pressedAt;
     QPointF m_lastAt;
+    bool m_isFocusVisible = false;
     bool m_isPressed = false;
     bool m_isDragging = false;
 

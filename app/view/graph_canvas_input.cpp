@@ -34,8 +34,7 @@ void GraphCanvas::mouseMoveEvent(QMouseEvent* event)
     if (!m_isPressed)
         return;
     const QPointF at = event->position();
-    if (!m_isDragging
-        && (at - m_pressedAt).manhattanLength() < QGuiApplication::styleHints()->startDragDistance())
+    if (!m_isDragging && (at - m_pressedAt).manhattanLength() < QGuiApplication::styleHints()->startDragDistance())
         return;
     if (!std::exchange(m_isDragging, true)) {
         setHover({}, at);
@@ -76,8 +75,8 @@ void GraphCanvas::clickAt(const QPointF& at)
         node = m_scene->layout().boxes[hit.index].owner;
     if (hit.kind == Hit::Kind::Edge)
         node = m_scene->layout().edges[hit.index].from;
-    m_model->setSelectedId(
-        node == kNone ? QString() : QString::fromStdString(m_scene->graph().nodes()[node].id.value()));
+    m_model->setSelectedId(node == kNone ? QString()
+                                         : QString::fromStdString(m_scene->graph().nodes()[node].id.value()));
 }
 
 void GraphCanvas::hoverMoveEvent(QHoverEvent* event)
@@ -86,7 +85,10 @@ void GraphCanvas::hoverMoveEvent(QHoverEvent* event)
         setHover(hitAt(event->position()), event->position());
 }
 
-void GraphCanvas::hoverLeaveEvent(QHoverEvent*) { setHover({}, {}); }
+void GraphCanvas::hoverLeaveEvent(QHoverEvent*)
+{
+    setHover({}, {});
+}
 
 void GraphCanvas::wheelEvent(QWheelEvent* event)
 {
@@ -167,6 +169,21 @@ void GraphCanvas::keyPressEvent(QKeyEvent* event)
     default: break;
     }
     event->ignore();
+}
+
+void GraphCanvas::focusInEvent(QFocusEvent* event)
+{
+    QQuickItem::focusInEvent(event);
+    const Qt::FocusReason reason = event->reason();
+    m_isFocusVisible = reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason;
+    Q_EMIT focusVisibleChanged();
+}
+
+void GraphCanvas::focusOutEvent(QFocusEvent* event)
+{
+    QQuickItem::focusOutEvent(event);
+    m_isFocusVisible = false;
+    Q_EMIT focusVisibleChanged();
 }
 
 } // namespace fabric::view

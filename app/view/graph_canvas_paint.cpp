@@ -59,7 +59,10 @@ private:
     QSGVertexColorMaterial m_material;
 };
 
-std::size_t sizeOf(const Scene& scene) { return scene.graph().nodes().size() + scene.graph().edges().size(); }
+std::size_t sizeOf(const Scene& scene)
+{
+    return scene.graph().nodes().size() + scene.graph().edges().size();
+}
 
 } // namespace
 
@@ -68,9 +71,10 @@ struct GraphCanvas::Nodes : public QSGNode
 {
     Nodes()
     {
-        for (QSGNode* node : {static_cast<QSGNode*>(&dots), static_cast<QSGNode*>(&boxes), static_cast<QSGNode*>(&edges),
-                              static_cast<QSGNode*>(&nodes), static_cast<QSGNode*>(&highlight),
-                              static_cast<QSGNode*>(&fade), static_cast<QSGNode*>(&view), static_cast<QSGNode*>(&grid)})
+        for (QSGNode* node :
+             {static_cast<QSGNode*>(&dots), static_cast<QSGNode*>(&boxes), static_cast<QSGNode*>(&edges),
+              static_cast<QSGNode*>(&nodes), static_cast<QSGNode*>(&highlight), static_cast<QSGNode*>(&fade),
+              static_cast<QSGNode*>(&view), static_cast<QSGNode*>(&grid)})
             node->setFlag(OwnedByParent, false);
         grid.appendChildNode(&dots);
         fade.appendChildNode(&edges);
@@ -116,7 +120,8 @@ void GraphCanvas::updatePolish()
         m_dotSize = size();
         m_dotMesh.clear();
         Tessellator(m_palette->colours(), 1)
-            .addDots({-kDotStep, -kDotStep, static_cast<float>(width()) + 2 * kDotStep, static_cast<float>(height()) + 2 * kDotStep},
+            .addDots({-kDotStep, -kDotStep, static_cast<float>(width()) + 2 * kDotStep,
+                      static_cast<float>(height()) + 2 * kDotStep},
                      kDotStep, kDotSize, Ink::Line, 0.8F, m_dotMesh);
         m_hasNewDots = true;
     }
@@ -130,8 +135,10 @@ void GraphCanvas::updatePolish()
     const float ratio = m_builtScale > 0 ? std::max(scale / m_builtScale, m_builtScale / scale) : 1e9F;
     const bool isOtherLevel = m_scene->levelOfDetail(scale) != m_scene->levelOfDetail(m_builtScale);
     const Rect wanted{std::max(visible.x, m_scene->layout().bounds.x), std::max(visible.y, m_scene->layout().bounds.y),
-                      std::min(visible.right(), m_scene->layout().bounds.right()) - std::max(visible.x, m_scene->layout().bounds.x),
-                      std::min(visible.bottom(), m_scene->layout().bounds.bottom()) - std::max(visible.y, m_scene->layout().bounds.y)};
+                      std::min(visible.right(), m_scene->layout().bounds.right())
+                          - std::max(visible.x, m_scene->layout().bounds.x),
+                      std::min(visible.bottom(), m_scene->layout().bounds.bottom())
+                          - std::max(visible.y, m_scene->layout().bounds.y)};
     const bool hasLeft = !wanted.isEmpty() && !m_builtRect.contains(wanted);
     if (m_isBaseDirty || isOtherLevel || hasLeft || ratio > (isSmall ? 1.001F : kScaleTolerance)) {
         buildBase(visible);
@@ -216,7 +223,9 @@ QSGNode* GraphCanvas::updatePaintNode(QSGNode* old, UpdatePaintNodeData*)
     }
     if (std::exchange(m_hasNewHighlight, false) || isNew)
         nodes->highlight.copy(m_highlightMesh);
-    const auto offset = [](qreal pan) { return static_cast<float>(pan - std::floor(pan / static_cast<qreal>(kDotStep)) * static_cast<qreal>(kDotStep)); };
+    const auto offset = [](qreal pan) {
+        return static_cast<float>(pan - std::floor(pan / static_cast<qreal>(kDotStep)) * static_cast<qreal>(kDotStep));
+    };
     QMatrix4x4 grid;
     grid.translate(offset(m_pan.x()), offset(m_pan.y()));
     nodes->grid.setMatrix(grid);

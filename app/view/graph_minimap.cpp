@@ -11,7 +11,10 @@ namespace {
 
 constexpr qreal kMargin = 8;
 
-QRectF toQt(const Rect& r) { return {r.x, r.y, r.w, r.h}; }
+QRectF toQt(const Rect& r)
+{
+    return {r.x, r.y, r.w, r.h};
+}
 
 } // namespace
 
@@ -81,8 +84,14 @@ void GraphMinimap::paint(QPainter* painter)
     painter->drawRoundedRect(seen.intersected(boundingRect().adjusted(1, 1, -1, -1)), 2, 2);
 }
 
-void GraphMinimap::mousePressEvent(QMouseEvent* event) { moveTo(event->position()); }
-void GraphMinimap::mouseMoveEvent(QMouseEvent* event) { moveTo(event->position()); }
+void GraphMinimap::mousePressEvent(QMouseEvent* event)
+{
+    moveTo(event->position());
+}
+void GraphMinimap::mouseMoveEvent(QMouseEvent* event)
+{
+    moveTo(event->position());
+}
 
 void GraphMinimap::moveTo(const QPointF& at)
 {

@@ -45,14 +45,14 @@ public:
     [[nodiscard]] const InkColours& colours() const { return m_colours; }
 
 // One reader and one writer per token; Qt properties cannot be made from a table.
-#define FABRIC_INK(getter, setter, ink)                     \
-    [[nodiscard]] QColor getter() const                     \
-    {                                                       \
-        return colour(ink);                                 \
-    }                                                       \
-    void setter(const QColor& value)                        \
-    {                                                       \
-        set(ink, value);                                    \
+#define FABRIC_INK(getter, setter, ink) \
+    [[nodiscard]] QColor getter() const \
+    {                                   \
+        return colour(ink);             \
+    }                                   \
+    void setter(const QColor& value)    \
+    {                                   \
+        set(ink, value);                \
     }
     FABRIC_INK(canvas, setCanvas, Ink::Canvas)
     FABRIC_INK(surface, setSurface, Ink::Surface)

@@ -65,16 +65,26 @@ QVariant LabelModel::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> LabelModel::roleNames() const
 {
-    return {{XRole, "labelX"},           {YRole, "labelY"},       {WidthRole, "labelWidth"},
-            {HeightRole, "labelHeight"}, {TextRole, "text"},      {ColourRole, "colour"},
-            {PixelSizeRole, "pixelSize"}, {WeightRole, "weight"}, {IsMonoRole, "isMono"},
-            {AlignRole, "align"},        {IsPillRole, "isPill"},  {IsFixedSizeRole, "isFixedSize"},
-            {IsDimmedRole, "isDimmed"},  {IsShownRole, "isShown"}};
+    return {{XRole, "labelX"},
+            {YRole, "labelY"},
+            {WidthRole, "labelWidth"},
+            {HeightRole, "labelHeight"},
+            {TextRole, "text"},
+            {ColourRole, "colour"},
+            {PixelSizeRole, "pixelSize"},
+            {WeightRole, "weight"},
+            {IsMonoRole, "isMono"},
+            {AlignRole, "align"},
+            {IsPillRole, "isPill"},
+            {IsFixedSizeRole, "isFixedSize"},
+            {IsDimmedRole, "isDimmed"},
+            {IsShownRole, "isShown"}};
 }
 
 bool LabelModel::isDimmed(const Label& label) const
 {
-    return m_isDimming && label.node != kNone && label.style != Label::Style::BoxTitle && !m_bright.contains(label.node);
+    return m_isDimming && label.node != kNone && label.style != Label::Style::BoxTitle
+        && !m_bright.contains(label.node);
 }
 
 int LabelModel::shownCount() const

@@ -83,10 +83,10 @@ inline constexpr float kBoxGap = 16;
 inline constexpr float kColumnWidth = kRowWidth + 2 * kBoxPadding;
 inline constexpr float kCardHeight = 60;
 inline constexpr float kCardGap = 28;
-inline constexpr float kGutter = 124; ///< between columns; arcs are never deeper than kMaxArc
+inline constexpr float kGutter = 116; ///< between columns; arcs are never deeper than kMaxArc
 inline constexpr float kInnerGutter = 64; ///< between sub-columns of agents
 inline constexpr float kSubcolumnGap = 24; ///< between sub-columns of boxes
-inline constexpr float kMaxArc = 84;
+inline constexpr float kMaxArc = 80;
 inline constexpr float kTitleHeight = 32; ///< the columns' headings, above y = 0
 } // namespace metrics
 

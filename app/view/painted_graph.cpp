@@ -15,8 +15,14 @@ namespace {
 
 constexpr qreal kDimmed = 0.35;
 
-QRectF toQt(const Rect& r) { return {r.x, r.y, r.w, r.h}; }
-QPointF toQt(Point p) { return {p.x, p.y}; }
+QRectF toQt(const Rect& r)
+{
+    return {r.x, r.y, r.w, r.h};
+}
+QPointF toQt(Point p)
+{
+    return {p.x, p.y};
+}
 
 class ListPainter
 {
@@ -61,7 +67,8 @@ public:
         m_painter.setBrush(colour(shape.ink, shape.alpha));
         const QPolygonF outline = outlineOf(shape);
         if (outline.isEmpty())
-            m_painter.drawEllipse(toQt(shape.centre), static_cast<qreal>(shape.size) / 2, static_cast<qreal>(shape.size) / 2);
+            m_painter.drawEllipse(toQt(shape.centre), static_cast<qreal>(shape.size) / 2,
+                                  static_cast<qreal>(shape.size) / 2);
         else
             m_painter.drawPolygon(outline);
     }
@@ -99,7 +106,8 @@ private:
             return QPolygonF{{c + QPointF(-h, -h * 0.85), c + QPointF(h * 0.35, -h * 0.85), c + QPointF(h, 0),
                               c + QPointF(h * 0.35, h * 0.85), c + QPointF(-h, h * 0.85)}};
         case Shape::Diamond:
-            return QPolygonF{{c + QPointF(0, -h * 1.1), c + QPointF(h * 1.1, 0), c + QPointF(0, h * 1.1), c + QPointF(-h * 1.1, 0)}};
+            return QPolygonF{
+                {c + QPointF(0, -h * 1.1), c + QPointF(h * 1.1, 0), c + QPointF(0, h * 1.1), c + QPointF(-h * 1.1, 0)}};
         case Shape::Hexagon:
             return QPolygonF{{c + QPointF(-h * 0.5, -h * 0.9), c + QPointF(h * 0.5, -h * 0.9), c + QPointF(h, 0),
                               c + QPointF(h * 0.5, h * 0.9), c + QPointF(-h * 0.5, h * 0.9), c + QPointF(-h, 0)}};

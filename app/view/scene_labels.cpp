@@ -21,9 +21,11 @@ QString tr(const char* text)
     return QCoreApplication::translate("Topology", text);
 }
 
-/// Widths of texts are not known here (no fonts in the scene), so rows are divided by a mean: 13 px Inter is about 7
-/// units a letter, 12 px about 6.4; the text is cut by whoever draws it.
-constexpr float kLetter = 6.4F;
+/// Widths of texts are not known here (no fonts in the scene), so rows are divided by a mean: 11 px Inter is about 5.6
+/// units a letter; the text is cut by whoever draws it.
+constexpr float kLetter = 5.6F;
+/// Room for a state or badge that is wider than the mean; it grows towards the name, which is cut first.
+constexpr float kSlack = 14;
 constexpr float kPillPadding = 10;
 /// Least size on screen of a box that carries its title.
 constexpr float kTitleWidthPx = 44;
@@ -237,10 +239,13 @@ private:
         QString state;
         Ink stateInk = Ink::Text2;
         if (box.owner != kNone) {
-            const bool hasRoute = box.kind == BoxKind::Channel && hasOwnEdges(box.owner);
-            state = hasRoute ? tr("any account") : m_scene.faces()[box.owner].state.text;
-            if (!hasRoute)
-                stateInk = inkOf(m_scene.faces()[box.owner].state.tone);
+            const model::Phrase& own = m_scene.faces()[box.owner].state;
+            if (box.kind == BoxKind::Channel && hasOwnEdges(box.owner)) {
+                state = tr("any account");
+            } else if (own.tone != model::Tone::Muted || box.rowCount == 0) { // the rows say it already
+                state = own.text;
+                stateInk = inkOf(own.tone);
+            }
         } else if (box.rowCount > 9) {
             state = QLocale().toString(box.rowCount);
         }
@@ -281,7 +286,7 @@ private:
         const NodeFace& face = m_scene.faces()[node];
         const topology::Node& thing = m_scene.graph().nodes()[node];
         const Rect& r = m_layout.nodeRects[node];
-        const float stateWidth = face.state.text.isEmpty() ? 0 : std::min(widthOf(face.state.text) + 8, r.w / 2);
+        const float stateWidth = face.state.text.isEmpty() ? 0 : std::min(widthOf(face.state.text) + 4, r.w / 2);
         add(Names,
             {.id = node * SlotCount + TitleSlot,
              .node = node,
@@ -293,7 +298,7 @@ private:
             {.id = node * SlotCount + StateSlot,
              .node = node,
              .text = face.state.text,
-             .rect = {r.right() - kRowEnd - stateWidth, r.y, stateWidth, r.h},
+             .rect = {r.right() - kRowEnd - stateWidth - kSlack, r.y, stateWidth + kSlack, r.h},
              .style = Style::State,
              .align = Align::Right,
              .ink = inkOf(face.state.tone)});
@@ -317,7 +322,7 @@ private:
         }
         const bool isPill = !face.badges.empty() && face.badges.front().tone == model::Tone::Accent;
         QString badge = face.badges.empty() ? QString() : face.badges.front().text;
-        const float badgeWidth = badge.isEmpty() ? 0 : widthOf(badge) + (isPill ? 2 * kPillPadding : 4);
+        const float badgeWidth = badge.isEmpty() ? 0 : widthOf(badge) + (isPill ? 2 * kPillPadding : 0);
         const float left = r.x + kCardText;
         const float right = r.right() - kCardEnd;
         add(Names,
@@ -339,7 +344,7 @@ private:
             {.id = node * SlotCount + BadgeSlot,
              .node = node,
              .text = badge,
-             .rect = {right - badgeWidth, r.y + 10, badgeWidth, 20},
+             .rect = {right - badgeWidth - kSlack, r.y + 10, badgeWidth + kSlack, 20},
              .style = Style::Badge,
              .align = Align::Right,
              .ink = isPill ? Ink::Accent : Ink::Text2,

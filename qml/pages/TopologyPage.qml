@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import QtQuick
 import Fabric.Console
+import Fabric.View
 
-Rectangle {
-    color: Theme.canvas
+/// The topology of the chosen runtime. The picture is the answer, so there is no heading.
+TopologyView {
+    topology: Topology
 }

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+import Fabric.Console
+import Fabric.View
+
+/// The same things as a list: for assistive technology, and for whoever reads faster than they look.
+Rectangle {
+    id: root
+
+    required property TopologyModel topology
+    required property GraphPalette colours
+
+    color: Theme.surface
+
+    MouseArea {
+        anchors.fill: parent
+        hoverEnabled: true
+        onWheel: wheel => wheel.accepted = true
+    }
+
+    Rectangle {
+        anchors.right: parent.right
+        width: Theme.lineWidth
+        height: parent.height
+        color: Theme.line
+    }
+
+    ListView {
+        id: list
+
+        anchors.fill: parent
+        anchors.margins: Theme.space2
+        clip: true
+        focus: true
+        activeFocusOnTab: true
+        keyNavigationEnabled: true
+        model: root.topology
+        currentIndex: root.topology.selectedRow
+        boundsBehavior: Flickable.StopAtBounds
+        ScrollBar.vertical: ScrollBar {}
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Everything on this topology")
+        section.property: "kind"
+        section.delegate: Text {
+            required property string section
+
+            height: 30
+            leftPadding: Theme.space2
+            verticalAlignment: Text.AlignVCenter
+            text: section
+            font: Theme.caption
+            color: Theme.text3
+        }
+        delegate: ItemDelegate {
+            id: row
+
+            required property string nodeId
+            required property string title
+            required property string kind
+            required property int group
+            required property string stateText
+            required property bool isMatch
+            required property bool isSelected
+            required property bool isChanged
+
+            width: list.width
+            height: 30
+            Accessible.role: Accessible.ListItem
+            Accessible.name: stateText === "" ? qsTr("%1, %2").arg(title).arg(kind) : qsTr("%1, %2, %3").arg(title).arg(kind).arg(stateText)
+            Accessible.selected: isSelected
+            onClicked: root.topology.selectedId = nodeId
+
+            background: Rectangle {
+                radius: Theme.radiusControl
+                color: row.isSelected ? Theme.accentBg : row.hovered ? Theme.hover : "transparent"
+                border.width: row.isMatch || row.visualFocus ? 1 : 0
+                border.color: Theme.accent
+            }
+            contentItem: Item {
+                GraphSample {
+                    id: sign
+
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: 12
+                    height: 12
+                    palette: root.colours
+                    group: row.group
+                }
+
+                Text {
+                    anchors.left: sign.right
+                    anchors.leftMargin: Theme.space2
+                    anchors.right: state.left
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: row.title
+                    textFormat: Text.PlainText
+                    elide: Text.ElideRight
+                    font: Theme.body
+                    color: Theme.text
+                }
+
+                Text {
+                    id: state
+
+                    anchors.right: parent.right
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: row.stateText
+                    font: Theme.caption
+                    color: Theme.text2
+                }
+            }
+        }
+    }
+}

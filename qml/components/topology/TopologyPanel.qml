@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+import Fabric.Console
+import Fabric.View
+
+/// What the selected thing is, who reaches it and what it reaches.
+Rectangle {
+    id: root
+
+    required property TopologyModel topology
+    required property GraphPalette colours
+
+    color: Theme.surface
+    Accessible.role: Accessible.Pane
+    Accessible.name: qsTr("%1, %2").arg(topology.selectedTitle).arg(topology.selectedKind)
+
+    MouseArea {
+        // the canvas below must not take what happens here
+        anchors.fill: parent
+        hoverEnabled: true
+        onWheel: wheel => wheel.accepted = true
+    }
+
+    Rectangle {
+        width: Theme.lineWidth
+        height: parent.height
+        color: Theme.line
+    }
+
+    PanelHead {
+        id: head
+
+        x: Theme.space4
+        y: Theme.space4
+        width: parent.width - 2 * Theme.space4
+        topology: root.topology
+        colours: root.colours
+    }
+
+    ListView {
+        id: lines
+
+        anchors.top: head.bottom
+        anchors.bottom: parent.bottom
+        x: Theme.space4
+        width: parent.width - 2 * Theme.space4
+        bottomMargin: Theme.space6
+        clip: true
+        model: root.topology.details
+        boundsBehavior: Flickable.StopAtBounds
+        ScrollBar.vertical: ScrollBar {}
+        delegate: DetailLine {
+            width: lines.width
+            colours: root.colours
+            onChosen: id => root.topology.selectedId = id
+        }
+    }
+}

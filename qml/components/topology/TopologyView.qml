@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+import Fabric.Console
+import Fabric.View
+
+/// The canvas with everything that floats on it.
+Item {
+    id: root
+
+    required property TopologyModel topology
+    readonly property bool isPanelShown: topology.selectedId !== ""
+    property bool isListShown: false
+    property alias canvas: canvas
+
+    signal backRequested
+
+    ThemePalette {
+        id: colours
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.canvas
+    }
+
+    GraphCanvas {
+        id: canvas
+
+        anchors.fill: parent
+        model: root.topology
+        palette: colours
+        rightInset: root.isPanelShown ? panel.width : 0
+        focus: true
+        Accessible.role: Accessible.Graphic
+        Accessible.name: qsTr("Topology")
+        Accessible.description: summary
+        Accessible.focusable: true
+        onBackRequested: root.backRequested()
+
+        PinchHandler {
+            property real last: 1
+
+            target: null
+            onActiveChanged: last = 1
+            onActiveScaleChanged: {
+                canvas.zoomBy(activeScale / last, centroid.position);
+                last = activeScale;
+            }
+        }
+
+        Item {
+            x: canvas.panX
+            y: canvas.panY
+            scale: canvas.zoom
+            transformOrigin: Item.TopLeft
+
+            Repeater {
+                model: canvas.labels
+
+                GraphLabel {
+                    zoom: canvas.zoom
+                }
+            }
+        }
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        visible: canvas.isFocusVisible
+        color: "transparent"
+        border.width: Theme.focusWidth
+        border.color: Theme.accent
+    }
+
+    GraphTooltip {
+        canvas: canvas
+    }
+
+    TopologyLegend {
+        anchors.left: parent.left
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.space4
+        visible: styles.length > 0 && width < controls.x - Theme.space6
+        styles: canvas.shownStyles
+        colours: colours
+    }
+
+    GraphMinimap {
+        anchors.right: controls.right
+        anchors.bottom: controls.top
+        anchors.bottomMargin: Theme.space2
+        width: 176
+        height: 112
+        visible: canvas.hasScene && !canvas.isFitted
+        canvas: canvas
+
+        Rectangle {
+            anchors.fill: parent
+            z: -1
+            radius: Theme.radiusControl
+            color: Theme.surface
+            border.width: Theme.lineWidth
+            border.color: Theme.lineStrong
+        }
+    }
+
+    TopologyControls {
+        id: controls
+
+        anchors.right: panel.left
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.space4
+        canvas: canvas
+        topology: root.topology
+        colours: colours
+        isListShown: root.isListShown
+        onListToggled: root.isListShown = !root.isListShown
+    }
+
+    TopologyOutline {
+        width: 264
+        height: parent.height
+        visible: root.isListShown
+        topology: root.topology
+        colours: colours
+    }
+
+    TopologyPanel {
+        id: panel
+
+        x: root.isPanelShown ? parent.width - width : parent.width
+        width: Theme.panelWidth
+        height: parent.height
+        visible: root.isPanelShown
+        topology: root.topology
+        colours: colours
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// Shows a recorded graph in the real page, for design work and screenshots:
+//   topology-shot GRAPH.json OUT.png [--size WxH] [--scheme dark|light|contrast] [--select ID] [--search TEXT]
+//                 [--zoom FACTOR] [--nodes N (made up, instead of the file)] [--stay]
+
+#include "app/model/appearance.h"
+#include "app/model/topology_model.h"
+#include "app/view/graph_canvas.h"
+#include "tests/app/view/random_graph.h"
+
+#include <QCommandLineParser>
+#include <QGuiApplication>
+#include <QQmlApplicationEngine>
+#include <QQmlComponent>
+#include <QQuickStyle>
+#include <QQuickView>
+#include <QTimer>
+
+using namespace fabric;
+
+namespace {
+
+topology::Graph graphOf(const QCommandLineParser& parser)
+{
+    if (const int nodes = parser.value(QStringLiteral("nodes")).toInt(); nodes > 0)
+        return tests::GraphMaker(1).make(tests::largeShape(nodes));
+    QFile file(parser.positionalArguments().value(0));
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("cannot read the graph");
+    return topology::parseGraph(parseJson(file.readAll().toStdString()).value()).value();
+}
+
+Appearance::Choice schemeOf(const QString& text)
+{
+    if (text == QLatin1String("light"))
+        return Appearance::Choice::Light;
+    return text == QLatin1String("contrast") ? Appearance::Choice::HighContrast : Appearance::Choice::Dark;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QGuiApplication application(argc, argv);
+    QCommandLineParser parser;
+    for (const char* name : {"size", "scheme", "select", "search", "zoom", "nodes", "wait"})
+        parser.addOption({QString::fromLatin1(name), {}, QStringLiteral("value")});
+    parser.addOption({QStringLiteral("stay"), {}});
+    parser.process(application);
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+    Appearance::instance()->setChoice(schemeOf(parser.value(QStringLiteral("scheme"))));
+    model::TopologyModel::instance()->setGraph(graphOf(parser), QStringLiteral("hq"));
+
+    QQuickView view;
+    view.engine()->addImportPath(QStringLiteral("qrc:/qt/qml"));
+    view.setResizeMode(QQuickView::SizeRootObjectToView);
+    const QStringList size = parser.value(QStringLiteral("size")).split(QLatin1Char('x'));
+    view.resize(size.size() == 2 ? size[0].toInt() : 1240, size.size() == 2 ? size[1].toInt() : 826);
+    view.setSource(QUrl(QStringLiteral("qrc:/qt/qml/Fabric/Console/pages/TopologyPage.qml")));
+    view.show();
+    auto* canvas = view.rootObject()->findChild<view::GraphCanvas*>();
+    QTimer::singleShot(600, &application, [&] {
+        model::TopologyModel::instance()->setSelectedId(parser.value(QStringLiteral("select")));
+        model::TopologyModel::instance()->setSearchText(parser.value(QStringLiteral("search")));
+        if (const double zoom = parser.value(QStringLiteral("zoom")).toDouble(); zoom > 0)
+            canvas->zoomBy(zoom / canvas->zoom(), {canvas->width() / 2, canvas->height() / 2});
+    });
+    QTimer::singleShot(1400, &application, [&] {
+        const bool isSaved = view.grabWindow().save(parser.positionalArguments().value(1));
+        if (!parser.isSet(QStringLiteral("stay")))
+            QCoreApplication::exit(isSaved ? 0 : 1);
+    });
+    return QGuiApplication::exec();
+}

@@ -1,0 +1,329 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "app/view/draw_list.h"
+#include "app/view/scene.h"
+#include "app/view/tessellate.h"
+#include "tests/app/view/random_graph.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace fabric;
+using namespace fabric::view;
+using fabric::tests::GraphMaker;
+
+namespace {
+
+const Scene& seven()
+{
+    static const Scene scene(layOut(tests::sevenAgents()));
+    return scene;
+}
+
+const Scene& large()
+{
+    static const Scene scene(layOut(GraphMaker(7).make(tests::largeShape(10'000))));
+    return scene;
+}
+
+std::uint32_t node(const Scene& scene, const char* id)
+{
+    return scene.indexOf(topology::NodeId(id));
+}
+
+ViewState wholeView(const Scene& scene, float scale)
+{
+    return {scene.layout().bounds, scale, 0};
+}
+
+} // namespace
+
+class TestScene : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void cullsLikeAFullScan();
+    void levelsFollowTheScale();
+    void hits_data();
+    void hits();
+    void hitsAnEdge_withinItsTolerance();
+    void hitsTheBox_whenFolded();
+    void hitsNothing_ofHiddenKinds();
+    void labelsKeepTheBudget();
+    void labelsSayNamesAndStates();
+    void labelsOfFoldedBoxesAreNumbers();
+    void labelsAreFew_atTheTile();
+    void badgesStandForSets();
+    void drawsAtMostTheLinesAllowed_data();
+    void drawsAtMostTheLinesAllowed();
+    void losesNoNode_whenZoomedOut();
+    void showsSetsOfTheSelectedNode();
+    void hidesLinesOfHiddenKinds();
+    void neighboursFollowEdges();
+    void marksDanglingNodes();
+    void givesEveryEdgeStyleItsOwnLook();
+    void trianglesStayInBounds();
+    void dashesCoverOnlyTheirShare();
+};
+
+void TestScene::cullsLikeAFullScan()
+{
+    GraphMaker maker(3);
+    const Scene& scene = large();
+    const Rect& b = scene.layout().bounds;
+    for (int i = 0; i < 40; ++i) {
+        const auto part = [&maker] { return static_cast<float>(maker.choose(1000)) / 1000; };
+        const Rect rect{b.x + b.w * part(), b.y + b.h * part(), b.w * part() / 4, b.h * part() / 4};
+        std::vector<std::uint32_t> expected;
+        for (std::uint32_t n = 0; n < scene.layout().nodeRects.size(); ++n) {
+            if (scene.layout().nodeRects[n].intersects(rect))
+                expected.push_back(n);
+        }
+        QCOMPARE(scene.cull(rect), expected);
+    }
+}
+
+void TestScene::levelsFollowTheScale()
+{
+    Detail last = Detail::Tile;
+    for (float scale = 0.05F; scale < 3; scale *= 1.1F) {
+        const Detail detail = seven().levelOfDetail(scale);
+        QVERIFY(detail >= last);
+        last = detail;
+    }
+    QCOMPARE(last, Detail::Full);
+    QCOMPARE(seven().levelOfDetail(0.05F), Detail::Tile);
+    QCOMPARE(seven().levelOfDetail(1), Detail::Labels);
+}
+
+void TestScene::hits_data()
+{
+    QTest::addColumn<QString>("id");
+    for (const char* id :
+         {"agent:main", "account:telegram/opsbot", "tool:exec", "channel:discord", "hook:ci", "gateway"})
+        QTest::newRow(id) << QString::fromLatin1(id);
+}
+
+void TestScene::hits()
+{
+    QFETCH(QString, id);
+    const std::uint32_t index = node(seven(), id.toUtf8().constData());
+    QVERIFY(index != kNone);
+    const Hit hit = seven().hitTest(seven().layout().nodeRects[index].centre(), 4);
+    QCOMPARE(hit, (Hit{Hit::Kind::Node, index}));
+}
+
+void TestScene::hitsAnEdge_withinItsTolerance()
+{
+    std::size_t tried = 0;
+    for (std::uint32_t i = 0; i < seven().layout().edges.size(); ++i) {
+        const EdgeLine& line = seven().layout().edges[i];
+        if (line.form != EdgeForm::Across || line.isSet)
+            continue;
+        const Point middle = pointAt(line.curve, 0.5F);
+        QCOMPARE(seven().hitTest(middle, 3).kind, Hit::Kind::Edge);
+        ++tried;
+    }
+    QVERIFY(tried > 10);
+    const Rect& bounds = seven().layout().bounds;
+    QCOMPARE(seven().hitTest({bounds.right() - 2, bounds.bottom() - 2}, 3).kind, Hit::Kind::Nothing);
+}
+
+void TestScene::hitsTheBox_whenFolded()
+{
+    const std::uint32_t tool = node(seven(), "tool:exec");
+    const Point middle = seven().layout().nodeRects[tool].centre();
+    QCOMPARE(seven().hitTest(middle, 4, 0.28F).kind, Hit::Kind::Box);
+}
+
+void TestScene::hitsNothing_ofHiddenKinds()
+{
+    const std::uint32_t main = node(seven(), "agent:main");
+    const Hit hit = seven().hitTest(seven().layout().nodeRects[main].centre(), 4, 1, maskOf(topology::NodeKind::Agent));
+    QVERIFY(hit.kind != Hit::Kind::Node);
+}
+
+void TestScene::labelsKeepTheBudget()
+{
+    const Rect& bounds = large().layout().bounds;
+    for (const std::size_t budget : {0U, 10U, 200U})
+        QVERIFY(large().labelsFor(bounds, 1, budget).size() <= budget);
+    const auto labels = large().labelsFor({0, 0, 1200, 800}, 1, 200);
+    QCOMPARE(labels.size(), 200U);
+    QCOMPARE(labels, large().labelsFor({0, 0, 1200, 800}, 1, 200));
+}
+
+void TestScene::labelsSayNamesAndStates()
+{
+    QStringList texts;
+    for (const Label& label : seven().labelsFor(seven().layout().bounds, 1, 500))
+        texts << label.text;
+    for (const char* text : {"Entry points", "Agents", "Telegram", "opsbot", "off", "Ops", "minimal", "no sandbox",
+                             "sandboxed", "spawns any", "default model", "qwen3-32b", "any account", "memory slot"})
+        QVERIFY2(texts.contains(QString::fromLatin1(text)), text);
+}
+
+void TestScene::labelsOfFoldedBoxesAreNumbers()
+{
+    bool hasNumber = false;
+    for (const Label& label : seven().labelsFor(seven().layout().bounds, 0.3F, 500)) {
+        QVERIFY(label.isFixedSize);
+        hasNumber |= label.text == QLatin1String("7");
+        QVERIFY(label.text != QLatin1String("exec"));
+    }
+    QVERIFY(hasNumber);
+}
+
+void TestScene::labelsAreFew_atTheTile()
+{
+    const auto labels = seven().labelsFor(seven().layout().bounds, 0.1F, 500);
+    QCOMPARE(labels.size(), 2U);
+    QVERIFY(labels[0].text.contains(QLatin1String("7 agents")) || labels[1].text.contains(QLatin1String("7 agents")));
+}
+
+void TestScene::badgesStandForSets()
+{
+    const NodeFace& ops = seven().faces()[node(seven(), "agent:ops")];
+    QCOMPARE(ops.badges.front().text, QStringLiteral("spawns any"));
+    const NodeFace& coder = seven().faces()[node(seven(), "agent:coder")];
+    QVERIFY(coder.badges.empty());
+}
+
+void TestScene::drawsAtMostTheLinesAllowed_data()
+{
+    QTest::addColumn<float>("scale");
+    for (const float scale : {0.02F, 0.05F, 0.1F, 0.2F, 0.4F, 0.6F, 1.0F})
+        QTest::addRow("scale %.2f", static_cast<double>(scale)) << scale;
+}
+
+void TestScene::drawsAtMostTheLinesAllowed()
+{
+    QFETCH(float, scale);
+    const Rect& b = large().layout().bounds;
+    const Point c = b.centre();
+    const Rect seen{c.x - 640 / scale, c.y - 400 / scale, 1280 / scale, 800 / scale};
+    QVERIFY(drawBase(large(), {seen, scale, 0}).lines.size() <= Scene::kMaxLines);
+}
+
+void TestScene::losesNoNode_whenZoomedOut()
+{
+    // Folded boxes stand for all their nodes: what is drawn accounts for each of them.
+    const float scale = 0.1F;
+    const DrawList list = drawBase(large(), wholeView(large(), scale));
+    std::size_t accounted = list.shapes.size();
+    for (const Box& box : large().layout().boxes) {
+        const bool isDrawn = std::any_of(list.boxes.begin(), list.boxes.end(),
+                                         [&box](const DrawRect& rect) { return rect.rect == box.rect; });
+        QVERIFY(isDrawn || box.kind == BoxKind::Agents);
+        accounted += large().isFolded(box, scale) || box.kind == BoxKind::Agents ? box.rowCount : 0;
+        accounted += box.owner != kNone ? 1 : 0;
+    }
+    QCOMPARE(accounted, large().graph().nodes().size());
+}
+
+void TestScene::showsSetsOfTheSelectedNode()
+{
+    Emphasis emphasis;
+    emphasis.selected = node(seven(), "agent:ops");
+    const DrawList base = drawBase(seven(), wholeView(seven(), 1));
+    const DrawList shown = drawHighlight(seven(), wholeView(seven(), 1), emphasis);
+    const auto isSpawn = [](const DrawLine& line) { return line.dash == Dash::Dashed; };
+    QCOMPARE(std::count_if(shown.lines.begin(), shown.lines.end(), isSpawn), 7); // all seven, itself too
+    QCOMPARE(std::count_if(base.lines.begin(), base.lines.end(), isSpawn), 4); // only what is written for one agent
+    QVERIFY(relatedNodes(seven(), emphasis).contains(node(seven(), "agent:reviewer")));
+}
+
+void TestScene::hidesLinesOfHiddenKinds()
+{
+    ViewState view = wholeView(seven(), 1);
+    const std::size_t all = drawBase(seven(), view).lines.size();
+    view.hidden = maskOf(topology::NodeKind::Tool);
+    const DrawList list = drawBase(seven(), view);
+    QVERIFY(list.lines.size() < all);
+    for (const DrawLine& line : list.lines)
+        QVERIFY(line.ink != Ink::KindTool && line.dash != Dash::Short);
+}
+
+void TestScene::neighboursFollowEdges()
+{
+    using Direction = Scene::Direction;
+    const Scene& scene = seven();
+    const std::uint32_t ops = scene.neighbour(node(scene, "account:telegram/opsbot"), Direction::Right);
+    QCOMPARE(ops, node(scene, "agent:ops"));
+    QCOMPARE(columnOf(scene.layout().boxes[scene.layout().nodeBox[scene.neighbour(ops, Direction::Left)]].kind),
+             Column::Entry);
+    const std::uint32_t below = scene.neighbour(ops, Direction::Down);
+    QVERIFY(scene.layout().nodeRects[below].y > scene.layout().nodeRects[ops].y);
+    QCOMPARE(scene.neighbour(below, Direction::Up), ops);
+    QCOMPARE(scene.neighbour(node(scene, "mcp:files"), Direction::Right), kNone);
+}
+
+void TestScene::marksDanglingNodes()
+{
+    topology::GraphBuilder builder;
+    const std::string channel = GraphMaker::add(builder, topology::NodeKind::Channel, "c", "c");
+    const std::string account = GraphMaker::add(builder, topology::NodeKind::Account, "c/a", "a", channel);
+    GraphMaker::connect(builder, topology::EdgeKind::RoutesTo, account, "agent:ghost", "");
+    const Scene scene(layOut(builder.build().value()));
+    const std::uint32_t ghost = node(scene, "agent:ghost");
+    QCOMPARE(scene.faces()[ghost].state.tone, model::Tone::Bad);
+    const DrawList list = drawBase(scene, wholeView(scene, 1));
+    QVERIFY(std::any_of(list.nodes.begin(), list.nodes.end(),
+                        [](const DrawRect& rect) { return rect.isDashed && rect.stroke == Ink::Bad; }));
+    QCOMPARE(list.lines.front().ink, Ink::Bad);
+}
+
+void TestScene::givesEveryEdgeStyleItsOwnLook()
+{
+    std::set<std::pair<Ink, Dash>> looks;
+    for (std::size_t i = 0; i < kEdgeStyleCount; ++i) {
+        const EdgeLook look = lookOf(static_cast<EdgeStyle>(i));
+        looks.emplace(look.ink, look.dash);
+    }
+    QCOMPARE(looks.size(), kEdgeStyleCount);
+}
+
+void TestScene::trianglesStayInBounds()
+{
+    InkColours colours;
+    colours.fill(0xffffffffU);
+    const Tessellator tessellator(colours, 1);
+    Mesh mesh;
+    const DrawList list = drawBase(seven(), wholeView(seven(), 1));
+    for (const DrawRect& rect : list.nodes)
+        tessellator.add(rect, mesh);
+    for (const DrawLine& line : list.lines)
+        tessellator.add(line, mesh);
+    for (const DrawShape& shape : list.shapes)
+        tessellator.add(shape, mesh);
+    QVERIFY(!mesh.indices.empty());
+    QCOMPARE(mesh.indices.size() % 3, 0U);
+    const Rect bounds = seven().layout().bounds.grownBy(metrics::kMaxArc * 1.4F);
+    for (const Vertex& vertex : mesh.vertices)
+        QVERIFY(std::isfinite(vertex.x) && std::isfinite(vertex.y) && bounds.contains(Point{vertex.x, vertex.y}));
+    for (const std::uint32_t index : mesh.indices)
+        QVERIFY(index < mesh.vertices.size());
+}
+
+void TestScene::dashesCoverOnlyTheirShare()
+{
+    const std::vector<Point> path{{0, 0}, {50, 0}, {100, 0}};
+    const auto lengthOf = [](const std::vector<std::vector<Point>>& pieces) {
+        float sum = 0;
+        for (const auto& piece : pieces) {
+            for (std::size_t i = 1; i < piece.size(); ++i)
+                sum += piece[i].x - piece[i - 1].x;
+        }
+        return sum;
+    };
+    QCOMPARE(lengthOf(dashed(path, Dash::Solid, 0, 1)), 100.0F);
+    QCOMPARE(lengthOf(dashed(path, Dash::Solid, 8, 1)), 92.0F);
+    QCOMPARE(lengthOf(dashed(path, Dash::Dashed, 0, 1)), 60.0F); // 6 on, 4 off
+    QCOMPARE(lengthOf(dashed(path, Dash::Dashed, 0, 0.1F)), 100.0F); // too small to be seen: solid
+}
+
+QTEST_GUILESS_MAIN(TestScene)
+#include "tst_scene.moc"
