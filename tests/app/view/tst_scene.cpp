@@ -151,9 +151,9 @@ void TestScene::labelsKeepTheBudget()
     const Rect& bounds = large().layout().bounds;
     for (const std::size_t budget : {0U, 10U, 200U})
         QVERIFY(large().labelsFor(bounds, 1, budget).size() <= budget);
-    const auto labels = large().labelsFor({0, 0, 1200, 800}, 1, 200);
-    QCOMPARE(labels.size(), 200U);
-    QCOMPARE(labels, large().labelsFor({0, 0, 1200, 800}, 1, 200));
+    const auto labels = large().labelsFor({0, 0, 1200, 800}, 1, 100);
+    QCOMPARE(labels.size(), 100U); // more would be seen
+    QCOMPARE(labels, large().labelsFor({0, 0, 1200, 800}, 1, 100));
 }
 
 void TestScene::labelsSayNamesAndStates()
