@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "agent/api/api_keys.h"
+#include "agent/api/api_server.h"
+#include "agent/api/route.h"
+#include "tests/agent/api/raw_client.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_random.h"
+#include "tests/support/memory_store.h"
+
+#include <QObject>
+
+#include <map>
+
+namespace fabric::test {
+
+/// Runtimes that a test puts together.
+class FakeDirectory final : public runtimes::RuntimeDirectory
+{
+public:
+    [[nodiscard]] std::vector<runtimes::RuntimeView> list() const override { return views; }
+    [[nodiscard]] std::optional<runtimes::RuntimeView> find(const RuntimeId& id) const override;
+
+    std::vector<runtimes::RuntimeView> views;
+};
+
+/// A real server on a free port with the in-memory store: runtime `hq` with revisions 1 and 2, runtime `new` that was
+/// never observed, and one key per role. Commits are published as the agent does it, later on the main thread.
+class ApiFixture : public QObject
+{
+public:
+    ApiFixture();
+    explicit ApiFixture(std::span<const api::Route> routes, api::HttpLimits limits = {});
+    ~ApiFixture() override;
+
+    [[nodiscard]] QByteArray key(store::Role role) const { return m_keys.at(role); }
+    /// The header line that shows a key.
+    [[nodiscard]] static QByteArray bearer(const QByteArray& key) { return "Authorization: Bearer " + key + "\r\n"; }
+    /// One request on a connection of its own.
+    std::optional<RawAnswer> get(const QByteArray& target, const QByteArray& fields = {},
+                                 const QByteArray& method = "GET");
+    /// The same as viewer.
+    std::optional<RawAnswer> view(const QByteArray& target, const QByteArray& fields = {});
+    QByteArray makeKey(store::Role role);
+    /// Makes @p count durable events about runtime `hq`.
+    void addEvents(int count);
+    void revoke(const QByteArray& key);
+    /// Time passes and the server looks at its deadlines.
+    void pass(std::chrono::milliseconds time);
+
+    FakeClock clock;
+    FakeRandom random{7};
+    MemoryStore store{"e1"};
+    FakeDirectory directory;
+    std::vector<store::RevisionRecord> revisions;
+    std::unique_ptr<api::ApiServer> server;
+    quint16 port = 0;
+
+private:
+    void fill();
+    std::map<store::Role, QByteArray> m_keys;
+};
+
+} // namespace fabric::test
