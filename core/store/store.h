@@ -134,8 +134,9 @@ public:
         return run(Access::Write, std::move(work));
     }
 
-    /// Called on the storage thread after each commit with the events that it made durable, in order, and before the
-    /// futures of that commit finish. Set once, before the first write.
+    /// Called on the storage thread after each commit with the events that it made durable, in order, and after the
+    /// futures of that commit are finished: who hears of a change can rely on whoever waited for it. Set once, before the
+    /// first write.
     virtual void setCommitListener(std::function<void(const std::vector<events::Event>&)> listener) = 0;
 
 protected:

@@ -338,9 +338,10 @@ void MemoryStore::run(Job& job)
         outcome = ledger.finish();
     if (!outcome)
         m_state = before;
-    else if (m_listener && !ledger.events().empty())
-        m_listener(ledger.events());
+    const bool isCommitted = outcome.has_value();
     job.done(std::move(outcome));
+    if (isCommitted && m_listener && !ledger.events().empty())
+        m_listener(ledger.events());
 }
 
 } // namespace fabric::test

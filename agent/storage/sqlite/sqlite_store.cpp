@@ -156,10 +156,10 @@ private:
             if (committed)
                 committed = transaction->commit();
         }
-        if (committed)
-            notify(events);
         for (std::size_t i = 0; i < results.size(); ++i)
             jobs[i].done(results[i] && !committed ? committed : std::move(results[i]));
+        if (committed)
+            notify(events);
         return results.size();
     }
 

@@ -60,7 +60,8 @@ private Q_SLOTS:
     void input_isCheckedAlike();
     void group_isolatesAFailingUnit();
     void futures_finishInOrderAndReadsSeeWhatIsCommitted();
-    void listener_getsEventsInOrderBeforeTheFutures();
+    void listener_getsEventsInOrder();
+    void listener_isCalledAfterTheFutures();
     void outbox_isGaplessUnderManyThreads();
 
 private:
