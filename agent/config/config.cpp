@@ -16,7 +16,8 @@ namespace {
 
 constexpr qint64 kMaxFileBytes = 1024 * 1024;
 
-std::string lookUp(const std::map<std::string, std::string>& map, const std::string& key)
+template <class Map>
+std::string lookUp(const Map& map, const std::string& key)
 {
     const auto found = map.find(key);
     return found == map.end() ? std::string{} : found->second;

@@ -11,7 +11,7 @@
 
 namespace fabric::config {
 
-using EnvironmentMap = std::map<std::string, std::string>;
+using EnvironmentMap = std::map<std::string, std::string, std::less<>>;
 
 /// Where a secret is read from at the moment of use. The secret itself is kept only if it stands inline.
 struct SecretSource

@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/composition/agent.h"
+
+#include "agent/api/api_server.h"
+#include "agent/openclaw/openclaw_provider.h"
+#include "agent/runtimes/runtime_service.h"
+#include "agent/service/log.h"
+#include "agent/storage/open_store.h"
+
+#include <QDir>
+
+namespace fabric::composition {
+namespace {
+
+constexpr const char* kSocketName = "agent.sock";
+
+/// The provider port's settings of one configured runtime.
+provider::RuntimeConfig toProviderConfig(const config::RuntimeSettings& settings,
+                                         const config::EnvironmentMap& environment)
+{
+    provider::RuntimeConfig config;
+    config.id = settings.id;
+    config.provider = settings.provider;
+    config.environment = settings.environment;
+    config.configPath = settings.configPath;
+    config.url = settings.url;
+    config.listsDevices = settings.deviceLists;
+    if (settings.token.kind != config::SecretSource::Kind::None)
+        config.token = [source = settings.token, environment] { return source.read(environment); };
+    return config;
+}
+
+wire::Provider toWire(const provider::Provider& provider)
+{
+    return {provider.id(), provider.displayName(), provider.supportedVersions(), 0};
+}
+
+/// How a runtime's health reads as the state of a service.
+std::string serviceStateOf(provider::HealthState health)
+{
+    switch (health) {
+    case provider::HealthState::Live: return "ok";
+    case provider::HealthState::Connecting:
+    case provider::HealthState::Restarting:
+    case provider::HealthState::Degraded:
+    case provider::HealthState::FileOnly: return "degraded";
+    case provider::HealthState::Down:
+    case provider::HealthState::Refused: return "down";
+    }
+    return "down";
+}
+
+} // namespace
+
+/// In the order of building; destroyed in the reverse one.
+struct Agent::Parts
+{
+    storage::DataFolder folder;
+    std::unique_ptr<store::Store> store;
+    std::unique_ptr<openclaw::OpenClawProvider> openclaw;
+    std::unique_ptr<runtimes::RuntimeService> runtimes;
+    std::unique_ptr<api::ApiServer> api;
+    UnixMillis startedAt;
+
+    [[nodiscard]] std::vector<wire::Service> services() const
+    {
+        const std::string since = toRfc3339(startedAt);
+        const std::string& error = runtimes->storeError();
+        std::vector<wire::Service> rows;
+        rows.push_back({"sqlite", "database", error.empty() ? "ok" : "down", since, error});
+        rows.push_back({"outbox", "outbox", error.empty() ? "ok" : "down", since, "kept; no broker is configured"});
+        for (const runtimes::RuntimeView& view : runtimes->list()) {
+            const provider::RuntimeStatus& status = view.record.status;
+            rows.push_back({view.record.id.value(), "runtime", serviceStateOf(status.health), toRfc3339(status.since),
+                            status.detail});
+        }
+        rows.push_back({"jetstream", "broker", "off", since, "not configured"});
+        rows.push_back({"dapr", "sidecar", "off", since, "not configured"});
+        return rows;
+    }
+};
+
+Agent::Agent(config::Config config, config::EnvironmentMap environment)
+    : m_config(std::move(config))
+    , m_environment(std::move(environment))
+{
+}
+
+Agent::~Agent() = default;
+
+void Agent::start()
+{
+    if (auto opened = open(); !opened) {
+        Q_EMIT failed(opened.error());
+        return;
+    }
+    std::vector<provider::RuntimeConfig> runtimes;
+    for (const config::RuntimeSettings& settings : m_config.runtimes())
+        runtimes.push_back(toProviderConfig(settings, m_environment));
+    connect(m_parts->runtimes.get(), &runtimes::RuntimeService::failed, this, &Agent::failed);
+    connect(m_parts->runtimes.get(), &runtimes::RuntimeService::started, this, [this] {
+        auto endpoint = listen();
+        if (endpoint)
+            Q_EMIT ready(*endpoint);
+        else
+            Q_EMIT failed(endpoint.error());
+    });
+    m_parts->runtimes->start(std::move(runtimes));
+}
+
+Result<> Agent::open()
+{
+    FABRIC_TRY(storage::DataFolder folder, storage::DataFolder::open(m_config.dataDir()));
+    m_parts = std::make_unique<Parts>(Parts{std::move(folder), nullptr, nullptr, nullptr, nullptr, m_clock.now()});
+    FABRIC_TRY(m_parts->store, storage::openStore(m_config.value("storage.url"), m_parts->folder, m_clock, m_random));
+    const openclaw::OpenClawProvider::Options options{
+        .dataFolder = m_parts->folder.path(),
+        .paths = {.environment = m_environment,
+                  .systemHome = QDir::homePath().toStdString(),
+                  .workingDirectory = QDir::currentPath().toStdString()},
+        .clientVersion = FABRIC_VERSION,
+    };
+    m_parts->openclaw = std::make_unique<openclaw::OpenClawProvider>(options, m_clock, m_random);
+    m_parts->runtimes = std::make_unique<runtimes::RuntimeService>(*m_parts->store, m_clock);
+    m_parts->runtimes->addProvider(*m_parts->openclaw);
+    m_parts->api = std::make_unique<api::ApiServer>(api::ApiServer::Dependencies{
+        .store = *m_parts->store,
+        .runtimes = *m_parts->runtimes,
+        .providers =
+            [this] {
+                std::vector<wire::Provider> rows;
+                for (const provider::Provider* provider : m_parts->runtimes->providers())
+                    rows.push_back(toWire(*provider));
+                return rows;
+            },
+        .clock = m_clock,
+        .random = m_random,
+        .services = [this] { return m_parts->services(); },
+        .version = FABRIC_VERSION,
+    });
+    // The listener is called on the storage thread after the futures of the commit are finished, and both reach this
+    // thread's queue in that order: whoever hears of a revision can read it.
+    m_parts->store->setCommitListener([this](const std::vector<events::Event>& events) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, events] {
+                if (m_parts && m_parts->api)
+                    m_parts->api->publish(events);
+            },
+            Qt::QueuedConnection);
+    });
+    return {};
+}
+
+Result<QString> Agent::listen()
+{
+    FABRIC_CHECK(m_parts->api->listenLocal(QString::fromStdString(m_parts->folder.file(kSocketName))));
+    const QString host = QString::fromStdString(m_config.listenHost());
+    FABRIC_TRY(const quint16 port, m_parts->api->listen(host, static_cast<quint16>(m_config.listenPort())));
+    const bool isIpv6 = host.contains(QLatin1Char(':'));
+    return QString(QStringLiteral("http://") % (isIpv6 ? QString(QLatin1Char('[') % host % QLatin1Char(']')) : host)
+                   % QLatin1Char(':') % QString::number(port));
+}
+
+void Agent::stop()
+{
+    if (std::exchange(m_isStopping, true))
+        return;
+    if (!m_parts || !m_parts->api) {
+        Q_EMIT stopped();
+        return;
+    }
+    m_parts->runtimes->stop();
+    connect(m_parts->api.get(), &api::ApiServer::stopped, this, &Agent::stopped);
+    m_parts->api->shutdown(kStopDeadline);
+}
+
+} // namespace fabric::composition

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "agent/config/config.h"
+#include "core/base/clock.h"
+#include "core/base/random.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace fabric::composition {
+
+/// The whole agent: builds all parts, starts them in order (data folder, store, runtimes, API), stops them in the reverse
+/// one. Main thread only.
+class Agent final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// How long running answers and waiting units of work may take when the agent is told to stop.
+    static constexpr std::chrono::milliseconds kStopDeadline{5000};
+
+    Agent(config::Config config, config::EnvironmentMap environment);
+    ~Agent() override;
+
+    /// Takes the data folder, opens and migrates the store and starts everything else. Emits ready() when the API
+    /// serves what is stored, failed() if a part cannot start; then nothing runs.
+    void start();
+    /// Emits stopped() when nothing runs any more.
+    void stop();
+
+Q_SIGNALS:
+    void ready(const QString& endpoint);
+    void failed(const fabric::Error& error);
+    void stopped();
+
+private:
+    struct Parts;
+    [[nodiscard]] Result<> open();
+    [[nodiscard]] Result<QString> listen();
+
+    config::Config m_config;
+    config::EnvironmentMap m_environment;
+    SystemClock m_clock;
+    SystemRandom m_random;
+    std::unique_ptr<Parts> m_parts;
+    bool m_isStopping = false;
+};
+
+} // namespace fabric::composition
