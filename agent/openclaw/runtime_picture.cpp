@@ -54,11 +54,9 @@ bool hasRuntimeOnly(const topology::Graph& graph)
 Result<topology::Graph> withRuntimeOnly(const topology::Graph& configured, const topology::Graph& last)
 {
     topology::GraphBuilder builder;
-    // Dangling nodes are left out: the builder makes those that are still needed.
-    for (const topology::Node& node : configured.nodes()) {
-        if (!node.isDangling)
-            builder.add(node);
-    }
+    // The dangling ones too: the mapping knows more of them (a parent, a name) than the builder, which would make them.
+    for (const topology::Node& node : configured.nodes())
+        builder.add(node);
     for (const topology::Edge& edge : configured.edges())
         builder.add(edge);
     for (const topology::Node& node : last.nodes()) {

@@ -3,6 +3,7 @@
 
 #include "agent/openclaw/config_file.h"
 #include "agent/openclaw/config_view.h"
+#include "agent/openclaw/runtime_picture.h"
 #include "agent/openclaw/topology_map.h"
 
 #include <nlohmann/json.hpp>
@@ -132,6 +133,24 @@ private Q_SLOTS:
             QVERIFY2(isEqual || !reading.problems.empty() || item.at("name") == "old-roster-included",
                      item.at("name").get_ref<const std::string&>().c_str());
         }
+    }
+
+    void keepsConfiguredPart_whenRuntimeElementsAreCarriedOver()
+    {
+        const Json config{
+            {"channels", {{"telegram", {{"accounts", {{"one", Json::object()}}}}}}},
+            {"bindings", {{{"agentId", "gone"}, {"match", {{"channel", "telegram"}, {"accountId", "missing"}}}}}}};
+        const Json devices{{"paired", {{{"deviceId", "d"}}}}};
+        MapInput input;
+        input.config = &config;
+        input.devicePairList = &devices;
+        const auto last = mapTopology(input);
+        QVERIFY(last);
+        const auto carried = withRuntimeOnly(graphOf(config), last->graph);
+        QVERIFY(carried);
+        QCOMPARE(carried->digest().text(), last->graph.digest().text());
+        QVERIFY(carried->find(topology::NodeId("account:telegram/missing"))->parent
+                == topology::NodeId("channel:telegram"));
     }
 
     void keepsSecretsOut_inBothModes()
