@@ -139,7 +139,6 @@ public:
     /// first write.
     virtual void setCommitListener(std::function<void(const std::vector<events::Event>&)> listener) = 0;
 
-protected:
     using Access = store::Access;
     /// What the storage thread runs. `work` returns the error to roll back with; `done` is called once, after the
     /// commit, with the final outcome of the unit.
@@ -149,6 +148,7 @@ protected:
         std::function<Result<>(Session&)> work;
         std::function<void(Result<>)> done;
     };
+    /// What read() and write() are made of; for callers that want no future.
     virtual void enqueue(Job job) = 0;
 
 private:

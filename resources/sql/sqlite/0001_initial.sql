@@ -3,11 +3,13 @@
 --
 -- Times are UTC milliseconds. Digests are their 32 bytes. Never edited after release: add a file instead.
 
--- One topology per digest, however many revisions have it. body: see agent/storage/graph_codec.h.
+-- One topology per digest, however many revisions have it. body: see agent/storage/graph_codec.h. With rowid: rows
+-- above 1 KB would take overflow pages in a table without.
 CREATE TABLE graph (
-    digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
+    graph_id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
     body BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE revision (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -41,7 +43,7 @@ CREATE TABLE runtime (
     last_observed_at INTEGER,
     current_revision INTEGER REFERENCES revision (number),
     is_runtime_only_stale INTEGER NOT NULL CHECK (is_runtime_only_stale IN (0, 1))
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- One row per unbroken run of looks at the same revision in the same mode.
 CREATE TABLE observation (

@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/storage/sqlite/connection.h"
+#include "agent/storage/sqlite/migrations.h"
+#include "agent/storage/sqlite/sqlite_store.h"
+#include "tests/agent/storage/child_test.h"
+#include "tests/agent/storage/store_samples.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_random.h"
+#include "tests/support/verify_result.h"
+
+#include <QFile>
+#include <QLoggingCategory>
+#include <QTemporaryDir>
+
+using namespace fabric;
+using namespace storage;
+
+namespace {
+
+Result<std::unique_ptr<SqliteStore>> openStore(const std::string& path)
+{
+    const test::FakeClock clock;
+    test::FakeRandom random(7);
+    return SqliteStore::open(path, clock, random);
+}
+
+/// One row at least in every table. The fixtures hold what this wrote when they were made; never change what is
+/// expected of an old fixture.
+Result<> fill(store::Session& session)
+{
+    for (int i = 1; i <= 3; ++i) {
+        store::RevisionRecord revision = test::sampleRevision("hq", 1000 * i);
+        if (i > 1)
+            revision.parent = i - 1;
+        FABRIC_CHECK(test::addRevision(session, revision, test::sampleGraph(i == 2 ? "/two" : "/one")));
+        FABRIC_CHECK(session.revisions().observe(RuntimeId("hq"), i, provider::AccessMode::Gateway, {1000 * i}));
+    }
+    store::RuntimeRecord runtime = test::sampleRuntime("hq");
+    runtime.currentRevision = 3;
+    FABRIC_CHECK(session.runtimes().put(runtime));
+    FABRIC_CHECK(session.apiKeys().add(test::sampleKey("0a1b2c3d", 4000)));
+    FABRIC_CHECK(session.apiKeys().revoke("0a1b2c3d", {5000}));
+    return session.apiKeys().add(test::sampleKey("ffffffff", 4500));
+}
+
+/// Makes the database of a new fixture (docs/storage.md says how).
+int writeDatabase(const QStringList& arguments)
+{
+    auto store = openStore(arguments.at(0).toStdString());
+    return store && test::await((*store)->write(&fill)) ? 0 : 1;
+}
+
+/// As `sqlite3 PATH < FIXTURE` would.
+void load(const QString& fixture, const std::string& path)
+{
+    QFile file(fixture);
+    QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(fixture));
+    const auto statements = splitStatements(file.readAll().toStdString());
+    FABRIC_VERIFY_RESULT(statements);
+    auto connection = Connection::open(path);
+    FABRIC_VERIFY_RESULT(connection);
+    for (const std::string& statement : *statements)
+        FABRIC_VERIFY_RESULT(connection->executeOnce(statement));
+}
+
+QStringList schemaOf(const std::string& path)
+{
+    QStringList lines;
+    auto connection = Connection::open(path);
+    auto rows
+        = connection->query("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name");
+    while (rows && rows->next().value_or(false)) {
+        for (int column = 0; column < 4; ++column)
+            lines.append(QString::fromStdString(rows->text(column)));
+    }
+    return lines;
+}
+
+} // namespace
+
+class TestSchemaFixture : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLoggingCategory::setFilterRules(QStringLiteral("fabric.storage.info=false"));
+        QVERIFY(m_dir.isValid());
+        m_path = m_dir.filePath(QStringLiteral("fabric.db")).toStdString();
+        load(QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/schema/0001_initial.sql"), m_path);
+    }
+
+    void version1_isMigratedAndKeepsItsRows()
+    {
+        auto opened = openStore(m_path);
+        FABRIC_VERIFY_RESULT(opened);
+        store::Store& store = **opened;
+        const auto runtimes = test::await(store.read([](store::Session& s) { return s.runtimes().list(); }));
+        FABRIC_VERIFY_RESULT(runtimes);
+        QCOMPARE(runtimes->size(), std::size_t{1});
+        QVERIFY(runtimes->front().status == test::sampleRuntime("hq").status);
+        QCOMPARE(runtimes->front().currentRevision.value(), RevisionNumber{3});
+
+        const auto revisions = test::await(store.read([](store::Session& s) { return s.revisions().list({}); }));
+        FABRIC_VERIFY_RESULT(revisions);
+        QCOMPARE(revisions->size(), std::size_t{3});
+        QCOMPARE(revisions->front().parent.value(), RevisionNumber{2});
+        for (const store::RevisionRecord& revision : *revisions) {
+            const auto graph
+                = test::await(store.read([&](store::Session& s) { return s.revisions().graph(revision.digest); }));
+            FABRIC_VERIFY_RESULT(graph);
+            QVERIFY(*graph == test::sampleGraph(revision.number == 2 ? "/two" : "/one"));
+        }
+        const auto looks
+            = test::await(store.read([](store::Session& s) { return s.revisions().observations(RuntimeId("hq"), 9); }));
+        QVERIFY(looks && looks->size() == 3 && looks->front().lastAt.count == 3000);
+    }
+
+    void version1_keepsChainOutboxAndKeys()
+    {
+        auto opened = openStore(m_path);
+        FABRIC_VERIFY_RESULT(opened);
+        store::Store& store = **opened;
+        const auto chain = test::await(store.read([](store::Session& s) { return s.audit().list(0, 10); }));
+        FABRIC_VERIFY_RESULT(chain);
+        QCOMPARE(chain->size(), std::size_t{3});
+        FABRIC_VERIFY_RESULT(audit::verifyChain(*chain));
+        const auto extent = test::await(store.read([](store::Session& s) { return s.outbox().extent(); }));
+        FABRIC_VERIFY_RESULT(extent);
+        QCOMPARE(extent->last, 3);
+        QCOMPARE(extent->epoch, std::string("d70d3259e4e1"));
+        const auto keys = test::await(store.read([](store::Session& s) { return s.apiKeys().list(); }));
+        FABRIC_VERIFY_RESULT(keys);
+        QCOMPARE(keys->size(), std::size_t{2});
+        QVERIFY(keys->at(0).hash == sha256("0a1b2c3d") && keys->at(0).revokedAt.value().count == 5000);
+        const auto next = test::await(store.write([](store::Session& s) -> Result<RevisionNumber> {
+            FABRIC_TRY(const auto added, test::addRevision(s, test::sampleRevision("hq", 9), test::sampleGraph("/9")));
+            return added.number;
+        }));
+        QCOMPARE(next.value(), RevisionNumber{4});
+    }
+
+    void freshInstall_equalsTheMigratedOne()
+    {
+        FABRIC_VERIFY_RESULT(openStore(m_path));
+        const std::string fresh = m_dir.filePath(QStringLiteral("fresh.db")).toStdString();
+        FABRIC_VERIFY_RESULT(openStore(fresh));
+        const QStringList schema = schemaOf(fresh);
+        QVERIFY(schema.contains(QStringLiteral("api_key")));
+        QCOMPARE(schemaOf(m_path), schema);
+    }
+
+private:
+    QTemporaryDir m_dir;
+    std::string m_path;
+};
+
+int main(int argc, char** argv)
+{
+    return test::runTestOrChild<TestSchemaFixture>(argc, argv, &writeDatabase);
+}
+#include "tst_schema_fixture.moc"
