@@ -53,7 +53,7 @@ void print(const char* figure, double value, const char* unit, double reference)
 /// A topology of about 10 KB whose agent number (step % agents) is as step / agents says: one small change per step.
 topology::Graph tenKilobytes(int step)
 {
-    constexpr int kAgents = 14;
+    constexpr int kAgents = 20;
     using enum topology::NodeKind;
     std::vector<topology::Node> nodes{test::node(Gateway, "", {{"port", 18789}}), test::node(Channel, "telegram"),
                                       test::node(Account, "telegram/default")};
