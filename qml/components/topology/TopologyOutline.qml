@@ -39,7 +39,8 @@ Rectangle {
         model: root.topology
         currentIndex: root.topology.selectedRow
         boundsBehavior: Flickable.StopAtBounds
-        ScrollBar.vertical: ScrollBar {}
+        ScrollBar.vertical: ScrollBar {
+        }
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Everything on this topology")
         section.property: "kind"

@@ -50,7 +50,8 @@ Rectangle {
         clip: true
         model: root.topology.details
         boundsBehavior: Flickable.StopAtBounds
-        ScrollBar.vertical: ScrollBar {}
+        ScrollBar.vertical: ScrollBar {
+        }
         delegate: DetailLine {
             width: lines.width
             colours: root.colours
