@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// Shows a recorded graph in the real page, for design work and screenshots:
+// Shows a recorded graph on the real canvas with all that floats on it, for design work and screenshots:
 //   topology-shot GRAPH.json OUT.png [--size WxH] [--scheme dark|light|contrast] [--select ID] [--search TEXT]
 //                 [--zoom FACTOR] [--nodes N (made up, instead of the file)] [--stay]
 
@@ -32,11 +32,12 @@ topology::Graph graphOf(const QCommandLineParser& parser)
     return topology::parseGraph(parseJson(file.readAll().toStdString()).value()).value();
 }
 
-Appearance::Choice schemeOf(const QString& text)
+/// As the property `choice` of Appearance counts them.
+int choiceOf(const QString& scheme)
 {
-    if (text == QLatin1String("light"))
-        return Appearance::Choice::Light;
-    return text == QLatin1String("contrast") ? Appearance::Choice::HighContrast : Appearance::Choice::Dark;
+    if (scheme == QLatin1String("light"))
+        return 1;
+    return scheme == QLatin1String("contrast") ? 3 : 2;
 }
 
 } // namespace
@@ -50,7 +51,7 @@ int main(int argc, char** argv)
     parser.addOption({QStringLiteral("stay"), {}});
     parser.process(application);
     QQuickStyle::setStyle(QStringLiteral("Basic"));
-    Appearance::instance()->setChoice(schemeOf(parser.value(QStringLiteral("scheme"))));
+    Appearance::instance()->setProperty("choice", choiceOf(parser.value(QStringLiteral("scheme"))));
     model::TopologyModel::instance()->setGraph(graphOf(parser), QStringLiteral("hq"));
 
     QQuickView view;
@@ -58,7 +59,8 @@ int main(int argc, char** argv)
     view.setResizeMode(QQuickView::SizeRootObjectToView);
     const QStringList size = parser.value(QStringLiteral("size")).split(QLatin1Char('x'));
     view.resize(size.size() == 2 ? size[0].toInt() : 1240, size.size() == 2 ? size[1].toInt() : 826);
-    view.setSource(QUrl(QStringLiteral("qrc:/qt/qml/Fabric/Console/pages/TopologyPage.qml")));
+    view.setInitialProperties({{QStringLiteral("topology"), QVariant::fromValue(model::TopologyModel::instance())}});
+    view.setSource(QUrl(QStringLiteral("qrc:/qt/qml/Fabric/Console/components/topology/TopologyView.qml")));
     view.show();
     auto* canvas = view.rootObject()->findChild<view::GraphCanvas*>();
     QTimer::singleShot(600, &application, [&] {
