@@ -175,10 +175,8 @@ private:
             names << tr("and %1 more").arg(count - kMaxDetailRows);
         }
         addHeading(title, count);
-        if (isWildcard && kind == EdgeKind::MaySpawn) {
-            m_result.lines.back().nodeId.clear();
-            m_result.lines.back().tone = Tone::Bad;
-        }
+        if (isWildcard && kind == EdgeKind::MaySpawn && &edges == &m_out)
+            m_result.lines.back().tone = Tone::Bad; // the panel says "any, by wildcard"
         m_result.lines.push_back({.type = Type::Text, .text = names.join(tr(", "))});
     }
 

@@ -144,6 +144,7 @@ PaintedGraph::PaintedGraph(GraphCanvas* canvas)
 {
     setAntialiasing(true);
     setSize(canvas->size());
+    setZ(-1); // below the labels, which are children of the canvas too
 }
 
 void PaintedGraph::paint(QPainter* painter)

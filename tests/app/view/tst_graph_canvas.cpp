@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// Runs twice: offscreen, where the scene graph is software and the painter draws, and under Xvfb, where geometry does.
+
+#include "app/view/graph_canvas.h"
+#include "tests/app/view/random_graph.h"
+
+#include <QQuickWindow>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace fabric;
+using namespace fabric::view;
+using fabric::tests::GraphMaker;
+
+namespace {
+
+constexpr QRgb kCanvasColour = 0xff11161c;
+constexpr QRgb kAgentColour = 0xff6fb1ff;
+
+struct Stage
+{
+    model::TopologyModel model;
+    GraphPalette palette;
+    QQuickWindow window;
+    GraphCanvas* canvas = new GraphCanvas(window.contentItem());
+
+    Stage()
+    {
+        palette.setCanvas(QColor::fromRgb(kCanvasColour));
+        for (auto set : {&GraphPalette::setSurface, &GraphPalette::setRaised, &GraphPalette::setLine,
+                         &GraphPalette::setLineStrong})
+            (palette.*set)(QColor(0x30, 0x38, 0x44));
+        palette.setAccent(QColor::fromRgb(kAgentColour));
+        palette.setKindChannel(QColor(0x4f, 0xc3, 0xc7));
+        window.setColor(QColor::fromRgb(kCanvasColour));
+        window.resize(1240, 826);
+        canvas->setSize(window.size());
+        canvas->setPalette(&palette);
+        canvas->setModel(&model);
+        canvas->setFocus(true);
+        window.show();
+    }
+
+    [[nodiscard]] bool showsSevenAgents()
+    {
+        model.setGraph(tests::sevenAgents(), QStringLiteral("hq"));
+        window.requestActivate(); // without a window manager nobody else gives it the keyboard
+        return QTest::qWaitForWindowActive(&window) && QTest::qWaitFor([this] { return canvas->hasScene(); })
+            && QTest::qWaitFor([this] { return canvas->scene()->graph() == model.graph(); });
+    }
+
+    [[nodiscard]] QPointF seenAt(const char* id) const
+    {
+        const std::uint32_t node = canvas->scene()->indexOf(topology::NodeId(id));
+        const Point p = canvas->scene()->layout().nodeRects[node].centre();
+        return QPointF(p.x, p.y) * canvas->zoom() + QPointF(canvas->panX(), canvas->panY());
+    }
+};
+
+} // namespace
+
+class TestGraphCanvas : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void drawsPixels();
+    void drawsWithThePainter_onlyWhereTheSceneGraphIsSoftware();
+    void fitsANewPicture();
+    void selectsWhatIsClicked();
+    void followsEdges_byArrowKeys();
+    void goesBackOneLevel_byEscape();
+    void keepsThePointUnderThePointer_whenZooming();
+    void keepsWhatIsSelectedInPlace_whenTheGraphChanges();
+    void showsLabelsWithinTheirBudget();
+    void tellsWhatIsUnderThePointer();
+};
+
+void TestGraphCanvas::drawsPixels()
+{
+    Stage stage;
+    QVERIFY(stage.showsSevenAgents());
+    const auto countOther = [&stage] {
+        const QImage image = stage.window.grabWindow().convertToFormat(QImage::Format_RGB32);
+        int other = 0;
+        for (int y = 0; y < image.height(); y += 3) {
+            for (int x = 0; x < image.width(); x += 3)
+                other += image.pixel(x, y) != kCanvasColour ? 1 : 0;
+        }
+        return other;
+    };
+    QTRY_VERIFY(countOther() > 8'000); // boxes and cards cover about a third of 114,000 probes
+    stage.model.setSelectedId(QStringLiteral("agent:ops"));
+    const auto ringColour = [&stage] {
+        const std::uint32_t node = stage.canvas->scene()->indexOf(topology::NodeId("agent:ops"));
+        const Rect& r = stage.canvas->scene()->layout().nodeRects[node];
+        const QPointF at
+            = QPointF(r.x + 40, r.y) * stage.canvas->zoom() + QPointF(stage.canvas->panX(), stage.canvas->panY());
+        return QColor(stage.window.grabWindow().pixel(at.toPoint()));
+    };
+    QTRY_VERIFY(ringColour().blue() > 180); // the selection's ring, in the accent
+}
+
+void TestGraphCanvas::drawsWithThePainter_onlyWhereTheSceneGraphIsSoftware()
+{
+    Stage stage;
+    QVERIFY(stage.showsSevenAgents());
+    const bool isSoftware = stage.window.rendererInterface()->graphicsApi() == QSGRendererInterface::Software;
+    QTRY_COMPARE(stage.canvas->isSoftware(), isSoftware);
+    QCOMPARE(isSoftware, QGuiApplication::platformName() == QLatin1String("offscreen"));
+}
+
+void TestGraphCanvas::fitsANewPicture()
+{
+    Stage stage;
+    QVERIFY(stage.showsSevenAgents());
+    QVERIFY(stage.canvas->isFitted());
+    QVERIFY(stage.canvas->visibleRect().contains(stage.canvas->scene()->layout().bounds));
+    stage.canvas->panBy(2'000, 0);
+    QVERIFY(!stage.canvas->visibleRect().contains(stage.canvas->scene()->layout().bounds));
+    QTest::keyClick(&stage.window, Qt::Key_F);
+    QVERIFY(stage.canvas->visibleRect().contains(stage.canvas->scene()->layout().bounds));
+}
+
+void TestGraphCanvas::selectsWhatIsClicked()
+{
+    Stage stage;
+    QVERIFY(stage.showsSevenAgents());
+    QTest::mouseClick(&stage.window, Qt::LeftButton, {}, stage.seenAt("agent:writer").toPoint());
+    QCOMPARE(stage.model.selectedId(), QStringLiteral("agent:writer"));
+    QTest::mouseClick(&stage.window, Qt::LeftButton, {}, QPoint(2, 2));
+    QCOMPARE(stage.model.selectedId(), QString());
+}
+
+void TestGraphCanvas::followsEdges_byArrowKeys()
+{
+    Stage stage;
+    QVERIFY(stage.showsSevenAgents());
+    stage.model.setSelectedId(QStringLiteral("account:telegram/opsbot"));
+    QTest::keyClick(&stage.window, Qt::Key_Right);
+    QCOMPARE(stage.model.selectedId(), QStringLiteral("agent:ops"));
+}
+
+void TestGraphCanvas::goesBackOneLevel_byEscape()
+{
+    Stage stage;
+    QVERIFY(stage.showsSevenAgents());
+    const QSignalSpy back(stage.canvas, &GraphCanvas::backRequested);
+    stage.model.setSearchText(QStringLiteral("ops"));
+    stage.model.setSelectedId(QStringLiteral("agent:ops"));
+    QTest::keyClick(&stage.window, Qt::Key_Escape);
+    QCOMPARE(stage.model.selectedId(), QString());
+    QCOMPARE(stage.model.searchText(), QStringLiteral("ops"));
+    QTest::keyClick(&stage.window, Qt::Key_Escape);
+    QCOMPARE(stage.model.searchText(), QString());
+    QCOMPARE(back.size(), 0);
+    QTest::keyClick(&stage.window, Qt::Key_Escape);
+    QCOMPARE(back.size(), 1);
+}
+
+void TestGraphCanvas::keepsThePointUnderThePointer_whenZooming()
+{
+    Stage stage;
+    QVERIFY(stage.showsSevenAgents());
+    const QPointF before = stage.seenAt("agent:main");
+    stage.canvas->zoomBy(1.7, before);
+    const QPointF after = stage.seenAt("agent:main");
+    QVERIFY((after - before).manhattanLength() <= 2); // pan is rounded to whole pixels
+}
+
+void TestGraphCanvas::keepsWhatIsSelectedInPlace_whenTheGraphChanges()
+{
+    Stage stage;
+    QVERIFY(stage.showsSevenAgents());
+    stage.model.setSelectedId(QStringLiteral("tool:exec"));
+    const QPointF before = stage.seenAt("tool:exec");
+    topology::GraphBuilder builder; // a new provider pushes the tools down
+    for (const topology::Node& node : stage.model.graph().nodes())
+        builder.add(node);
+    for (const topology::Edge& edge : stage.model.graph().edges())
+        builder.add(edge);
+    const std::string provider = GraphMaker::add(builder, topology::NodeKind::ModelProvider, "new", "new");
+    GraphMaker::add(builder, topology::NodeKind::Model, "new/model", "model", provider);
+    stage.model.setGraph(builder.build().value(), QStringLiteral("hq"));
+    QTRY_VERIFY(stage.canvas->scene()->graph() == stage.model.graph());
+    QVERIFY((stage.seenAt("tool:exec") - before).manhattanLength() <= 2);
+}
+
+void TestGraphCanvas::showsLabelsWithinTheirBudget()
+{
+    Stage stage;
+    QVERIFY(stage.showsSevenAgents());
+    QTRY_VERIFY(stage.canvas->labels()->shownCount() > 60);
+    QVERIFY(stage.canvas->labels()->shownCount() <= 260);
+}
+
+void TestGraphCanvas::tellsWhatIsUnderThePointer()
+{
+    Stage stage;
+    QVERIFY(stage.showsSevenAgents());
+    QTest::mouseMove(&stage.window, stage.seenAt("agent:coder").toPoint() + QPoint(1, 1));
+    QTest::mouseMove(&stage.window, stage.seenAt("agent:coder").toPoint());
+    QTRY_COMPARE(stage.canvas->hoverTitle(), QStringLiteral("Coder"));
+    QVERIFY(stage.canvas->hoverText().contains(QStringLiteral("coding")));
+}
+
+QTEST_MAIN(TestGraphCanvas)
+#include "tst_graph_canvas.moc"
