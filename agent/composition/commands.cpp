@@ -67,6 +67,7 @@ int showConfig(const Invocation& invocation, const config::Config& config)
 int serve(const config::Config& config, const config::EnvironmentMap& environment)
 {
     service::installLog(config.value("agent.log_level"));
+    service::raiseFileLimit();
     Agent agent(config, environment);
     service::SignalWatcher signals;
     service::ServiceManager manager;

@@ -6,6 +6,7 @@
 #include <systemd/sd-daemon.h>
 
 #include <chrono>
+#include <sys/resource.h>
 
 namespace fabric::service {
 
@@ -27,6 +28,17 @@ void ServiceManager::notifyStopping()
 {
     m_heartbeat.stop();
     sd_notify(0, "STOPPING=1");
+}
+
+std::size_t raiseFileLimit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return 0;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    getrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur;
 }
 
 } // namespace fabric::service

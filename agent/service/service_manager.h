@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <cstddef>
 #include <string>
 
 namespace fabric::service {
@@ -26,5 +27,9 @@ public:
 private:
     QTimer m_heartbeat;
 };
+
+/// Raises the limit of open files to what the system allows: the default of 1,024 is less than the connections that the
+/// API accepts. @return the limit that holds now.
+std::size_t raiseFileLimit();
 
 } // namespace fabric::service

@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -35,6 +36,15 @@ private Q_SLOTS:
         ::raise(SIGTERM);
         QVERIFY(spy.wait());
         QCOMPARE(spy.at(0).at(0).toInt(), SIGTERM);
+    }
+
+    void raisesTheFileLimitToTheHardOne()
+    {
+        rlimit limit{};
+        QCOMPARE(getrlimit(RLIMIT_NOFILE, &limit), 0);
+        limit.rlim_cur = 64;
+        QCOMPARE(setrlimit(RLIMIT_NOFILE, &limit), 0);
+        QCOMPARE(raiseFileLimit(), std::size_t{limit.rlim_max});
     }
 
     void tellsTheServiceManager()
