@@ -9,9 +9,12 @@
 #include <QDBusPendingReply>
 #include <QDBusVariant>
 #include <QJSEngine>
+#include <QSettings>
+#include <QStandardPaths>
 
 #include <algorithm>
 
+namespace fabric::model {
 namespace {
 
 const QString kPortalService = QStringLiteral("org.freedesktop.portal.Desktop");
@@ -38,7 +41,7 @@ Appearance::Appearance(QObject* parent)
 
 Appearance* Appearance::instance()
 {
-    static Appearance appearance;
+    static Appearance appearance(nullptr);
     return &appearance;
 }
 
@@ -51,10 +54,10 @@ Appearance* Appearance::create(QQmlEngine*, QJSEngine*)
 Appearance::Scheme Appearance::scheme() const
 {
     switch (m_choice) {
-    case Choice::Light: return Light;
-    case Choice::Dark: return Dark;
-    case Choice::HighContrast: return HighContrast;
-    case Choice::System: break;
+    case AlwaysLight: return Light;
+    case AlwaysDark: return Dark;
+    case AlwaysHighContrast: return HighContrast;
+    case FollowSystem: break;
     }
     return m_systemWantsContrast ? HighContrast : m_systemScheme;
 }
@@ -85,6 +88,23 @@ void Appearance::setFontScale(double scale)
         return;
     m_fontScale = clamped;
     Q_EMIT fontScaleChanged();
+}
+
+void Appearance::useSettings(std::optional<Choice> choice)
+{
+    const QString path = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)
+        + QLatin1String("/fabric/console.ini");
+    auto* settings = new QSettings(path, QSettings::IniFormat, this);
+    const int remembered = settings->value(QStringLiteral("theme"), 0).toInt();
+    setChoice(choice.value_or(static_cast<Choice>(std::clamp(remembered, 0, 3))));
+    setReducedMotion(settings->value(QStringLiteral("reducedMotion"), false).toBool());
+    setFontScale(settings->value(QStringLiteral("fontScale"), 1.0).toDouble());
+    connect(this, &Appearance::choiceChanged, settings,
+            [this, settings] { settings->setValue(QStringLiteral("theme"), static_cast<int>(m_choice)); });
+    connect(this, &Appearance::reducedMotionChanged, settings,
+            [this, settings] { settings->setValue(QStringLiteral("reducedMotion"), m_isReducedMotion); });
+    connect(this, &Appearance::fontScaleChanged, settings,
+            [this, settings] { settings->setValue(QStringLiteral("fontScale"), m_fontScale); });
 }
 
 void Appearance::followSystem()
@@ -125,3 +145,5 @@ void Appearance::onPortalSetting(const QString& group, const QString& key, const
     if (scheme() != before)
         Q_EMIT schemeChanged();
 }
+
+} // namespace fabric::model

@@ -7,8 +7,12 @@
 #include <QObject>
 #include <QtQml/qqmlregistration.h>
 
+#include <optional>
+
 class QJSEngine;
 class QQmlEngine;
+
+namespace fabric::model {
 
 /// How the console looks on this desktop: colour scheme (the system's, or the user's own choice over it), reduced motion
 /// and font scale.
@@ -29,10 +33,11 @@ class Appearance : public QObject
 public:
     enum Scheme { Dark, Light, HighContrast };
     Q_ENUM(Scheme)
-    enum class Choice { System, Light, Dark, HighContrast };
+    enum Choice { FollowSystem, AlwaysLight, AlwaysDark, AlwaysHighContrast };
     Q_ENUM(Choice)
 
-    explicit Appearance(QObject* parent = nullptr);
+    /// No default argument: QML would make its own object of a type that it can construct, and not ask create().
+    explicit Appearance(QObject* parent);
 
     /// The object that QML gets; made on first use.
     static Appearance* instance();
@@ -47,6 +52,9 @@ public:
     /// Clamped to 1 .. 2 (CONSOLE.md: "font scale to 200 %").
     void setFontScale(double scale);
 
+    /// Takes the user's choices from the settings file and keeps later ones there. @p choice overrides the remembered
+    /// one for this run.
+    void useSettings(std::optional<Choice> choice);
     /// Asks the portal and follows it. Never blocks; without a session bus nothing happens.
     void followSystem();
 
@@ -63,9 +71,11 @@ public Q_SLOTS:
 private:
     void askPortal(const QString& key);
 
-    Choice m_choice = Choice::System;
+    Choice m_choice = FollowSystem;
     Scheme m_systemScheme = Dark;
     bool m_systemWantsContrast = false;
     bool m_isReducedMotion = false;
     double m_fontScale = 1.0;
 };
+
+} // namespace fabric::model

@@ -4,10 +4,115 @@
 #include "app/model/navigation.h"
 
 #include <QJSEngine>
+#include <QStringList>
+
+namespace fabric::model {
+namespace {
+
+constexpr qsizetype kMaxBack = 32;
+
+std::vector<PageRow> pageTable()
+{
+    using N = Navigation;
+    const QString runtime = N::tr("Runtime");
+    return {
+        {QStringLiteral("runtimes"), N::tr("Runtimes"), runtime, QStringLiteral("server"),
+         QStringLiteral("RuntimesPage.qml")},
+        {QStringLiteral("topology"), N::tr("Topology"), runtime, QStringLiteral("graph"),
+         QStringLiteral("TopologyPage.qml")},
+    };
+}
+
+std::vector<ShortcutRow> shortcutTable()
+{
+    using N = Navigation;
+    const QString everywhere = N::tr("Everywhere");
+    const QString topology = N::tr("Topology");
+    const auto key = [](const char* text) { return QString::fromLatin1(text); };
+    return {
+        {key("Ctrl+K"), N::tr("Find an object"), everywhere, key("search")},
+        {key("Alt+1"), N::tr("Runtimes"), everywhere, key("page:runtimes")},
+        {key("Alt+2"), N::tr("Topology"), everywhere, key("page:topology")},
+        {key("Ctrl+B"), N::tr("Fold the rail"), everywhere, key("rail")},
+        {key("F5"), N::tr("Try the connection again"), everywhere, key("retry")},
+        {key("Esc"), N::tr("Back one level"), everywhere, key("back")},
+        {key("?"), N::tr("Show these keys"), everywhere, key("shortcuts")},
+        {key("F"), N::tr("Fit everything"), topology, {}},
+        {key("+ / -"), N::tr("Zoom"), topology, {}},
+        {key("Left / Right / Up / Down"), N::tr("Follow an edge"), topology, {}},
+        {key("Enter"), N::tr("Open the panel of the node"), topology, {}},
+    };
+}
+
+} // namespace
+
+PageListModel::PageListModel(QObject* parent)
+    : KeyedListModel(parent)
+{
+    sync(pageTable());
+}
+
+QVariant PageListModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const PageRow& row = rows()[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case PageIdRole: return row.key;
+    case Qt::DisplayRole:
+    case TitleRole: return row.title;
+    case SectionRole: return row.section;
+    case IconRole: return row.icon;
+    default: return {};
+    }
+}
+
+QHash<int, QByteArray> PageListModel::roleNames() const
+{
+    return {{PageIdRole, "pageId"}, {TitleRole, "title"}, {SectionRole, "section"}, {IconRole, "iconName"}};
+}
+
+const PageRow* PageListModel::find(const QString& pageId) const
+{
+    const auto found
+        = std::find_if(rows().begin(), rows().end(), [&](const PageRow& row) { return row.key == pageId; });
+    return found == rows().end() ? nullptr : &*found;
+}
+
+ShortcutListModel::ShortcutListModel(QObject* parent)
+    : KeyedListModel(parent)
+{
+    sync(shortcutTable());
+}
+
+QVariant ShortcutListModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const ShortcutRow& row = rows()[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+    case KeysRole: return row.key;
+    case MeaningRole: return row.meaning;
+    case GroupRole: return row.group;
+    case ActionRole: return row.action;
+    default: return {};
+    }
+}
+
+QHash<int, QByteArray> ShortcutListModel::roleNames() const
+{
+    return {{KeysRole, "keys"}, {MeaningRole, "meaning"}, {GroupRole, "group"}, {ActionRole, "action"}};
+}
+
+Navigation::Navigation(QObject* parent)
+    : QObject(parent)
+{
+}
 
 Navigation* Navigation::instance()
 {
-    static Navigation navigation;
+    static Navigation navigation(nullptr);
     return &navigation;
 }
 
@@ -16,3 +121,57 @@ Navigation* Navigation::create(QQmlEngine*, QJSEngine*)
     QJSEngine::setObjectOwnership(instance(), QJSEngine::CppOwnership);
     return instance();
 }
+
+void Navigation::setPage(const QString& pageId)
+{
+    if (pageId == m_page || !m_pages.find(pageId))
+        return;
+    m_before.append(m_page);
+    if (m_before.size() > kMaxBack)
+        m_before.removeFirst();
+    enter(pageId);
+}
+
+void Navigation::enter(const QString& pageId)
+{
+    m_page = pageId;
+    Q_EMIT pageChanged();
+}
+
+QString Navigation::pageTitle() const
+{
+    return m_pages.find(m_page)->title;
+}
+
+QString Navigation::pageFile() const
+{
+    return m_pages.find(m_page)->file;
+}
+
+void Navigation::setSelectedNodeId(const QString& nodeId)
+{
+    if (m_selectedNodeId == nodeId)
+        return;
+    m_selectedNodeId = nodeId;
+    Q_EMIT selectedNodeIdChanged();
+}
+
+void Navigation::showNode(const QString& nodeId)
+{
+    setPage(QStringLiteral("topology"));
+    setSelectedNodeId(nodeId);
+}
+
+bool Navigation::back()
+{
+    if (m_page == QLatin1String("topology") && !m_selectedNodeId.isEmpty()) {
+        setSelectedNodeId({});
+        return true;
+    }
+    if (m_before.isEmpty())
+        return false;
+    enter(m_before.takeLast());
+    return true;
+}
+
+} // namespace fabric::model

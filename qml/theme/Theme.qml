@@ -97,6 +97,52 @@ QtObject {
     readonly property int changeRingMs: 1500
     readonly property int shortMotionMs: reducedMotion ? 0 : 120
 
+    function toneColor(tone: int): color {
+        switch (tone) {
+        case Ui.Ok:
+            return ok;
+        case Ui.Warn:
+            return warn;
+        case Ui.Bad:
+            return bad;
+        case Ui.Pending:
+            return pending;
+        default:
+            return text2;
+        }
+    }
+
+    function toneBackground(tone: int): color {
+        switch (tone) {
+        case Ui.Ok:
+            return okBg;
+        case Ui.Warn:
+            return warnBg;
+        case Ui.Bad:
+            return badBg;
+        case Ui.Pending:
+            return pendingBg;
+        default:
+            return hover;
+        }
+    }
+
+    /// The sign that stands beside a state's word.
+    function toneIcon(tone: int): string {
+        switch (tone) {
+        case Ui.Ok:
+            return "check";
+        case Ui.Warn:
+            return "alert";
+        case Ui.Bad:
+            return "close";
+        case Ui.Pending:
+            return "clock";
+        default:
+            return "dot";
+        }
+    }
+
     function scaled(px: real): int {
         return Math.round(px * Appearance.fontScale);
     }

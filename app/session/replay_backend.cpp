@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "app/session/replay_backend.h"
+
+#include "core/base/object_reader.h"
+
+#include <QFile>
+#include <QTimer>
+
+namespace fabric::session {
+namespace {
+
+/// When `failure.when` is `later`: long enough to see the first answers, short enough to wait for.
+constexpr int kLaterMs = 400;
+
+template <class T>
+QFuture<Result<T>> ready(Result<T> result)
+{
+    return QtFuture::makeReadyFuture(std::move(result));
+}
+
+/// Moves the text under every key that ends in `At` by @p shiftMs.
+void shiftTimes(Json& value, std::int64_t shiftMs)
+{
+    if (!value.is_object() && !value.is_array())
+        return;
+    for (auto& [key, member] : value.items()) {
+        if (member.is_string() && key.ends_with("At")) {
+            if (const auto time = parseRfc3339(member.get_ref<const std::string&>()))
+                member = toRfc3339({time->count + shiftMs});
+        } else {
+            shiftTimes(member, shiftMs);
+        }
+    }
+}
+
+Result<> readFailure(const Json& value, ReplayBackend::Recording& recording)
+{
+    ObjectReader reader(value, "/failure");
+    const std::string when = reader.string("when");
+    const std::string code = reader.string("code");
+    FABRIC_CHECK(reader.finish());
+    const auto row = std::find_if(kErrorCodes.begin(), kErrorCodes.end(),
+                                  [&](const ErrorCodeInfo& known) { return known.name == code; });
+    if (row == kErrorCodes.end())
+        return fail(ErrorCode::InvalidArgument, "no such error code", "/failure/code");
+    recording.failure = Error{row->code, "recorded failure", {}};
+    recording.failsAtStart = when == "start";
+    return {};
+}
+
+} // namespace
+
+Result<ReplayBackend::Recording> ReplayBackend::load(const QString& path, UnixMillis present)
+{
+    QFile file(path);
+    const std::string where = path.toStdString();
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::InvalidArgument, file.errorString().toStdString(), where);
+    const QByteArray bytes = file.read(kMaxFileBytes + 1);
+    const JsonLimits limits{static_cast<std::size_t>(kMaxFileBytes), 64, 20'000'000};
+    return parseJson({bytes.constData(), static_cast<std::size_t>(bytes.size())}, limits)
+        .and_then([&](const Json& document) { return parse(document, present); });
+}
+
+Result<ReplayBackend::Recording> ReplayBackend::parse(const Json& original, UnixMillis present)
+{
+    Json document = original;
+    ObjectReader head(original, {});
+    FABRIC_TRY(const UnixMillis recordedAt, parseRfc3339(head.string("now"), "/now"));
+    const Json* runtimes = head.array("runtimes");
+    const Json* topologies = head.object("topologies");
+    const Json* events = head.array("events", true);
+    const Json* failure = head.object("failure", true);
+    FABRIC_CHECK(head.finish());
+    shiftTimes(document, present.count - recordedAt.count);
+
+    Recording recording;
+    for (std::size_t i = 0; i < runtimes->size(); ++i) {
+        FABRIC_TRY(auto runtime, wire::parse<wire::Runtime>(document["runtimes"][i], "/runtimes/" + std::to_string(i)));
+        recording.runtimes.push_back(std::move(runtime));
+    }
+    for (const auto& [id, ignored] : topologies->items()) {
+        FABRIC_TRY(auto topology,
+                   wire::parse<wire::Topology>(document["topologies"][id], pointerTo("/topologies", id)));
+        recording.topologies.emplace(id, std::move(topology));
+    }
+    for (std::size_t i = 0; events && i < events->size(); ++i) {
+        FABRIC_TRY(auto event, wire::parse<wire::Event>(document["events"][i], "/events/" + std::to_string(i)));
+        recording.events.push_back(std::move(event));
+    }
+    if (failure)
+        FABRIC_CHECK(readFailure(*failure, recording));
+    return recording;
+}
+
+ReplayBackend::ReplayBackend(Recording recording, QObject* parent)
+    : Backend(parent)
+    , m_recording(std::move(recording))
+{
+}
+
+QFuture<Result<std::vector<wire::Runtime>>> ReplayBackend::runtimes()
+{
+    return ready<std::vector<wire::Runtime>>(m_recording.runtimes);
+}
+
+QFuture<Result<wire::Runtime>> ReplayBackend::runtime(const std::string& id)
+{
+    for (const wire::Runtime& runtime : m_recording.runtimes) {
+        if (runtime.id == id)
+            return ready<wire::Runtime>(runtime);
+    }
+    return ready<wire::Runtime>(fail(ErrorCode::NotFound, "no such runtime in the recording"));
+}
+
+QFuture<Result<client::Versioned<wire::Topology>>> ReplayBackend::topology(const std::string& id,
+                                                                           const std::string& etag)
+{
+    using Answer = client::Versioned<wire::Topology>;
+    const auto found = m_recording.topologies.find(id);
+    if (found == m_recording.topologies.end())
+        return ready<Answer>(fail(ErrorCode::NotFound, "no topology of this runtime in the recording"));
+    const std::string current = '"' + found->second.revision.digest + '"';
+    if (etag == current)
+        return ready<Answer>(Answer{std::nullopt, current});
+    return ready<Answer>(Answer{found->second, current});
+}
+
+void ReplayBackend::startEvents()
+{
+    QTimer::singleShot(0, this, &ReplayBackend::play);
+}
+
+void ReplayBackend::retryNow()
+{
+    startEvents();
+}
+
+void ReplayBackend::play()
+{
+    if (m_recording.failure && m_recording.failsAtStart) {
+        Q_EMIT streamLost(*m_recording.failure);
+        return;
+    }
+    Q_EMIT streamOpened();
+    for (const wire::Event& event : m_recording.events)
+        Q_EMIT eventReceived(event);
+    if (m_recording.failure)
+        QTimer::singleShot(kLaterMs, this, [this] { Q_EMIT streamLost(*m_recording.failure); });
+}
+
+} // namespace fabric::session

@@ -1,0 +1,415 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "app/session/session.h"
+
+#include "app/model/error_words.h"
+#include "app/model/format.h"
+#include "app/model/runtime_words.h"
+#include "core/base/on_result.h"
+
+#include <QJSEngine>
+
+namespace fabric::session {
+namespace {
+
+using model::Ui::PageState;
+
+constexpr int kTickMs = 1'000;
+/// After a failed load while the stream is open (a restarting agent answers 503 for a moment).
+constexpr int kReloadMs = 3'000;
+constexpr std::string_view kSubjectPrefix = "runtime:";
+
+Session* s_instance = nullptr;
+
+bool isRefusal(const Error& error)
+{
+    return error.code == ErrorCode::Unauthenticated || error.code == ErrorCode::PermissionDenied;
+}
+
+QString separator()
+{
+    return QStringLiteral(" · ");
+}
+
+} // namespace
+
+Session::Session(const Clock& clock, QObject* parent)
+    : QObject(parent)
+    , m_clock(clock)
+{
+    m_tick.setInterval(kTickMs);
+    connect(&m_tick, &QTimer::timeout, this, &Session::tick);
+    m_reload.setInterval(kReloadMs);
+    m_reload.setSingleShot(true);
+    connect(&m_reload, &QTimer::timeout, this, [this] {
+        if (m_isStreamOpen) // else everything is loaded when it opens
+            loadAll();
+    });
+    connect(&m_search, &model::SearchModel::runtimeActivated, this, &Session::setRuntimeId);
+    updateTexts();
+}
+
+void Session::setInstance(Session* session)
+{
+    s_instance = session;
+}
+
+Session* Session::create(QQmlEngine*, QJSEngine*)
+{
+    Q_ASSERT(s_instance);
+    QJSEngine::setObjectOwnership(s_instance, QJSEngine::CppOwnership);
+    return s_instance;
+}
+
+void Session::open(std::unique_ptr<client::Backend> backend, const QString& name, const QString& url,
+                   const QString& runtimeId)
+{
+    ++m_generation;
+    m_reload.stop();
+    m_backend = std::move(backend);
+    m_error.reset();
+    m_isStreamOpen = false;
+    m_hasRuntimes = false;
+    m_heardAt = {};
+    m_loadingRuntimes.clear();
+    m_dirtyRuntimes.clear();
+    m_rate = {};
+    m_runtimeId = runtimeId.toStdString();
+    m_connectionName = name;
+    m_connectionUrl = url;
+    m_runtimes.setRuntimes({}, m_clock.now());
+    m_search.setRuntimes({});
+    setTopology(std::nullopt);
+    Q_EMIT connectionChanged();
+    Q_EMIT runtimeChanged();
+    connectBackend();
+    setState(Connecting);
+    m_tick.start();
+    m_backend->startEvents();
+}
+
+void Session::connectBackend()
+{
+    using client::Backend;
+    const Backend* backend = m_backend.get();
+    connect(backend, &Backend::streamOpened, this, [this] {
+        m_isStreamOpen = true;
+        m_heardAt = m_clock.now();
+        loadAll();
+    });
+    connect(backend, &Backend::streamLost, this, [this](const Error& error) {
+        m_isStreamOpen = false;
+        onFailed(error);
+    });
+    connect(backend, &Backend::eventReceived, this, &Session::onEvent);
+    connect(backend, &Backend::historyReset, this, &Session::loadAll);
+    connect(backend, &Backend::heard, this, [this] { m_heardAt = m_clock.now(); });
+}
+
+void Session::retry()
+{
+    if (m_backend)
+        m_backend->retryNow();
+}
+
+void Session::loadAll()
+{
+    loadRuntimes();
+    loadTopology();
+}
+
+void Session::loadRuntimes()
+{
+    onResult(m_backend->runtimes(), this, [this, generation = m_generation](const auto& answer) {
+        if (generation == m_generation)
+            onRuntimes(answer);
+    });
+}
+
+void Session::onRuntimes(const Result<std::vector<wire::Runtime>>& answer)
+{
+    if (!answer) {
+        onFailed(answer.error());
+        m_reload.start();
+        return;
+    }
+    m_hasRuntimes = true;
+    m_heardAt = m_clock.now();
+    m_runtimes.setRuntimes(*answer, m_clock.now());
+    m_search.setRuntimes(*answer);
+    chooseRuntime();
+    if (m_isStreamOpen) {
+        m_error.reset();
+        setState(Live);
+    }
+    Q_EMIT runtimeChanged();
+    Q_EMIT pageStatesChanged();
+}
+
+void Session::chooseRuntime()
+{
+    if (m_runtimes.count() == 0 || m_runtimes.find(m_runtimeId))
+        return;
+    const auto& rows = m_runtimes.rows();
+    const auto live = std::find_if(rows.begin(), rows.end(), [](const model::RuntimeRow& row) {
+        return row.runtime.status.health == provider::HealthState::Live;
+    });
+    setRuntimeId(QString::fromStdString(live == rows.end() ? rows.front().key : live->key));
+}
+
+void Session::setRuntimeId(const QString& id)
+{
+    if (id.toStdString() == m_runtimeId)
+        return;
+    m_runtimeId = id.toStdString();
+    setTopology(std::nullopt);
+    Q_EMIT runtimeChanged();
+    loadTopology();
+}
+
+void Session::loadTopology()
+{
+    if (m_runtimeId.empty() || !m_backend)
+        return;
+    if (m_isTopologyLoading) {
+        m_isTopologyDirty = true;
+        return;
+    }
+    m_isTopologyLoading = true;
+    Q_EMIT pageStatesChanged();
+    onResult(m_backend->topology(m_runtimeId, m_topologyEtag), this,
+             [this, generation = m_generation, id = m_runtimeId](const auto& answer) {
+                 if (generation == m_generation && id == m_runtimeId)
+                     onTopology(id, answer);
+             });
+}
+
+void Session::onTopology(const std::string& id, const Result<client::Versioned<wire::Topology>>& answer)
+{
+    m_isTopologyLoading = false;
+    if (!answer) {
+        m_topologyError = answer.error();
+        if (answer.error().code != ErrorCode::NotFound)
+            m_reload.start();
+    } else {
+        m_topologyError.reset();
+        if (answer->value) {
+            setTopology(answer->value);
+            m_topologyEtag = answer->etag;
+        }
+    }
+    if (std::exchange(m_isTopologyDirty, false) && id == m_runtimeId)
+        loadTopology();
+    updateTexts();
+    Q_EMIT pageStatesChanged();
+}
+
+void Session::setTopology(std::optional<wire::Topology> topology)
+{
+    const bool isFirst = !m_topology;
+    m_topology = std::move(topology);
+    if (!m_topology) {
+        m_topologyEtag.clear();
+        m_topologyError.reset();
+        m_isTopologyLoading = false;
+        m_isTopologyDirty = false;
+    }
+    m_search.setGraph(m_topology ? m_topology->graph : topology::Graph());
+    if (m_topology || !isFirst)
+        Q_EMIT topologyChanged();
+    updateTexts();
+    Q_EMIT pageStatesChanged();
+}
+
+void Session::loadRuntime(const std::string& id)
+{
+    if (!m_loadingRuntimes.insert(id).second) {
+        m_dirtyRuntimes.insert(id);
+        return;
+    }
+    onResult(m_backend->runtime(id), this, [this, generation = m_generation, id](const Result<wire::Runtime>& answer) {
+        if (generation != m_generation)
+            return;
+        m_loadingRuntimes.erase(id);
+        if (answer) {
+            m_runtimes.setRuntime(*answer, m_clock.now());
+            Q_EMIT runtimeChanged();
+        } else {
+            loadRuntimes(); // it is gone, or the agent is in trouble: the list says which
+        }
+        if (m_dirtyRuntimes.erase(id) > 0)
+            loadRuntime(id);
+    });
+}
+
+void Session::onEvent(const wire::Event& event)
+{
+    m_rate.add(m_clock.monotonic());
+    m_heardAt = m_clock.now();
+    updateTexts();
+    if (!event.subject.starts_with(kSubjectPrefix))
+        return;
+    const std::string id = event.subject.substr(kSubjectPrefix.size());
+    const auto is = [&](const char* type) { return event.type == std::string("fabric.") + type; };
+    if (is(events::type::kRuntimeAdded) || is(events::type::kRuntimeRemoved)) {
+        loadRuntimes();
+    } else if (is(events::type::kRuntimeStatusChanged)) {
+        loadRuntime(id);
+    } else if (is(events::type::kRevisionObserved)) {
+        loadRuntime(id);
+        if (id == m_runtimeId)
+            loadTopology();
+    }
+}
+
+void Session::onFailed(const Error& error)
+{
+    m_error = error;
+    if (isRefusal(error))
+        setState(Refused);
+    else
+        setState(m_hasRuntimes ? Reconnecting : Offline);
+}
+
+void Session::setState(State state)
+{
+    m_state = state;
+    updateTexts();
+    Q_EMIT stateChanged();
+    Q_EMIT statusLineChanged();
+    Q_EMIT pageStatesChanged();
+}
+
+model::Ui::Tone Session::tone() const
+{
+    switch (m_state) {
+    case NotConnected: return model::Ui::Neutral;
+    case Connecting: return model::Ui::Pending;
+    case Live: return model::Ui::Ok;
+    case Reconnecting: return model::Ui::Warn;
+    case Refused:
+    case Offline: return model::Ui::Bad;
+    }
+    Q_UNREACHABLE();
+}
+
+QString Session::problem() const
+{
+    return m_error ? model::wordsFor(m_error->code).what : QString();
+}
+
+QString Session::problemAction() const
+{
+    return m_error ? model::wordsFor(m_error->code).action : QString();
+}
+
+QString Session::problemDetail() const
+{
+    return m_error ? QString::fromStdString(m_error->message) : QString();
+}
+
+QString Session::staleText() const
+{
+    if (m_heardAt.count == 0)
+        return {};
+    const QString when = model::moment(m_heardAt, m_clock.now());
+    return m_state == Refused ? tr("As of %1, the agent refuses the key").arg(when)
+                              : tr("As of %1, reconnecting").arg(when);
+}
+
+PageState Session::runtimesState() const
+{
+    if (!m_hasRuntimes)
+        return m_state == Offline || m_state == Refused ? PageState::Failed : PageState::Loading;
+    if (m_state != Live)
+        return PageState::Stale;
+    return m_runtimes.count() == 0 ? PageState::Empty : PageState::Ready;
+}
+
+PageState Session::topologyState() const
+{
+    const PageState list = runtimesState();
+    if (list == PageState::Loading || list == PageState::Failed || list == PageState::Empty)
+        return list;
+    if (m_topology)
+        return list;
+    if (!m_topologyError)
+        return list == PageState::Stale ? PageState::Failed : PageState::Loading;
+    return m_topologyError->code == ErrorCode::NotFound ? PageState::Empty : PageState::Failed;
+}
+
+QString Session::topologyText() const
+{
+    switch (topologyState()) {
+    case PageState::Loading: return tr("Loading the topology");
+    case PageState::Empty:
+        return m_runtimes.count() == 0 ? m_runtimes.headlineDetail()
+                                       : tr("This runtime was not observed yet. Its topology appears here by itself.");
+    case PageState::Failed: {
+        const Error& error = m_topologyError ? *m_topologyError : m_error.value_or(Error{});
+        const model::ErrorWords words = model::wordsFor(error.code);
+        return words.what + QLatin1String(". ") + words.action;
+    }
+    case PageState::Stale: return staleText();
+    case PageState::Ready: break;
+    }
+    return {};
+}
+
+QString Session::runtimeName() const
+{
+    const wire::Runtime* runtime = m_runtimes.find(m_runtimeId);
+    return runtime ? model::displayName(*runtime) : QString();
+}
+
+QString Session::environment() const
+{
+    const wire::Runtime* runtime = m_runtimes.find(m_runtimeId);
+    return runtime ? QString::fromStdString(runtime->environment) : QString();
+}
+
+bool Session::isProduction() const
+{
+    return environment().startsWith(QLatin1String("prod"), Qt::CaseInsensitive);
+}
+
+void Session::tick()
+{
+    m_runtimes.setNow(m_clock.now());
+    updateTexts();
+}
+
+void Session::updateTexts()
+{
+    const auto words = [&]() -> QString {
+        switch (m_state) {
+        case NotConnected: return tr("Not connected");
+        case Connecting: return tr("Connecting to %1").arg(m_connectionName);
+        case Live: break;
+        case Reconnecting: return staleText();
+        case Refused: return m_hasRuntimes ? staleText() : tr("The agent refuses the key");
+        case Offline: return tr("The agent is not reachable, trying again");
+        }
+        QString line = tr("Live");
+        if (m_topology)
+            line += separator() + tr("revision %1").arg(model::grouped(m_topology->revision.number));
+        return line + separator() + model::timeOfDay(m_heardAt);
+    };
+    if (QString line = words(); line != m_statusLine) {
+        m_statusLine = std::move(line);
+        Q_EMIT statusLineChanged();
+    }
+    const auto count = m_rate.lastMinute(m_clock.monotonic());
+    QString rate = count == 0 ? tr("no events in the last minute")
+        : count == 1          ? tr("1 event in the last minute")
+                              : tr("%1 events in the last minute").arg(model::grouped(static_cast<qint64>(count)));
+    if (m_state == NotConnected)
+        rate.clear();
+    if (rate != m_eventRate) {
+        m_eventRate = std::move(rate);
+        Q_EMIT eventRateChanged();
+    }
+}
+
+} // namespace fabric::session

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "app/client/backend.h"
+#include "app/model/runtime_list_model.h"
+#include "app/model/search_model.h"
+#include "app/model/ui.h"
+#include "app/session/event_rate.h"
+#include "core/base/clock.h"
+
+#include <QTimer>
+#include <QtQml/qqmlregistration.h>
+
+#include <memory>
+#include <set>
+
+class QJSEngine;
+class QQmlEngine;
+
+namespace fabric::session {
+
+/// One agent, as the console knows it: loads the runtimes and the topology of the selected one, follows the event
+/// stream and fetches again only what an event says has changed. What was seen last stays when the line breaks.
+///
+/// GUI thread. Owns its backend and its models; borrows the clock, which must outlive it.
+class Session : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_SINGLETON
+    Q_PROPERTY(State state READ state NOTIFY stateChanged)
+    Q_PROPERTY(fabric::model::Ui::Tone tone READ tone NOTIFY stateChanged)
+    Q_PROPERTY(QString statusLine READ statusLine NOTIFY statusLineChanged)
+    Q_PROPERTY(QString eventRate READ eventRate NOTIFY eventRateChanged)
+    Q_PROPERTY(QString connectionName READ connectionName NOTIFY connectionChanged)
+    Q_PROPERTY(QString connectionUrl READ connectionUrl NOTIFY connectionChanged)
+    Q_PROPERTY(QString problem READ problem NOTIFY stateChanged)
+    Q_PROPERTY(QString problemAction READ problemAction NOTIFY stateChanged)
+    Q_PROPERTY(QString problemDetail READ problemDetail NOTIFY stateChanged)
+    Q_PROPERTY(QString staleText READ staleText NOTIFY statusLineChanged)
+    Q_PROPERTY(fabric::model::Ui::PageState runtimesState READ runtimesState NOTIFY pageStatesChanged)
+    Q_PROPERTY(fabric::model::Ui::PageState topologyState READ topologyState NOTIFY pageStatesChanged)
+    Q_PROPERTY(QString runtimeId READ runtimeId WRITE setRuntimeId NOTIFY runtimeChanged)
+    Q_PROPERTY(QString runtimeName READ runtimeName NOTIFY runtimeChanged)
+    Q_PROPERTY(QString environment READ environment NOTIFY runtimeChanged)
+    /// The environment's word says that a mistake here is costly.
+    Q_PROPERTY(bool isProduction READ isProduction NOTIFY runtimeChanged)
+    Q_PROPERTY(fabric::model::RuntimeListModel* runtimes READ runtimes CONSTANT)
+    Q_PROPERTY(fabric::model::SearchModel* search READ search CONSTANT)
+
+public:
+    enum State {
+        NotConnected, ///< no agent was chosen yet
+        Connecting, ///< nothing was heard yet
+        Live, ///< what is shown is current
+        Reconnecting, ///< what is shown is stale
+        Refused, ///< the agent does not accept the key
+        Offline, ///< the agent cannot be reached, and nothing was ever loaded
+    };
+    Q_ENUM(State)
+
+    explicit Session(const Clock& clock, QObject* parent = nullptr);
+
+    /// The object that QML gets; set once by main before the engine loads. Not owned.
+    static void setInstance(Session* session);
+    static Session* create(QQmlEngine* engine, QJSEngine* scriptEngine);
+
+    /// Starts over with another agent.
+    /// @param runtimeId the runtime to show first; empty: the first live one.
+    void open(std::unique_ptr<client::Backend> backend, const QString& name, const QString& url,
+              const QString& runtimeId = {});
+
+    [[nodiscard]] State state() const { return m_state; }
+    [[nodiscard]] model::Ui::Tone tone() const;
+    [[nodiscard]] QString statusLine() const { return m_statusLine; }
+    [[nodiscard]] QString eventRate() const { return m_eventRate; }
+    [[nodiscard]] QString connectionName() const { return m_connectionName; }
+    [[nodiscard]] QString connectionUrl() const { return m_connectionUrl; }
+    [[nodiscard]] QString problem() const;
+    [[nodiscard]] QString problemAction() const;
+    [[nodiscard]] QString problemDetail() const;
+    /// `As of 14:02, reconnecting`.
+    [[nodiscard]] QString staleText() const;
+    [[nodiscard]] model::Ui::PageState runtimesState() const;
+    [[nodiscard]] model::Ui::PageState topologyState() const;
+    /// Why there is no topology to see, and what to do; or that it is stale.
+    [[nodiscard]] QString topologyText() const;
+    [[nodiscard]] QString runtimeId() const { return QString::fromStdString(m_runtimeId); }
+    void setRuntimeId(const QString& id);
+    [[nodiscard]] QString runtimeName() const;
+    [[nodiscard]] QString environment() const;
+    [[nodiscard]] bool isProduction() const;
+    [[nodiscard]] model::RuntimeListModel* runtimes() { return &m_runtimes; }
+    [[nodiscard]] model::SearchModel* search() { return &m_search; }
+    /// Of the selected runtime; null while none was loaded.
+    [[nodiscard]] const wire::Topology* topology() const { return m_topology ? &*m_topology : nullptr; }
+
+    /// Tries to reach the agent now.
+    Q_INVOKABLE void retry();
+
+    /// Brings all texts that hold a time up to date; called once a second.
+    void tick();
+
+Q_SIGNALS:
+    void stateChanged();
+    void statusLineChanged();
+    void eventRateChanged();
+    void connectionChanged();
+    void pageStatesChanged();
+    void runtimeChanged();
+    /// topology() is another one; null where the runtime was changed and its topology is not here yet.
+    void topologyChanged();
+
+private:
+    void connectBackend();
+    void loadAll();
+    void loadRuntimes();
+    void loadRuntime(const std::string& id);
+    void loadTopology();
+    void onRuntimes(const Result<std::vector<wire::Runtime>>& answer);
+    void onTopology(const std::string& id, const Result<client::Versioned<wire::Topology>>& answer);
+    void onEvent(const wire::Event& event);
+    void onFailed(const Error& error);
+    void chooseRuntime();
+    void setState(State state);
+    void setTopology(std::optional<wire::Topology> topology);
+    void updateTexts();
+
+    const Clock& m_clock;
+    std::unique_ptr<client::Backend> m_backend;
+    int m_generation = 0; ///< answers to an earlier backend or runtime are dropped
+    State m_state = NotConnected;
+    std::optional<Error> m_error;
+    std::optional<Error> m_topologyError;
+    bool m_isStreamOpen = false;
+    bool m_hasRuntimes = false; ///< a list was loaded at least once
+    UnixMillis m_heardAt;
+    std::string m_runtimeId;
+    std::optional<wire::Topology> m_topology;
+    std::string m_topologyEtag;
+    bool m_isTopologyLoading = false;
+    bool m_isTopologyDirty = false; ///< an event came while loading
+    std::set<std::string> m_loadingRuntimes;
+    std::set<std::string> m_dirtyRuntimes;
+    EventRate m_rate;
+    QString m_connectionName;
+    QString m_connectionUrl;
+    QString m_statusLine;
+    QString m_eventRate;
+    model::RuntimeListModel m_runtimes;
+    model::SearchModel m_search;
+    QTimer m_tick;
+    QTimer m_reload;
+};
+
+} // namespace fabric::session

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+namespace fabric::model {
+class Navigation;
+class TopologyModel;
+} // namespace fabric::model
+
+namespace fabric::session {
+
+class Session;
+
+/// Ties session, navigation and the shown topology together: what the session loads is shown, what is found or asked for
+/// on the command line is selected as soon as it is there, what is selected is known to the way back. All three must
+/// outlive the connections, which end with @p session.
+void wire(Session& session, model::Navigation& navigation, model::TopologyModel& topology);
+
+} // namespace fabric::session

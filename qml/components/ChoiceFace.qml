@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import Fabric.Console
+
+/// What a closed choice shows: a dot for its state, its label, its value, a chevron.
+Item {
+    id: root
+
+    required property string label
+    required property string value
+    required property bool showLabel
+    required property bool showDot
+    required property color dotColor
+    required property int maximumWidth
+
+    implicitWidth: row.implicitWidth + Theme.space3 * 2
+    implicitHeight: row.implicitHeight
+
+    Row {
+        id: row
+
+        anchors.verticalCenter: parent.verticalCenter
+        x: Theme.space3
+        spacing: Theme.space2
+
+        Rectangle {
+            anchors.verticalCenter: parent.verticalCenter
+            visible: root.showDot
+            width: 8
+            height: 8
+            radius: 4
+            color: root.dotColor
+        }
+
+        PlainText {
+            id: labelText
+
+            anchors.verticalCenter: parent.verticalCenter
+            visible: root.showLabel
+            text: root.label
+            color: Theme.text2
+            Accessible.ignored: true
+        }
+
+        PlainText {
+            readonly property int taken: (root.showLabel ? labelText.implicitWidth + Theme.space2 : 0) + (root.showDot ? 16 : 0) + Theme.space8 + Theme.space3
+
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(implicitWidth, root.maximumWidth - taken)
+            text: root.value
+            font: Theme.bodyStrong
+            Accessible.ignored: true
+        }
+
+        AppIcon {
+            anchors.verticalCenter: parent.verticalCenter
+            name: "chevron-down"
+            size: 12
+        }
+    }
+}

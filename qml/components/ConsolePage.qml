@@ -1,0 +1,8 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+
+/// What every page is: an item that says when it is ready to be looked at (screenshots, tests).
+FocusScope {
+    property bool settled: true
+}

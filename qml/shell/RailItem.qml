@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+import Fabric.App
+import Fabric.Console
+
+/// One page in the rail.
+AbstractButton {
+    id: root
+
+    required property string pageId
+    required property string title
+    required property string iconName
+    property bool folded: false
+    readonly property bool isCurrent: Navigation.page === pageId
+
+    implicitHeight: Theme.controlHeight
+    text: title
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.PageTab
+    Accessible.name: title
+    Accessible.selected: isCurrent
+    ToolTip.visible: folded && hovered
+    ToolTip.text: title
+    onClicked: Navigation.page = pageId
+
+    background: Rectangle {
+        radius: Theme.radiusControl
+        color: root.isCurrent ? Theme.accentBg : root.hovered ? Theme.hover : "transparent"
+        border.width: root.isCurrent && Theme.isHighContrast ? 1 : 0
+        border.color: Theme.accent
+
+        FocusRing {
+            active: root.visualFocus
+            gap: -2
+        }
+    }
+    contentItem: Item {
+        AppIcon {
+            x: root.folded ? (parent.width - width) / 2 : Theme.space2 + 2
+            anchors.verticalCenter: parent.verticalCenter
+            name: root.iconName
+            color: root.isCurrent ? Theme.accent : Theme.text2
+        }
+
+        PlainText {
+            x: Theme.space8 + Theme.space1
+            width: parent.width - x - Theme.space2
+            anchors.verticalCenter: parent.verticalCenter
+            visible: !root.folded
+            text: root.title
+            font: Theme.bodyStrong
+            color: root.isCurrent ? Theme.text : Theme.text2
+            Accessible.ignored: true
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+import Fabric.App
+import Fabric.Console
+
+/// Finds every object. Up and Down choose, Enter goes there, Enter again goes to the next one.
+FocusScope {
+    id: root
+
+    /// The list is shown from the first letter until a result was chosen.
+    property bool isBrowsing: false
+
+    function start(): void {
+        field.forceActiveFocus(Qt.ShortcutFocusReason);
+        field.selectAll();
+    }
+
+    function finish(): void {
+        Session.search.query = "";
+        field.text = "";
+        field.focus = false;
+    }
+
+    implicitHeight: Theme.controlHeight
+
+    Field {
+        id: field
+
+        anchors.fill: parent
+        label: qsTr("Find an object")
+        placeholderText: qsTr("Find an object")
+        leftPadding: Theme.space8 + Theme.space1
+        rightPadding: hint.width + Theme.space4
+        onTextEdited: {
+            Session.search.query = text;
+            root.isBrowsing = true;
+        }
+        onAccepted: {
+            root.isBrowsing = false;
+            Session.search.activateNext();
+        }
+        Keys.onDownPressed: Session.search.step(1)
+        Keys.onUpPressed: Session.search.step(-1)
+        Keys.onShortcutOverride: event => {
+            event.accepted = event.key === Qt.Key_Escape;
+        }
+        Keys.onEscapePressed: root.finish()
+
+        AppIcon {
+            x: Theme.space3
+            anchors.verticalCenter: parent.verticalCenter
+            name: "search"
+        }
+
+        KeyCap {
+            id: hint
+
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.space2
+            anchors.verticalCenter: parent.verticalCenter
+            visible: !field.activeFocus
+            text: "Ctrl K"
+        }
+
+        PlainText {
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.space3
+            anchors.verticalCenter: parent.verticalCenter
+            visible: field.activeFocus && Session.search.count > 0
+            text: qsTr("%1 of %2").arg(Session.search.current + 1).arg(Session.search.count)
+            font: Theme.mono
+            color: Theme.text3
+        }
+    }
+
+    Popup {
+        y: root.height + Theme.space1
+        width: root.width
+        padding: Theme.space1
+        visible: root.isBrowsing && field.activeFocus && Session.search.query !== ""
+        closePolicy: Popup.NoAutoClose
+
+        background: Card {
+            border.color: Theme.lineStrong
+        }
+        contentItem: SearchResults {
+            onChosen: root.isBrowsing = false
+        }
+    }
+}

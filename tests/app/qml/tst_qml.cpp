@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "app/model/appearance.h"
+#include "app/model/icon_provider.h"
+#include "app/model/navigation.h"
+#include "app/model/topology_model.h"
+#include "app/session/connector.h"
+#include "app/session/replay_backend.h"
+#include "app/session/session.h"
+#include "app/session/wiring.h"
+#include "core/base/clock.h"
+
+#include <QQmlContext>
+#include <QQmlEngine>
+#include <QTemporaryDir>
+#include <QtQuickTest>
+
+using namespace fabric;
+
+/// What main() builds, on recorded data, for the QML tests of this folder.
+class Setup : public QObject
+{
+    Q_OBJECT
+
+public:
+    Setup()
+        : m_session(m_clock)
+        , m_connector(m_session, session::ConnectionFile(m_folder.filePath(QStringLiteral("connections.json"))))
+    {
+        session::Session::setInstance(&m_session);
+        session::Connector::setInstance(&m_connector);
+        session::wire(m_session, *model::Navigation::instance(), *model::TopologyModel::instance());
+        model::Appearance::instance()->setReducedMotion(true);
+    }
+
+    /// Called from QML: opens a recording of tests/fixtures/replay.
+    Q_INVOKABLE void replay(const QString& name)
+    {
+        const QString path = QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/") + name;
+        auto recording = session::ReplayBackend::load(path, m_clock.now());
+        Q_ASSERT(recording);
+        m_session.open(std::make_unique<session::ReplayBackend>(*std::move(recording)), QStringLiteral("ops-host-1"),
+                       QStringLiteral("replay"));
+    }
+
+public Q_SLOTS:
+    void qmlEngineAvailable(QQmlEngine* engine)
+    {
+        engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
+        engine->addImageProvider(QStringLiteral("icon"), new model::IconProvider);
+        engine->rootContext()->setContextProperty(QStringLiteral("setup"), this);
+    }
+
+private:
+    SystemClock m_clock;
+    QTemporaryDir m_folder;
+    session::Session m_session;
+    session::Connector m_connector;
+};
+
+QUICK_TEST_MAIN_WITH_SETUP(tst_qml, Setup)
+#include "tst_qml.moc"

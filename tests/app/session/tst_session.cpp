@@ -1,0 +1,321 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "app/model/navigation.h"
+#include "app/model/topology_model.h"
+#include "app/session/connection_file.h"
+#include "app/session/connector.h"
+#include "app/session/replay_backend.h"
+#include "app/session/session.h"
+#include "app/session/wiring.h"
+#include "tests/support/fake_clock.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace fabric;
+using namespace std::chrono_literals;
+using model::Ui::PageState;
+using session::ConnectionFile;
+using session::ReplayBackend;
+using session::Session;
+
+namespace {
+
+QString fixture(const char* name)
+{
+    return QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/") + QLatin1String(name);
+}
+
+wire::Event eventOf(const char* type, const char* subject)
+{
+    return {"e1-99", std::string("fabric.") + type, subject, "2026-11-26T14:03:22.000Z", Json::object()};
+}
+
+/// A session on a recording; counts what is asked of the backend through the recording's own calls.
+struct Fixture
+{
+    test::FakeClock clock{parseRfc3339("2026-11-26T14:03:22Z").value()};
+    Session session{clock};
+    ReplayBackend* backend = nullptr;
+
+    void open(const char* name)
+    {
+        auto owned = std::make_unique<ReplayBackend>(ReplayBackend::load(fixture(name), clock.now()).value());
+        backend = owned.get();
+        session.open(std::move(owned), QStringLiteral("ops-host-1"), QStringLiteral("replay"));
+    }
+    bool reach(Session::State state)
+    {
+        return QTest::qWaitFor([&] { return session.state() == state; }, 20'000);
+    }
+    bool reachTopology()
+    {
+        return QTest::qWaitFor([&] { return session.topology() != nullptr; }, 20'000);
+    }
+};
+
+} // namespace
+
+class TestSession : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsEverything_whenLive()
+    {
+        Fixture f;
+        QCOMPARE(f.session.state(), Session::NotConnected);
+        f.open("four-runtimes.json");
+        QCOMPARE(f.session.state(), Session::Connecting);
+        QCOMPARE(f.session.statusLine(), QStringLiteral("Connecting to ops-host-1"));
+        QCOMPARE(f.session.runtimesState(), PageState::Loading);
+        QVERIFY(f.reach(Session::Live));
+        QCOMPARE(f.session.runtimesState(), PageState::Ready);
+        QCOMPARE(f.session.runtimes()->count(), 4);
+        f.session.setRuntimeId(QStringLiteral("hq"));
+        QVERIFY(f.reachTopology());
+        QCOMPARE(f.session.topologyState(), PageState::Ready);
+        QCOMPARE(f.session.statusLine(), QStringLiteral("Live · revision 1\u202F284 · 14:03:22"));
+        QCOMPARE(f.session.eventRate(), QStringLiteral("12 events in the last minute"));
+        QCOMPARE(f.session.runtimeName(), QStringLiteral("openclaw · hq"));
+        QVERIFY(f.session.isProduction());
+        f.clock.advance(60s);
+        f.session.tick();
+        QCOMPARE(f.session.eventRate(), QStringLiteral("no events in the last minute"));
+    }
+
+    void keepsWhatItSaw_whenTheLineBreaks()
+    {
+        Fixture f;
+        f.open("stale.json");
+        QVERIFY(f.reach(Session::Reconnecting));
+        QCOMPARE(f.session.runtimesState(), PageState::Stale);
+        QCOMPARE(f.session.runtimes()->count(), 4);
+        QCOMPARE(f.session.statusLine(), QStringLiteral("As of 14:03, reconnecting"));
+        QCOMPARE(f.session.problem(), QStringLiteral("The agent is not reachable"));
+        f.backend->recording().failure.reset();
+        f.session.retry();
+        QVERIFY(f.reach(Session::Live));
+        QCOMPARE(f.session.problem(), QString());
+    }
+
+    void saysWhy_whenNothingCanBeShown_data()
+    {
+        QTest::addColumn<QByteArray>("recording");
+        QTest::addColumn<int>("state");
+        QTest::addColumn<QString>("line");
+        QTest::newRow("offline") << QByteArray("offline.json") << int(Session::Offline)
+                                 << QStringLiteral("The agent is not reachable, trying again");
+        QTest::newRow("refused") << QByteArray("refused.json") << int(Session::Refused)
+                                 << QStringLiteral("The agent refuses the key");
+    }
+    void saysWhy_whenNothingCanBeShown()
+    {
+        QFETCH(const QByteArray, recording);
+        QFETCH(const int, state);
+        QFETCH(const QString, line);
+        Fixture f;
+        f.open(recording.constData());
+        QVERIFY(f.reach(static_cast<Session::State>(state)));
+        QCOMPARE(f.session.runtimesState(), PageState::Failed);
+        QCOMPARE(f.session.topologyState(), PageState::Failed);
+        QCOMPARE(f.session.statusLine(), line);
+        QVERIFY(!f.session.problemAction().isEmpty());
+    }
+
+    void isEmpty_withoutRuntimes()
+    {
+        Fixture f;
+        f.open("no-runtime.json");
+        QVERIFY(f.reach(Session::Live));
+        QCOMPARE(f.session.runtimesState(), PageState::Empty);
+        QCOMPARE(f.session.topologyState(), PageState::Empty);
+    }
+
+    void isEmpty_whereARuntimeWasNeverObserved()
+    {
+        Fixture f;
+        f.open("four-runtimes.json");
+        QVERIFY(f.reach(Session::Live));
+        f.session.setRuntimeId(QStringLiteral("emea"));
+        QVERIFY(QTest::qWaitFor([&] { return f.session.topologyState() == PageState::Empty; }, 20'000));
+        QCOMPARE(f.session.topology(), nullptr);
+    }
+
+    void fetchesOnlyWhatChanged()
+    {
+        Fixture f;
+        f.open("four-runtimes.json");
+        QVERIFY(f.reach(Session::Live));
+        f.session.setRuntimeId(QStringLiteral("hq"));
+        QVERIFY(f.reachTopology());
+        QSignalSpy topologies(&f.session, &Session::topologyChanged);
+
+        auto& runtimes = f.backend->recording().runtimes;
+        for (wire::Runtime& runtime : runtimes)
+            runtime.agentCount += 1;
+        Q_EMIT f.backend->eventReceived(eventOf("runtime.status.changed", "runtime:lab"));
+        QVERIFY(QTest::qWaitFor([&] { return f.session.runtimes()->find("lab")->agentCount == 4; }, 20'000));
+        QCOMPARE(f.session.runtimes()->find("hq")->agentCount, 7); // nobody said that it changed
+        QCOMPARE(topologies.count(), 0);
+
+        auto& topology = f.backend->recording().topologies.at("hq");
+        topology.revision.number = 1'285;
+        topology.revision.digest.back() = topology.revision.digest.back() == '0' ? '1' : '0';
+        Q_EMIT f.backend->eventReceived(eventOf("topology.revision.observed", "runtime:hq"));
+        QVERIFY(topologies.wait(20'000));
+        QCOMPARE(f.session.topology()->revision.number, RevisionNumber{1'285});
+        Q_EMIT f.backend->eventReceived(eventOf("topology.revision.observed", "runtime:hq"));
+        QTest::qWait(0);
+        QCOMPARE(topologies.count(), 1); // the same digest: nothing to show anew
+    }
+
+    void loadsListAgain_whenARuntimeComesOrGoes()
+    {
+        Fixture f;
+        f.open("four-runtimes.json");
+        QVERIFY(f.reach(Session::Live));
+        f.backend->recording().runtimes.pop_back();
+        Q_EMIT f.backend->eventReceived(eventOf("runtime.removed", "runtime:apac"));
+        QVERIFY(QTest::qWaitFor([&] { return f.session.runtimes()->count() == 3; }, 20'000));
+        f.backend->recording().runtimes.pop_back();
+        Q_EMIT f.backend->historyReset();
+        QVERIFY(QTest::qWaitFor([&] { return f.session.runtimes()->count() == 2; }, 20'000));
+    }
+
+    void dropsLateAnswers_ofAnotherAgent()
+    {
+        Fixture f;
+        f.open("four-runtimes.json");
+        QVERIFY(f.reach(Session::Live));
+        Q_EMIT f.backend->historyReset(); // answers are on their way
+        f.open("no-runtime.json");
+        QVERIFY(f.reach(Session::Live));
+        QCOMPARE(f.session.runtimes()->count(), 0);
+        QCOMPARE(f.session.topology(), nullptr);
+    }
+
+    void selectsNode_assoonAsItIsThere()
+    {
+        Fixture f;
+        model::Navigation navigation(nullptr);
+        model::TopologyModel topology;
+        session::wire(f.session, navigation, topology);
+        navigation.showNode(QStringLiteral("agent:ops"));
+        f.open("all-live.json");
+        QVERIFY(QTest::qWaitFor([&] { return topology.selectedId() == QStringLiteral("agent:ops"); }, 20'000));
+        QVERIFY(navigation.back());
+        QCOMPARE(topology.selectedId(), QString());
+        topology.setSelectedId(QStringLiteral("agent:coder"));
+        QCOMPARE(navigation.selectedNodeId(), QStringLiteral("agent:coder"));
+        f.session.search()->setQuery(QStringLiteral("writer"));
+        QCOMPARE(topology.searchText(), QStringLiteral("writer"));
+        f.session.search()->activateNext();
+        QCOMPARE(topology.selectedId(), QStringLiteral("agent:writer"));
+    }
+
+    void countsEvents_ofOneMinute()
+    {
+        session::EventRate rate;
+        for (int i = 0; i < 12'000; ++i)
+            rate.add(std::chrono::milliseconds(i));
+        QCOMPARE(rate.lastMinute(12s), session::EventRate::kMax);
+        QCOMPARE(rate.lastMinute(60s + 11'998ms), std::size_t{1});
+        QCOMPARE(rate.lastMinute(60s + 11'999ms), std::size_t{0});
+    }
+
+    void refusesRecording_thatIsWrong_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("where");
+        const QByteArray head = R"({"now":"2026-11-26T14:03:22Z",)";
+        QTest::newRow("no time") << QByteArray(R"({"runtimes":[],"topologies":{}})") << QByteArray("/now");
+        QTest::newRow("no runtimes") << QByteArray(head + R"("topologies":{}})") << QByteArray("/runtimes");
+        QTest::newRow("runtime") << QByteArray(head + R"("topologies":{},"runtimes":[{}]})")
+                                 << QByteArray("/runtimes/0");
+        QTest::newRow("failure") << QByteArray(
+            head + R"("topologies":{},"runtimes":[],"failure":{"when":"start","code":"Oops"}})")
+                                 << QByteArray("/failure/code");
+        QTest::newRow("unknown member") << QByteArray(head + R"("topologies":{},"runtimes":[],"runtime":1})")
+                                        << QByteArray("/runtime");
+    }
+    void refusesRecording_thatIsWrong()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QByteArray, where);
+        const auto parsed = ReplayBackend::parse(parseJson(text.toStdString()).value(), {});
+        QVERIFY(!parsed);
+        QVERIFY2(parsed.error().where.starts_with(where.toStdString()), parsed.error().where.c_str());
+    }
+
+    void keepsConnections_readableByTheUserOnly()
+    {
+        const QTemporaryDir folder;
+        const ConnectionFile file(folder.filePath(QStringLiteral("fabric/connections.json")));
+        QCOMPARE(file.load().value(), ConnectionFile::Content{});
+        const ConnectionFile::Content content{
+            QStringLiteral("b"),
+            {{QStringLiteral("a"), QStringLiteral("https://a"), QStringLiteral("fab_1")},
+             {QStringLiteral("b"), QStringLiteral("https://b"), QStringLiteral("fab_2")}}};
+        QVERIFY(file.save(content).has_value());
+        QCOMPARE(file.load().value(), content);
+        const auto open = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+        QVERIFY(!(QFile::permissions(file.path()) & open));
+        QVERIFY(QFile::setPermissions(file.path(), QFile::permissions(file.path()) | QFile::ReadOther));
+        QCOMPARE(file.load().error().code, ErrorCode::PermissionDenied);
+    }
+
+    void refusesConnections_thatAreMalformed_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("no JSON") << QByteArray("{");
+        QTest::newRow("another format") << QByteArray(R"({"format":2,"connections":[]})");
+        QTest::newRow("no key") << QByteArray(R"({"format":1,"connections":[{"name":"a","url":"u"}]})");
+        QTest::newRow("no name") << QByteArray(R"({"format":1,"connections":[{"name":"","url":"u","key":"k"}]})");
+        QTest::newRow("a name twice") << QByteArray(
+            R"({"format":1,"connections":[{"name":"a","url":"u","key":"k"},{"name":"a","url":"u","key":"k"}]})");
+        QTest::newRow("endless") << QByteArray("{\"format\":1,\"connections\":[") + QByteArray(2 << 20, ' ') + "]}";
+    }
+    void refusesConnections_thatAreMalformed()
+    {
+        QFETCH(const QByteArray, text);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("connections.json"));
+        QFile out(path);
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(text);
+        out.close();
+        QVERIFY(out.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
+        const auto loaded = ConnectionFile(path).load();
+        QVERIFY(!loaded);
+        QCOMPARE(QString::fromStdString(loaded.error().where), path);
+    }
+
+    void connectsAndRemembers()
+    {
+        const QTemporaryDir folder;
+        const ConnectionFile file(folder.filePath(QStringLiteral("connections.json")));
+        Fixture f;
+        session::Connector connector(f.session, file);
+        QVERIFY(connector.load());
+        QCOMPARE(connector.preferredName(), QString());
+        QVERIFY(!connector.add({}, QStringLiteral("http://elsewhere"), QStringLiteral("fab_1")).isEmpty());
+        QCOMPARE(f.session.state(), Session::NotConnected);
+        QCOMPARE(connector.add({}, QStringLiteral("http://127.0.0.1:1"), QStringLiteral("fab_1")), QString());
+        QCOMPARE(f.session.connectionName(), QStringLiteral("127.0.0.1"));
+
+        session::Connector again(f.session, file);
+        QVERIFY(again.load());
+        QCOMPARE(again.preferredName(), QStringLiteral("127.0.0.1"));
+        QVERIFY(!again.connectTo(QStringLiteral("nobody")).isEmpty());
+        again.remove(QStringLiteral("127.0.0.1"));
+        QCOMPARE(file.load().value().connections.size(), std::size_t{0});
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSession)
+#include "tst_session.moc"
