@@ -4,6 +4,7 @@
 #include "app/console/screenshot.h"
 
 #include <QCoreApplication>
+#include <QCursor>
 #include <QImage>
 #include <QQuickWindow>
 
@@ -26,6 +27,7 @@ Screenshot::Screenshot(QQuickWindow& window, QString path, QObject* parent)
     , m_path(std::move(path))
 {
     m_total.start();
+    QCursor::setPos(m_window.screen(), m_window.geometry().bottomRight()); // nothing is to look hovered
     connect(&m_timer, &QTimer::timeout, this, &Screenshot::look);
     m_timer.start(kLookMs);
 }

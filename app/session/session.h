@@ -42,6 +42,7 @@ class Session : public QObject
     Q_PROPERTY(QString staleText READ staleText NOTIFY statusLineChanged)
     Q_PROPERTY(fabric::model::Ui::PageState runtimesState READ runtimesState NOTIFY pageStatesChanged)
     Q_PROPERTY(fabric::model::Ui::PageState topologyState READ topologyState NOTIFY pageStatesChanged)
+    Q_PROPERTY(QString topologyText READ topologyText NOTIFY pageStatesChanged)
     Q_PROPERTY(QString runtimeId READ runtimeId WRITE setRuntimeId NOTIFY runtimeChanged)
     Q_PROPERTY(QString runtimeName READ runtimeName NOTIFY runtimeChanged)
     Q_PROPERTY(QString environment READ environment NOTIFY runtimeChanged)

@@ -18,7 +18,7 @@ AbstractButton {
     property string iconName
     property string hint: text
     readonly property bool isPrimary: kind === ActionButton.Primary
-    readonly property color ink: isPrimary ? Theme.onAccent : Theme.text
+    readonly property color ink: isPrimary ? Theme.accentText : Theme.text
 
     implicitWidth: Math.max(Theme.hitSize, implicitContentWidth + Theme.space3 * 2)
     implicitHeight: Theme.controlHeight
@@ -44,6 +44,6 @@ AbstractButton {
         text: root.text
         iconName: root.iconName
         ink: root.ink
-        iconInk: root.isPrimary ? Theme.onAccent : Theme.text2
+        iconInk: root.isPrimary ? Theme.accentText : Theme.text2
     }
 }

@@ -48,7 +48,6 @@ AbstractButton {
         showLabel: root.showLabel
         showDot: root.showDot
         dotColor: Theme.toneColor(root.tone)
-        maximumWidth: root.maximumWidth
     }
 
     Popup {

@@ -12,14 +12,13 @@ Item {
     required property bool showLabel
     required property bool showDot
     required property color dotColor
-    required property int maximumWidth
+    /// Everything but the value.
+    readonly property int around: Theme.space3 * 2 + Theme.space2 + 12 + (showLabel ? labelText.implicitWidth + Theme.space2 : 0) + (showDot ? 8 + Theme.space2 : 0)
 
-    implicitWidth: row.implicitWidth + Theme.space3 * 2
-    implicitHeight: row.implicitHeight
+    implicitWidth: around + valueText.implicitWidth
+    implicitHeight: valueText.implicitHeight
 
     Row {
-        id: row
-
         anchors.verticalCenter: parent.verticalCenter
         x: Theme.space3
         spacing: Theme.space2
@@ -44,10 +43,10 @@ Item {
         }
 
         PlainText {
-            readonly property int taken: (root.showLabel ? labelText.implicitWidth + Theme.space2 : 0) + (root.showDot ? 16 : 0) + Theme.space8 + Theme.space3
+            id: valueText
 
             anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, root.maximumWidth - taken)
+            width: Math.min(implicitWidth, root.width - root.around)
             text: root.value
             font: Theme.bodyStrong
             Accessible.ignored: true

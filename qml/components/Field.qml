@@ -15,7 +15,7 @@ TextField {
     color: Theme.text
     placeholderTextColor: Theme.text3
     selectionColor: Theme.accent
-    selectedTextColor: Theme.onAccent
+    selectedTextColor: Theme.accentText
     leftPadding: Theme.space3
     rightPadding: Theme.space3
     verticalAlignment: TextInput.AlignVCenter

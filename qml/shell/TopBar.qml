@@ -48,7 +48,8 @@ Rectangle {
         spacing: Theme.space3
 
         ChoiceButton {
-            Layout.maximumWidth: maximumWidth
+            Layout.fillWidth: true
+            Layout.maximumWidth: implicitWidth
             Layout.minimumWidth: Theme.scaled(80)
             maximumWidth: Theme.scaled(220)
             visible: Session.connectionName !== ""
@@ -83,7 +84,8 @@ Rectangle {
         }
 
         ChoiceButton {
-            Layout.maximumWidth: maximumWidth
+            Layout.fillWidth: true
+            Layout.maximumWidth: implicitWidth
             Layout.minimumWidth: Theme.scaled(80)
             maximumWidth: Theme.scaled(root.isNarrow ? 200 : 320)
             visible: Session.runtimeName !== ""
@@ -106,7 +108,9 @@ Rectangle {
         }
 
         Pill {
-            Layout.maximumWidth: Theme.scaled(140)
+            Layout.fillWidth: true
+            Layout.minimumWidth: Theme.scaled(40)
+            Layout.maximumWidth: Math.min(implicitWidth, Theme.scaled(140))
             visible: Session.environment !== ""
             text: Session.environment
             iconName: ""
@@ -122,7 +126,8 @@ Rectangle {
 
             Layout.preferredWidth: Theme.scaled(300)
             Layout.minimumWidth: Theme.scaled(140)
-            Layout.fillWidth: false
+            Layout.maximumWidth: Theme.scaled(300)
+            Layout.fillWidth: true
             visible: Session.state !== Session.NotConnected
         }
 

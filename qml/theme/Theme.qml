@@ -31,7 +31,7 @@ QtObject {
     // the one colour of actions and selection
     readonly property color accent: pick("#6fb1ff", "#1a63c6", "#8cc8ff")
     readonly property color accentBg: pick("#17324f", "#e3eefc", "#002b52")
-    readonly property color onAccent: pick("#07182a", "#ffffff", "#000000")
+    readonly property color accentText: pick("#07182a", "#ffffff", "#000000")
 
     // states
     readonly property color ok: pick("#4fca8f", "#0f7a4a", "#6cf0b0")

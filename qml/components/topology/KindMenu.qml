@@ -61,7 +61,7 @@ Popup {
                     anchors.centerIn: parent
                     visible: kind.checked
                     text: "✓"
-                    color: Theme.onAccent
+                    color: Theme.accentText
                     font.pixelSize: 11
                     font.weight: Font.Bold
                     Accessible.ignored: true

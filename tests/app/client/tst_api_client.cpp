@@ -78,7 +78,7 @@ private Q_SLOTS:
         QCOMPARE(answer->etag, std::string("\"v2\""));
         const QByteArray request = agent.lastRequest();
         QVERIFY2(request.startsWith("GET /api/v1/x?y=%20 HTTP/1.1\r\n"), request.constData());
-        QVERIFY(request.contains(QByteArray("\r\nAuthorization: Bearer ") + QByteArray(kKey) + QByteArray("\r\n")));
+        QVERIFY(request.contains(QByteArray("\r\nAuthorization: Bearer ").append(kKey).append("\r\n")));
         QVERIFY(request.contains("\r\nIf-None-Match: \"v1\"\r\n"));
     }
 

@@ -9,6 +9,7 @@ TestCase {
     id: testCase
 
     name: "Components"
+    visible: true
     when: windowShown
     width: 400
     height: 300
@@ -60,7 +61,7 @@ TestCase {
         id: statesComponent
 
         PageStates {
-            property alias content: content
+            property alias probe: inner
 
             width: 400
             height: 300
@@ -70,7 +71,7 @@ TestCase {
             }
 
             Rectangle {
-                id: content
+                id: inner
 
                 width: 10
                 height: 10
@@ -173,7 +174,7 @@ TestCase {
         const states = make(statesComponent, {
                 "pageState": data.state
             });
-        compare(states.content.visible, data.content);
+        compare(states.probe.visible, data.content);
         compare(states.bannerHeight > 0, data.state === Ui.Stale);
         if (data.says !== "")
             verify(textsOf(states).includes(data.says), textsOf(states).join("|"));

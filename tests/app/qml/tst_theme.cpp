@@ -80,7 +80,7 @@ private Q_SLOTS:
             check(QStringLiteral("text"), name + QStringLiteral("Bg"), least);
             check(QStringLiteral("text2"), name + QStringLiteral("Bg"), least);
         }
-        check(QStringLiteral("onAccent"), QStringLiteral("accent"), least);
+        check(QStringLiteral("accentText"), QStringLiteral("accent"), least);
     }
 
     void followsThePortal_unlessTheUserChose()
