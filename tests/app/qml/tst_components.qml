@@ -108,12 +108,12 @@ TestCase {
                 "target": button,
                 "signalName": "clicked"
             });
-        mouseClick(button);
-        compare(spy.count, 1);
         button.forceActiveFocus(Qt.TabFocusReason);
-        keyClick(Qt.Key_Space);
-        compare(spy.count, 2);
         verify(button.visualFocus);
+        keyClick(Qt.Key_Space);
+        compare(spy.count, 1);
+        mouseClick(button);
+        compare(spy.count, 2);
         verify(button.height >= Theme.hitSize && button.width >= Theme.hitSize);
     }
 

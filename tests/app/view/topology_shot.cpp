@@ -51,7 +51,7 @@ int main(int argc, char** argv)
     parser.addOption({QStringLiteral("stay"), {}});
     parser.process(application);
     QQuickStyle::setStyle(QStringLiteral("Basic"));
-    Appearance::instance()->setProperty("choice", choiceOf(parser.value(QStringLiteral("scheme"))));
+    model::Appearance::instance()->setProperty("choice", choiceOf(parser.value(QStringLiteral("scheme"))));
     model::TopologyModel::instance()->setGraph(graphOf(parser), QStringLiteral("hq"));
 
     QQuickView view;
