@@ -58,7 +58,7 @@ Result<std::unique_ptr<provider::RuntimeConnection>> OpenClawProvider::open(cons
     options.paths = m_options.paths;
     options.clientVersion = m_options.clientVersion;
     options.session.jitterSeed = 1 + m_random.below(0xFFFF'FFFEU);
-    if (m_options.readsPairedDevices) {
+    if (config.listsDevices) {
         options.session.readsPairedDevices = true;
         options.session.scopes.emplace_back(kPairingScope);
     }

@@ -28,7 +28,6 @@ public:
         std::string dataFolder; ///< where the device key is kept; must exist at the first connection to a gateway
         PathContext paths; ///< environment and folders that OpenClaw's own path rules depend on
         std::string clientVersion; ///< ours, told to gateways
-        bool readsPairedDevices = false; ///< asks for operator.pairing as well
     };
 
     /// Borrows @p clock and @p random, which must outlive this object and its connections.
