@@ -3,6 +3,7 @@
 
 #include "app/console/options.h"
 #include "app/console/screenshot.h"
+#include "app/console/trace.h"
 #include "app/model/appearance.h"
 #include "app/model/icon_provider.h"
 #include "app/model/navigation.h"
@@ -122,5 +123,12 @@ int main(int argc, char** argv)
     std::unique_ptr<console::Screenshot> screenshot;
     if (!options->screenshot.isEmpty())
         screenshot = std::make_unique<console::Screenshot>(*window, options->screenshot);
+    std::unique_ptr<console::Trace> trace;
+    if (!options->trace.isEmpty()) {
+        auto made = console::Trace::create(options->trace, *window, session, *model::TopologyModel::instance(), clock);
+        if (!made)
+            return usageError(made.error().message + ": " + made.error().where);
+        trace = *std::move(made);
+    }
     return QGuiApplication::exec();
 }

@@ -67,7 +67,7 @@ Result<> size(Options& options, const QString& value)
     return {};
 }
 
-constexpr std::array<Flag, 12> kFlags{{
+constexpr std::array<Flag, 13> kFlags{{
     {"--url", "URL", "connect to this agent; needs --key-file", &text<&Options::url>},
     {"--key-file", "FILE", "the file that holds the API key", &text<&Options::keyFile>},
     {"--connection", "NAME", "connect to this saved connection", &text<&Options::connection>},
@@ -78,6 +78,7 @@ constexpr std::array<Flag, 12> kFlags{{
     {"--theme", "THEME", "system, light, dark or high-contrast; not remembered", &theme},
     {"--size", "WxH", "size of the window in pixels", &size},
     {"--screenshot", "FILE", "save the page as PNG once it is ready, and exit", &text<&Options::screenshot>},
+    {"--trace", "FILE", "append one line of JSON for each topology that is drawn", &text<&Options::trace>},
     {"--help", nullptr, "print this text and exit", &yes<&Options::isHelp>},
     {"--version", nullptr, "print the version and exit", &yes<&Options::isVersion>},
 }};

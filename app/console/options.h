@@ -27,6 +27,7 @@ struct Options
     QString page;
     QString select;
     QString screenshot;
+    QString trace;
     QSize size;
     std::optional<model::Appearance::Choice> theme;
 };
