@@ -113,6 +113,9 @@ void EventStream::onReadyRead()
         drop(messages.error());
         return;
     }
+    // The agent begins a stream with an id and no event: a stream that is cut before its first event resumes there.
+    if (messages->empty() && !m_parser.lastId().empty())
+        m_lastEventId = m_parser.lastId();
     const QNetworkReply* reply = m_reply;
     for (const SseMessage& message : *messages) {
         onMessage(message);

@@ -78,7 +78,7 @@ Result<> SseParser::takeField(std::string_view name, std::string_view value)
         if (value.size() > kMaxIdBytes)
             return fail(ErrorCode::TooLarge, "an id of the event stream is longer than 256 bytes");
         if (value.find('\0') == std::string_view::npos)
-            m_lastId = value;
+            m_idBuffer = value;
     } else if (name == "retry") {
         int milliseconds = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), milliseconds);
@@ -91,6 +91,7 @@ Result<> SseParser::takeField(std::string_view name, std::string_view value)
 
 void SseParser::dispatch(std::vector<SseMessage>& out)
 {
+    m_lastId = m_idBuffer; // only now: an id whose event was cut off must not count as received
     if (m_hasData)
         out.push_back({m_event.empty() ? std::string("message") : m_event, m_data, m_lastId});
     m_event.clear();

@@ -51,6 +51,7 @@ private:
     std::string m_event;
     std::string m_data;
     bool m_hasData = false;
+    std::string m_idBuffer; ///< of the block that is being read
     std::string m_lastId;
     std::optional<int> m_retryMs;
     bool m_skipLineFeed = false; ///< the last byte was CR: a following LF belongs to it

@@ -251,7 +251,7 @@ void Session::onEvent(const wire::Event& event)
     if (!event.subject.starts_with(kSubjectPrefix))
         return;
     const std::string id = event.subject.substr(kSubjectPrefix.size());
-    const auto is = [&](const char* type) { return event.type == std::string("fabric.") + type; };
+    const auto is = [&](const char* type) { return event.type == type; };
     if (is(events::type::kRuntimeAdded) || is(events::type::kRuntimeRemoved)) {
         loadRuntimes();
     } else if (is(events::type::kRuntimeStatusChanged)) {

@@ -199,6 +199,17 @@ private Q_SLOTS:
         QVERIFY(client::pauseBefore(3, 0.999, times) < 4 * times.firstPause);
     }
 
+    void resumesStream_whereItBeganIfNothingCame()
+    {
+        FakeAgent agent;
+        agent.answer(stream("id: e-41\n\nid: e-42\nevent: x\n"), FakeAgent::Then::Close);
+        agent.answer(stream(": hello\n\n"), FakeAgent::Then::Keep);
+        QNetworkAccessManager network;
+        client::EventStream events(network, endpoint(agent), fast());
+        events.start();
+        QTRY_VERIFY_WITH_TIMEOUT(agent.lastRequest().contains("\r\nLast-Event-ID: e-41\r\n"), 20'000);
+    }
+
     void resumesStream_afterTheLastEvent()
     {
         FakeAgent agent;
@@ -267,8 +278,8 @@ private:
     }
     static QByteArray event()
     {
-        return QByteArray::fromStdString(dumpJson(
-            wire::toJson(wire::Event{"e-7", "fabric.x", "runtime:hq", "2026-11-26T14:03:22.000Z", Json::object()})));
+        return QByteArray::fromStdString(
+            dumpJson(wire::toJson(wire::Event{"e-7", "x", "runtime:hq", "2026-11-26T14:03:22.000Z", Json::object()})));
     }
     static client::StreamTimes fast()
     {

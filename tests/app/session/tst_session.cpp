@@ -32,7 +32,7 @@ QString fixture(const char* name)
 
 wire::Event eventOf(const char* type, const char* subject)
 {
-    return {"e1-99", std::string("fabric.") + type, subject, "2026-11-26T14:03:22.000Z", Json::object()};
+    return {"e1-99", type, subject, "2026-11-26T14:03:22.000Z", Json::object()};
 }
 
 /// A session on a recording; counts what is asked of the backend through the recording's own calls.
