@@ -228,7 +228,7 @@ class Spine(unittest.TestCase):
 
     def test_5_a_killed_agent_loses_nothing(self):
         before = self.agent.get("/api/v1/topology/revisions?runtime=hq")["items"]
-        events = self.agent.get("/api/v1/events?limit=1000")["items"]
+        events = self.agent.get("/api/v1/events?limit=500")["items"]
         self.agent.kill()
         config = self.gateway.config()
         config["agents"]["entries"]["day-shift"] = {"name": "Day shift", "tools": {"profile": "minimal"}}
@@ -238,7 +238,7 @@ class Spine(unittest.TestCase):
         self.agent.start()
         after = self.agent.get("/api/v1/topology/revisions?runtime=hq")["items"]
         self.assertEqual([r for r in after if r["number"] <= before[0]["number"]], before)
-        kept = self.agent.get("/api/v1/events?limit=1000")["items"]
+        kept = self.agent.get("/api/v1/events?limit=500")["items"]
         self.assertEqual(kept[:len(events)], events)
         wait_for("what changed meanwhile", STEP, lambda: "agent:day-shift" in self.agent.node_ids())
         wait_for("the console to have it", STEP,
@@ -270,7 +270,7 @@ class Spine(unittest.TestCase):
         # The database keeps graphs compressed, so what it holds is looked at through the API as well.
         served = json.dumps([self.agent.get(path) for path in (
             "/api/v1/runtimes", "/api/v1/runtimes/hq/topology", "/api/v1/runtimes/hq/inventory",
-            "/api/v1/events?limit=1000", "/api/v1/platform/services")]
+            "/api/v1/events?limit=500", "/api/v1/platform/services")]
             + [self.agent.get(f"/api/v1/topology/revisions/{r['number']}")
                for r in self.agent.get("/api/v1/topology/revisions")["items"]])
         self.assertEqual(self.agent.stop(), 0)
