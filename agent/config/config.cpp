@@ -97,8 +97,8 @@ private:
         if (table == nullptr)
             return fail(ErrorCode::InvalidArgument, "'" + std::string(name.str()) + "' must be a table", where);
         for (const auto& [key, value] : *table) {
-            const auto spec = std::find_if(specs.begin(), specs.end(), [&](const SettingSpec& candidate) {
-                return candidate.section == name.str() && candidate.key == key.str();
+            const auto spec = std::find_if(specs.begin(), specs.end(), [&name, &wanted = key](const SettingSpec& candidate) {
+                return candidate.section == name.str() && candidate.key == wanted.str();
             });
             const std::string full = std::string(name.str()) + "." + std::string(key.str());
             if (spec == specs.end())
@@ -182,7 +182,8 @@ private:
         }
         const auto* table = node.as_table();
         if (table != nullptr && table->size() == 1) {
-            const auto& [name, value] = *table->begin();
+            const auto first = table->begin(); // what it points to lives in the iterator
+            const auto& [name, value] = *first;
             FABRIC_TRY(const std::string text, stringOf(value, key + "." + std::string(name.str())));
             if (name == "env")
                 return SecretSource{SecretSource::Kind::Environment, text};
