@@ -97,9 +97,10 @@ private:
         if (table == nullptr)
             return fail(ErrorCode::InvalidArgument, "'" + std::string(name.str()) + "' must be a table", where);
         for (const auto& [key, value] : *table) {
-            const auto spec = std::find_if(specs.begin(), specs.end(), [&name, &wanted = key](const SettingSpec& candidate) {
-                return candidate.section == name.str() && candidate.key == wanted.str();
-            });
+            const auto spec
+                = std::find_if(specs.begin(), specs.end(), [&name, &wanted = key](const SettingSpec& candidate) {
+                      return candidate.section == name.str() && candidate.key == wanted.str();
+                  });
             const std::string full = std::string(name.str()) + "." + std::string(key.str());
             if (spec == specs.end())
                 return fail(ErrorCode::InvalidArgument, full + " is not a known key",

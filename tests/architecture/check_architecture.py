@@ -37,7 +37,7 @@ MAY_INCLUDE = {
     "app/client": ["core"],
     "app/session": ["core", "app/client", "app/model"],
     "app/view": ["core", "app/model"],
-    "app/model": ["core", "app/client"],
+    "app/model": ["core"],
     "app/console": ["core", "app"],
     "app/main.cpp": ["core", "app"],
     "tests/support": ["core"],
