@@ -55,7 +55,12 @@ TopologyModel::TopologyModel(QObject* parent)
 
 TopologyModel* TopologyModel::instance()
 {
-    static const QPointer<TopologyModel> model = new TopologyModel(QCoreApplication::instance());
+    return Topology::instance();
+}
+
+Topology* Topology::instance()
+{
+    static const QPointer<Topology> model = new Topology(QCoreApplication::instance());
     return model;
 }
 

@@ -54,7 +54,7 @@ public:
     static constexpr std::chrono::milliseconds kMarkTime{1500};
 
     explicit TopologyModel(QObject* parent = nullptr);
-    /// The one that the page shows; made on first use.
+    /// The one that the page shows: Topology::instance().
     static TopologyModel* instance();
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -142,6 +142,17 @@ private:
     quint32 m_hiddenKinds = 0;
     std::set<topology::NodeId> m_changed;
     QTimer m_markTimer;
+};
+
+/// The console's one topology: a type of its own, because QML tools cannot know one type as singleton and as property.
+class Topology final : public TopologyModel
+{
+    Q_OBJECT
+
+public:
+    using TopologyModel::TopologyModel;
+    /// Made on first use.
+    static Topology* instance();
 };
 
 } // namespace fabric::model

@@ -23,14 +23,14 @@ struct TopologyModelType
 struct TopologySingleton
 {
     Q_GADGET
-    QML_FOREIGN(fabric::model::TopologyModel)
+    QML_FOREIGN(fabric::model::Topology)
     QML_NAMED_ELEMENT(Topology)
     QML_SINGLETON
 
 public:
-    static fabric::model::TopologyModel* create(QQmlEngine*, QJSEngine*)
+    static fabric::model::Topology* create(QQmlEngine*, QJSEngine*)
     {
-        fabric::model::TopologyModel* model = fabric::model::TopologyModel::instance();
+        fabric::model::Topology* model = fabric::model::Topology::instance();
         QJSEngine::setObjectOwnership(model, QJSEngine::CppOwnership);
         return model;
     }
