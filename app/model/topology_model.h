@@ -31,7 +31,7 @@ class TopologyModel : public QAbstractListModel
     Q_PROPERTY(QString searchText READ searchText WRITE setSearchText NOTIFY searchChanged)
     Q_PROPERTY(int matchCount READ matchCount NOTIFY searchChanged)
     Q_PROPERTY(int currentMatch READ currentMatch NOTIFY searchChanged)
-    Q_PROPERTY(quint32 hiddenKinds READ hiddenKinds NOTIFY filterChanged)
+    Q_PROPERTY(int hiddenKinds READ hiddenKindBits NOTIFY filterChanged)
     Q_PROPERTY(QAbstractItemModel* details READ details CONSTANT)
     Q_PROPERTY(QAbstractItemModel* chips READ chips CONSTANT)
 
@@ -94,6 +94,7 @@ public:
 
     /// A bit per NodeKind (1 << kind).
     [[nodiscard]] quint32 hiddenKinds() const { return m_hiddenKinds; }
+    [[nodiscard]] int hiddenKindBits() const { return static_cast<int>(m_hiddenKinds); } // QML tools know no uint
     Q_INVOKABLE void setKindShown(int kind, bool isShown);
     Q_INVOKABLE void showAllKinds();
     /// The kinds that the graph has, for the menu: parallel lists of kind, words and number.

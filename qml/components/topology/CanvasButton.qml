@@ -11,8 +11,9 @@ AbstractButton {
     property string shortcutText
     property string hint: text
 
-    implicitWidth: Math.max(Theme.toolbarControlHeight, content.implicitWidth + Theme.space3 * 2)
+    implicitWidth: Math.max(Theme.toolbarControlHeight, implicitContentWidth + Theme.space3 * 2)
     implicitHeight: Theme.toolbarControlHeight
+    padding: 0
     focusPolicy: Qt.TabFocus
     Accessible.role: Accessible.Button
     Accessible.name: hint
@@ -23,43 +24,8 @@ AbstractButton {
         border.width: root.visualFocus ? Theme.focusWidth : Theme.lineWidth
         border.color: root.visualFocus ? Theme.accent : Theme.lineStrong
     }
-    contentItem: Item {
-        implicitWidth: content.implicitWidth
-
-        Row {
-            id: content
-
-            anchors.centerIn: parent
-            spacing: Theme.space2
-
-            Text {
-                anchors.verticalCenter: parent.verticalCenter
-                text: root.text
-                font: Theme.bodyStrong
-                color: Theme.text
-                Accessible.ignored: true
-            }
-
-            Rectangle {
-                anchors.verticalCenter: parent.verticalCenter
-                visible: root.shortcutText !== ""
-                width: key.implicitWidth + Theme.space2
-                height: 18
-                radius: 4
-                color: "transparent"
-                border.width: 1
-                border.color: Theme.line
-
-                Text {
-                    id: key
-
-                    anchors.centerIn: parent
-                    text: root.shortcutText
-                    font: Theme.mono
-                    color: Theme.text3
-                    Accessible.ignored: true
-                }
-            }
-        }
+    contentItem: CanvasButtonFace {
+        text: root.text
+        shortcutText: root.shortcutText
     }
 }

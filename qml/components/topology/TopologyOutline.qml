@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
 import Fabric.Console
@@ -66,7 +67,7 @@ Rectangle {
             required property bool isSelected
             required property bool isChanged
 
-            width: list.width
+            width: ListView.view.width
             height: 30
             Accessible.role: Accessible.ListItem
             Accessible.name: stateText === "" ? qsTr("%1, %2").arg(title).arg(kind) : qsTr("%1, %2, %3").arg(title).arg(kind).arg(stateText)
@@ -79,38 +80,11 @@ Rectangle {
                 border.width: row.isMatch || row.visualFocus ? 1 : 0
                 border.color: Theme.accent
             }
-            contentItem: Item {
-                GraphSample {
-                    id: sign
-
-                    anchors.verticalCenter: parent.verticalCenter
-                    width: 12
-                    height: 12
-                    palette: root.colours
-                    group: row.group
-                }
-
-                Text {
-                    anchors.left: sign.right
-                    anchors.leftMargin: Theme.space2
-                    anchors.right: state.left
-                    anchors.verticalCenter: parent.verticalCenter
-                    text: row.title
-                    textFormat: Text.PlainText
-                    elide: Text.ElideRight
-                    font: Theme.body
-                    color: Theme.text
-                }
-
-                Text {
-                    id: state
-
-                    anchors.right: parent.right
-                    anchors.verticalCenter: parent.verticalCenter
-                    text: row.stateText
-                    font: Theme.caption
-                    color: Theme.text2
-                }
+            contentItem: OutlineFace {
+                text: row.title
+                detail: row.stateText
+                group: row.group
+                colours: root.colours
             }
         }
     }
