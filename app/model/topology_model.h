@@ -146,7 +146,7 @@ private:
 };
 
 /// The console's one topology: a type of its own, because QML tools cannot know one type as singleton and as property.
-class Topology final : public TopologyModel
+class Topology final : public fabric::model::TopologyModel // qualified for moc: QML tools look the base up by this name
 {
     Q_OBJECT
 

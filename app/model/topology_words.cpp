@@ -180,7 +180,8 @@ QString detailOf(const Edge& edge)
             parts << tr("order %1").arg(*edge.order + 1);
         break;
     case EdgeKind::UsesModel:
-        parts << (edge.key.empty() ? QString() : QString::fromStdString(edge.key).replace(u'#', u' '));
+        parts << (edge.key.empty() ? QString()
+                                   : QString::fromStdString(edge.key).replace(u'-', u' ').replace(u'#', u' '));
         break;
     case EdgeKind::ToolAllow: parts << (edge.key == "alsoAllow" ? tr("also allowed") : tr("allowed")); break;
     case EdgeKind::Slot:

@@ -33,6 +33,7 @@ struct AgentSets
     bool usesModel = false;
     bool usesOwnModel = false;
     bool isDenied = false; ///< a tool is taken from everybody
+    std::string_view slot; ///< a plug-in fills it; borrowed from the edge
 };
 
 } // namespace
@@ -54,6 +55,8 @@ void Scene::buildFaces()
             from.usesOwnModel |= !isInherited;
         } else if (edges[i].kind == EdgeKind::ToolDeny && nodes[m_layout.edges[i].from].kind == NodeKind::Gateway) {
             sets[m_layout.edges[i].to].isDenied = true;
+        } else if (edges[i].kind == EdgeKind::Slot) {
+            sets[m_layout.edges[i].to].slot = edges[i].key;
         }
     }
     m_faces.resize(nodes.size());
@@ -63,6 +66,10 @@ void Scene::buildFaces()
         face.state = model::stateOf(nodes[i]);
         if (nodes[i].kind == NodeKind::Tool && sets[i].isDenied)
             face.state = {tr("denied for all"), Tone::Bad};
+        if (face.state.text.isEmpty() && !sets[i].slot.empty())
+            face.state = {
+                tr("%1 slot").arg(QString::fromUtf8(sets[i].slot.data(), static_cast<qsizetype>(sets[i].slot.size()))),
+                Tone::Accent};
         if (nodes[i].kind != NodeKind::Agent)
             continue;
         face.detail = model::textAttribute(nodes[i].attributes, "toolsProfile");

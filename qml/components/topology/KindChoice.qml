@@ -30,7 +30,7 @@ CheckDelegate {
             anchors.centerIn: parent
             visible: kind.checked
             text: "✓"
-            color: Theme.onAccent
+            color: Theme.accentText
             font.pixelSize: 11
             font.weight: Font.Bold
             Accessible.ignored: true

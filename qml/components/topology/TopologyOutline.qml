@@ -29,8 +29,6 @@ Rectangle {
     }
 
     ListView {
-        id: list
-
         anchors.fill: parent
         anchors.margins: Theme.space2
         clip: true
@@ -45,16 +43,6 @@ Rectangle {
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Everything on this topology")
         section.property: "kind"
-        section.delegate: Text {
-            required property string section
-
-            height: 30
-            leftPadding: Theme.space2
-            verticalAlignment: Text.AlignVCenter
-            text: section
-            font: Theme.caption
-            color: Theme.text3
-        }
         delegate: ItemDelegate {
             id: row
 
@@ -67,18 +55,38 @@ Rectangle {
             required property bool isSelected
             required property bool isChanged
 
+            readonly property bool opensSection: ListView.section !== ListView.previousSection
+
             width: ListView.view.width
-            height: 30
+
+            height: opensSection ? 60 : 30
+            topPadding: opensSection ? 30 : 0
+            bottomPadding: 0
             Accessible.role: Accessible.ListItem
             Accessible.name: stateText === "" ? qsTr("%1, %2").arg(title).arg(kind) : qsTr("%1, %2, %3").arg(title).arg(kind).arg(stateText)
             Accessible.selected: isSelected
             onClicked: root.topology.selectedId = nodeId
 
-            background: Rectangle {
-                radius: Theme.radiusControl
-                color: row.isSelected ? Theme.accentBg : row.hovered ? Theme.hover : "transparent"
-                border.width: row.isMatch || row.visualFocus ? 1 : 0
-                border.color: Theme.accent
+            background: Item {
+                Text {
+                    height: 30
+                    visible: row.opensSection
+                    leftPadding: Theme.space2
+                    verticalAlignment: Text.AlignVCenter
+                    text: row.kind
+                    font: Theme.caption
+                    color: Theme.text3
+                }
+
+                Rectangle {
+                    anchors.bottom: parent.bottom
+                    width: parent.width
+                    height: 30
+                    radius: Theme.radiusControl
+                    color: row.isSelected ? Theme.accentBg : row.hovered ? Theme.hover : "transparent"
+                    border.width: row.isMatch || row.visualFocus ? 1 : 0
+                    border.color: Theme.accent
+                }
             }
             contentItem: OutlineFace {
                 text: row.title

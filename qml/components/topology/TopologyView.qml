@@ -7,7 +7,7 @@ import Fabric.Console
 import Fabric.View
 
 /// The canvas with everything that floats on it.
-Item {
+FocusScope {
     id: root
 
     required property TopologyModel topology

@@ -75,6 +75,7 @@ private Q_SLOTS:
     void keepsArcsInTheGutter_data() { seeds(); }
     void keepsArcsInTheGutter();
     void hidesSets_atRest();
+    void placesTheSevenAgents_asRecorded();
     void enclosesChildrenOfUnknownParents();
     void wrapsTallBoxesIntoGrids();
     void placesNothing_whenTheGraphIsEmpty();
@@ -268,6 +269,33 @@ void TestLayout::hidesSets_atRest()
         if (edge.kind == topology::EdgeKind::RoutesTo || edge.kind == topology::EdgeKind::ToolDeny)
             QVERIFY(!layout.edges[i].isSet);
     }
+}
+
+/// A golden dump: whoever changes the layout sees what it does to the picture everybody knows.
+void TestLayout::placesTheSevenAgents_asRecorded()
+{
+    const Layout layout = layOut(tests::sevenAgents());
+    QStringList lines;
+    const auto place = [](const std::string& id, const Rect& r) {
+        return QStringLiteral("%1 %2,%3 %4x%5").arg(QString::fromStdString(id)).arg(r.x).arg(r.y).arg(r.w).arg(r.h);
+    };
+    for (const Box& box : layout.boxes) {
+        lines << place(box.key, box.rect);
+        for (std::uint32_t row = 0; row < box.rowCount; ++row) {
+            const std::uint32_t node = layout.rows[box.firstRow + row];
+            lines << QStringLiteral("  ") + place(layout.graph.nodes()[node].id.value(), layout.nodeRects[node]);
+        }
+    }
+    QFile golden(QStringLiteral(FABRIC_SOURCE_DIR "/tests/app/view/fixtures/seven_agents.layout.txt"));
+    if (qEnvironmentVariableIsSet("FABRIC_UPDATE_GOLDEN")) {
+        QVERIFY(golden.open(QIODevice::WriteOnly));
+        golden.write(lines.join(QLatin1Char('\n')).toUtf8() + '\n');
+        golden.close();
+    }
+    QVERIFY(golden.open(QIODevice::ReadOnly));
+    const QStringList expected = QString::fromUtf8(golden.readAll()).trimmed().split(QLatin1Char('\n'));
+    for (qsizetype i = 0; i < std::max(lines.size(), expected.size()); ++i)
+        QCOMPARE(lines.value(i), expected.value(i));
 }
 
 void TestLayout::enclosesChildrenOfUnknownParents()
