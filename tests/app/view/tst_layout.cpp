@@ -287,7 +287,7 @@ void TestLayout::placesTheSevenAgents_asRecorded()
         }
     }
     QFile golden(QStringLiteral(FABRIC_SOURCE_DIR "/tests/app/view/fixtures/seven_agents.layout.txt"));
-    if (qEnvironmentVariableIsSet("FABRIC_UPDATE_GOLDEN")) {
+    if (qEnvironmentVariableIsSet("FABRIC_WRITE_GOLDEN")) {
         QVERIFY(golden.open(QIODevice::WriteOnly));
         golden.write(lines.join(QLatin1Char('\n')).toUtf8() + '\n');
         golden.close();
