@@ -61,11 +61,11 @@ progress() {
         { print; fflush() }'
 }
 
-# build PRESET [TARGET...]
+# build PRESET [TARGET...]: two ninjas in one folder would spoil it, so the second of two scripts waits.
 build() {
     local preset=$1 targets=()
     shift
     [[ $# -eq 0 ]] || targets=(--target "$@")
-    cmake --build --preset "$preset" -j "$(build_jobs)" "${targets[@]}" 2>&1 | progress
+    flock "build/.lock" cmake --build --preset "$preset" -j "$(build_jobs)" "${targets[@]}" 2>&1 | progress
     return "${PIPESTATUS[0]}"
 }
