@@ -108,7 +108,9 @@ int main(int argc, char** argv)
     appearance->useSettings(options->theme);
     if (!options->page.isEmpty())
         navigation->setPage(options->page);
-    if (!options->select.isEmpty())
+    if (options->page == QLatin1String("runtimes"))
+        navigation->setInspectedRuntimeId(options->select);
+    else if (!options->select.isEmpty())
         navigation->showNode(options->select);
 
     QQmlApplicationEngine engine;

@@ -156,6 +156,14 @@ void Navigation::setSelectedNodeId(const QString& nodeId)
     Q_EMIT selectedNodeIdChanged();
 }
 
+void Navigation::setInspectedRuntimeId(const QString& runtimeId)
+{
+    if (m_inspectedRuntimeId == runtimeId)
+        return;
+    m_inspectedRuntimeId = runtimeId;
+    Q_EMIT inspectedRuntimeIdChanged();
+}
+
 void Navigation::showNode(const QString& nodeId)
 {
     setPage(QStringLiteral("topology"));
@@ -166,6 +174,10 @@ bool Navigation::back()
 {
     if (m_page == QLatin1String("topology") && !m_selectedNodeId.isEmpty()) {
         setSelectedNodeId({});
+        return true;
+    }
+    if (m_page == QLatin1String("runtimes") && !m_inspectedRuntimeId.isEmpty()) {
+        setInspectedRuntimeId({});
         return true;
     }
     if (m_before.isEmpty())

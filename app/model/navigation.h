@@ -79,6 +79,9 @@ class Navigation : public QObject
     /// The node that the topology page shows as selected; empty for none. Search and --select set it, the page follows
     /// and writes it back.
     Q_PROPERTY(QString selectedNodeId READ selectedNodeId WRITE setSelectedNodeId NOTIFY selectedNodeIdChanged)
+    /// The runtime whose panel is open on the runtimes page; empty for none.
+    Q_PROPERTY(
+        QString inspectedRuntimeId READ inspectedRuntimeId WRITE setInspectedRuntimeId NOTIFY inspectedRuntimeIdChanged)
     Q_PROPERTY(fabric::model::PageListModel* pages READ pages CONSTANT)
     Q_PROPERTY(fabric::model::ShortcutListModel* shortcuts READ shortcuts CONSTANT)
 
@@ -95,17 +98,20 @@ public:
     [[nodiscard]] QString pageFile() const;
     [[nodiscard]] QString selectedNodeId() const { return m_selectedNodeId; }
     void setSelectedNodeId(const QString& nodeId);
+    [[nodiscard]] QString inspectedRuntimeId() const { return m_inspectedRuntimeId; }
+    void setInspectedRuntimeId(const QString& runtimeId);
     [[nodiscard]] PageListModel* pages() { return &m_pages; }
     [[nodiscard]] ShortcutListModel* shortcuts() { return &m_shortcuts; }
 
     /// Shows the node on the topology page.
     Q_INVOKABLE void showNode(const QString& nodeId);
-    /// One level: first the selection goes, then the page before comes. False if there was nothing to go back to.
+    /// One level: first the selection or the panel goes, then the page before comes. False if there was nothing to go back to.
     Q_INVOKABLE bool back();
 
 Q_SIGNALS:
     void pageChanged();
     void selectedNodeIdChanged();
+    void inspectedRuntimeIdChanged();
 
 private:
     void enter(const QString& pageId);
@@ -114,6 +120,7 @@ private:
     ShortcutListModel m_shortcuts;
     QString m_page = QStringLiteral("topology");
     QString m_selectedNodeId;
+    QString m_inspectedRuntimeId;
     QStringList m_before; ///< pages before this one, oldest first, at most kMaxBack
 };
 

@@ -339,6 +339,16 @@ PageState Session::topologyState() const
     return m_topologyError->code == ErrorCode::NotFound ? PageState::Empty : PageState::Failed;
 }
 
+ErrorCode Session::topologyErrorCode() const
+{
+    return m_topologyError ? m_topologyError->code : m_error.value_or(Error{}).code;
+}
+
+QString Session::topologyProblem() const
+{
+    return topologyState() == PageState::Failed ? model::wordsFor(topologyErrorCode()).what : QString();
+}
+
 QString Session::topologyText() const
 {
     switch (topologyState()) {
@@ -346,11 +356,7 @@ QString Session::topologyText() const
     case PageState::Empty:
         return m_runtimes.count() == 0 ? m_runtimes.headlineDetail()
                                        : tr("This runtime was not observed yet. Its topology appears here by itself.");
-    case PageState::Failed: {
-        const Error& error = m_topologyError ? *m_topologyError : m_error.value_or(Error{});
-        const model::ErrorWords words = model::wordsFor(error.code);
-        return words.what + QLatin1String(". ") + words.action;
-    }
+    case PageState::Failed: return model::wordsFor(topologyErrorCode()).action;
     case PageState::Stale: return staleText();
     case PageState::Ready: break;
     }
@@ -404,7 +410,7 @@ void Session::updateTexts()
     QString rate = count == 0 ? tr("no events in the last minute")
         : count == 1          ? tr("1 event in the last minute")
                               : tr("%1 events in the last minute").arg(model::grouped(static_cast<qint64>(count)));
-    if (m_state == NotConnected)
+    if (!m_hasRuntimes)
         rate.clear();
     if (rate != m_eventRate) {
         m_eventRate = std::move(rate);

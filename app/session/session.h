@@ -42,6 +42,7 @@ class Session : public QObject
     Q_PROPERTY(QString staleText READ staleText NOTIFY statusLineChanged)
     Q_PROPERTY(fabric::model::Ui::PageState runtimesState READ runtimesState NOTIFY pageStatesChanged)
     Q_PROPERTY(fabric::model::Ui::PageState topologyState READ topologyState NOTIFY pageStatesChanged)
+    Q_PROPERTY(QString topologyProblem READ topologyProblem NOTIFY pageStatesChanged)
     Q_PROPERTY(QString topologyText READ topologyText NOTIFY pageStatesChanged)
     Q_PROPERTY(QString runtimeId READ runtimeId WRITE setRuntimeId NOTIFY runtimeChanged)
     Q_PROPERTY(QString runtimeName READ runtimeName NOTIFY runtimeChanged)
@@ -86,7 +87,9 @@ public:
     [[nodiscard]] QString staleText() const;
     [[nodiscard]] model::Ui::PageState runtimesState() const;
     [[nodiscard]] model::Ui::PageState topologyState() const;
-    /// Why there is no topology to see, and what to do; or that it is stale.
+    /// What failed; empty unless topologyState() is Failed.
+    [[nodiscard]] QString topologyProblem() const;
+    /// What to do where there is no topology to see; or that it is stale.
     [[nodiscard]] QString topologyText() const;
     [[nodiscard]] QString runtimeId() const { return QString::fromStdString(m_runtimeId); }
     void setRuntimeId(const QString& id);
@@ -124,6 +127,7 @@ private:
     void onTopology(const std::string& id, const Result<client::Versioned<wire::Topology>>& answer);
     void onEvent(const wire::Event& event);
     void onFailed(const Error& error);
+    [[nodiscard]] ErrorCode topologyErrorCode() const;
     void chooseRuntime();
     void setState(State state);
     void setTopology(std::optional<wire::Topology> topology);

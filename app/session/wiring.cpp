@@ -30,7 +30,10 @@ TopologyModel::State stateOf(PageState state)
 
 void showState(const Session& session, TopologyModel& topology)
 {
-    topology.setState(stateOf(session.topologyState()), session.topologyText());
+    QString words = session.topologyText();
+    if (const QString problem = session.topologyProblem(); !problem.isEmpty())
+        words = problem + QLatin1String(". ") + words;
+    topology.setState(stateOf(session.topologyState()), words);
 }
 
 void showGraph(const Session& session, const Navigation& navigation, TopologyModel& topology)

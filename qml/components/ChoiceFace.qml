@@ -15,7 +15,7 @@ Item {
     /// Everything but the value.
     readonly property int around: Theme.space3 * 2 + Theme.space2 + 12 + (showLabel ? labelText.implicitWidth + Theme.space2 : 0) + (showDot ? 8 + Theme.space2 : 0)
 
-    implicitWidth: around + valueText.implicitWidth
+    implicitWidth: around + Math.ceil(valueText.implicitWidth)
     implicitHeight: valueText.implicitHeight
 
     Row {
@@ -46,7 +46,7 @@ Item {
             id: valueText
 
             anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, root.width - root.around)
+            width: Math.min(Math.ceil(implicitWidth), root.width - root.around)
             text: root.value
             font: Theme.bodyStrong
             Accessible.ignored: true

@@ -36,7 +36,6 @@ Item {
 
     CodeValue {
         anchors.right: parent.right
-        anchors.rightMargin: -Theme.space1
         anchors.verticalCenter: parent.verticalCenter
         width: Math.min(implicitWidth, root.width - labelText.width - Theme.space4)
         visible: root.isCode

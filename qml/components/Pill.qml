@@ -14,7 +14,7 @@ Rectangle {
     /// Everything but the word.
     readonly property int around: Theme.space2 * 2 + (iconName !== "" ? 12 + Theme.space1 : 0)
 
-    implicitWidth: label.implicitWidth + around
+    implicitWidth: Math.ceil(label.implicitWidth) + around
     implicitHeight: Theme.captionLineHeight + Theme.space1 + 1
     radius: height / 2
     color: Theme.toneBackground(tone)
@@ -40,7 +40,7 @@ Rectangle {
             id: label
 
             anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, root.width - root.around)
+            width: Math.min(Math.ceil(implicitWidth), root.width - root.around)
             text: root.text
             font: Theme.captionStrong
             color: Theme.toneColor(root.tone)

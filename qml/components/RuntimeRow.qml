@@ -57,6 +57,7 @@ AbstractButton {
                 height: parent.height
                 rightPadding: Theme.space3
                 text: root.name
+                elide: Text.ElideMiddle
                 font: Theme.bodyStrong
                 Accessible.ignored: true
             }

@@ -8,12 +8,9 @@ import Fabric.Console
 ConsolePage {
     id: root
 
-    /// The runtime whose panel is open; empty for none.
-    property string inspectedId
-
     function inspect(row: int): void {
         list.currentIndex = row;
-        inspectedId = Session.runtimes.idAt(row);
+        Navigation.inspectedRuntimeId = Session.runtimes.idAt(row);
     }
 
     settled: Session.runtimesState !== Ui.Loading
@@ -22,7 +19,7 @@ ConsolePage {
         id: inspected
 
         source: Session.runtimes
-        runtimeId: root.inspectedId
+        runtimeId: Navigation.inspectedRuntimeId
     }
 
     PageStates {
@@ -96,7 +93,7 @@ ConsolePage {
                         required property string runtimeId
 
                         width: ListView.view.width
-                        isCurrent: runtimeId === root.inspectedId
+                        isCurrent: runtimeId === Navigation.inspectedRuntimeId
                         onClicked: root.inspect(index)
                     }
                 }
@@ -112,9 +109,9 @@ ConsolePage {
             width: Math.min(Theme.panelWidth, parent.width / 2)
             visible: inspected.isPresent
             details: inspected
-            onCloseAsked: root.inspectedId = ""
+            onCloseAsked: Navigation.inspectedRuntimeId = ""
             onOpenAsked: {
-                Session.runtimeId = root.inspectedId;
+                Session.runtimeId = Navigation.inspectedRuntimeId;
                 Navigation.page = "topology";
             }
         }

@@ -16,6 +16,7 @@ ConsolePage {
         pageState: Session.topologyState
         emptyTitle: qsTr("Nothing was observed yet")
         emptyText: Session.topologyText
+        failedTitle: Session.topologyProblem
         failedText: Session.topologyText
 
         TopologyView {

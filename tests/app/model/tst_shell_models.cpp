@@ -228,6 +228,9 @@ private Q_SLOTS:
         QCOMPARE(navigation.selectedNodeId(), QString());
         QVERIFY(navigation.back());
         QCOMPARE(navigation.page(), QStringLiteral("runtimes"));
+        navigation.setInspectedRuntimeId(QStringLiteral("hq"));
+        QVERIFY(navigation.back());
+        QCOMPARE(navigation.inspectedRuntimeId(), QString());
         QVERIFY(navigation.back());
         QCOMPARE(navigation.page(), QStringLiteral("topology"));
         QVERIFY(!navigation.back());

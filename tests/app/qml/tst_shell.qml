@@ -24,6 +24,7 @@ TestCase {
 
     function init() {
         Navigation.page = "runtimes";
+        Navigation.inspectedRuntimeId = "";
         setup.replay("four-runtimes.json");
         main = mainComponent.createObject(null);
         verify(main !== null);
@@ -78,6 +79,15 @@ TestCase {
         verify(row !== null);
         mouseClick(row);
         tryVerify(() => find(item => item.text === "Show its topology") !== null);
+        compare(unnamed().join(", "), "");
+    }
+
+    function test_topologyPage_isNamedToo() {
+        Session.runtimeId = "hq";
+        main.run("page:topology");
+        Navigation.selectedNodeId = "agent:ops";
+        tryCompare(Session, "topologyState", Ui.Ready, 20000);
+        tryVerify(() => find(item => item.text === "Ops") !== null);
         compare(unnamed().join(", "), "");
     }
 
