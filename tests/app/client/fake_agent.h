@@ -40,8 +40,10 @@ private:
             return;
         const auto [bytes, then] = m_answers.takeFirst();
         socket.write(bytes);
-        if (then == Then::Close)
+        if (then == Then::Close) {
+            socket.disconnect(this); // a request that crosses the close would take the next answer with it
             socket.disconnectFromHost();
+        }
     }
 
     QList<std::pair<QByteArray, Then>> m_answers;

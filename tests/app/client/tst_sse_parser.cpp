@@ -89,11 +89,18 @@ private Q_SLOTS:
         QCOMPARE(parser.retryMs().value(), SseParser::kMaxRetryMs);
     }
 
+    void keepsId_ofTheLastWholeBlock()
+    {
+        SseParser parser;
+        QVERIFY(parser.feed("id: a\n\nid: b\ndata: cut off\n").has_value());
+        QCOMPARE(parser.lastId(), std::string("a"));
+    }
+
     void ignoresId_withNul()
     {
         SseParser parser;
-        QVERIFY(parser.feed("id: a\n").has_value());
-        QVERIFY(parser.feed(std::string_view("id: b\0c\n", 8)).has_value());
+        QVERIFY(parser.feed("id: a\n\n").has_value());
+        QVERIFY(parser.feed(std::string_view("id: b\0c\n\n", 9)).has_value());
         QCOMPARE(parser.lastId(), std::string("a"));
     }
 
