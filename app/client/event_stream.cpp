@@ -31,9 +31,8 @@ std::chrono::milliseconds pauseBefore(int attempt, double dice, const StreamTime
     return pause - std::chrono::milliseconds(cut);
 }
 
-EventStream::EventStream(QNetworkAccessManager& network, Endpoint endpoint, StreamTimes times, QObject* parent)
+EventStream::EventStream(Endpoint endpoint, StreamTimes times, QObject* parent)
     : QObject(parent)
-    , m_network(network)
     , m_endpoint(std::move(endpoint))
     , m_times(times)
 {
@@ -73,7 +72,8 @@ void EventStream::connectNow()
     request.setRawHeader("Accept-Encoding", "identity");
     if (!m_lastEventId.empty())
         request.setRawHeader("Last-Event-ID", QByteArray::fromStdString(m_lastEventId));
-    m_reply = m_network.get(request);
+    m_network = new QNetworkAccessManager(this);
+    m_reply = m_network->get(request);
     m_reply->setReadBufferSize(kReadBufferBytes);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &EventStream::onMetaData);
     connect(m_reply, &QNetworkReply::readyRead, this, &EventStream::onReadyRead);
@@ -169,7 +169,7 @@ void EventStream::release()
     QNetworkReply* reply = std::exchange(m_reply, nullptr);
     reply->disconnect(this);
     reply->abort();
-    reply->deleteLater();
+    std::exchange(m_network, nullptr)->deleteLater(); // not now: a signal of the reply may be running
 }
 
 } // namespace fabric::client

@@ -37,8 +37,7 @@ class EventStream : public QObject
     Q_OBJECT
 
 public:
-    /// Borrows @p network, which must outlive this object.
-    EventStream(QNetworkAccessManager& network, Endpoint endpoint, StreamTimes times = {}, QObject* parent = nullptr);
+    EventStream(Endpoint endpoint, StreamTimes times = {}, QObject* parent = nullptr);
     ~EventStream() override;
 
     void start();
@@ -59,10 +58,12 @@ private:
     void drop(Error error);
     void release();
 
-    QNetworkAccessManager& m_network;
     Endpoint m_endpoint;
     StreamTimes m_times;
-    QNetworkReply* m_reply = nullptr; // owned by this, child of the manager
+    /// One per connection and gone with it: a manager that lives on may send a request again whose connection was closed
+    /// early (seen with Qt 6.4), which would be a stream at the agent that nobody reads.
+    QNetworkAccessManager* m_network = nullptr; // child of this
+    QNetworkReply* m_reply = nullptr; // child of m_network
     SseParser m_parser;
     std::string m_lastEventId;
     QTimer m_silence;

@@ -93,7 +93,7 @@ private:
 HttpBackend::HttpBackend(const Endpoint& endpoint, StreamTimes times, QObject* parent)
     : Backend(parent)
     , m_client(m_network, endpoint)
-    , m_stream(m_network, endpoint, times)
+    , m_stream(endpoint, times)
 {
     connect(&m_stream, &EventStream::opened, this, &Backend::streamOpened);
     connect(&m_stream, &EventStream::lost, this, &Backend::streamLost);

@@ -11,8 +11,6 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 
-#include <utility>
-
 /// A TCP server on loopback that answers the n-th request with the n-th prepared bytes, and is silent without any.
 class FakeAgent : public QTcpServer
 {
@@ -28,7 +26,12 @@ public:
         });
     }
 
-    void answer(const QByteArray& bytes, Then then = Then::Close) { m_answers.append({bytes, then}); }
+    /// @param to what the request must hold; others get no answer. QNetworkAccessManager of Qt 6.4 now and then sends a
+    /// request again whose connection was closed right after the answer; that one must not take the next answer.
+    void answer(const QByteArray& bytes, Then then = Then::Close, const QByteArray& to = {})
+    {
+        m_answers.append({bytes, then, to});
+    }
     [[nodiscard]] QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(serverPort()); }
     [[nodiscard]] QByteArray lastRequest() const { return m_lastRequest; }
 
@@ -36,16 +39,22 @@ private:
     void onReadyRead(QTcpSocket& socket)
     {
         m_lastRequest = socket.readAll();
-        if (m_answers.isEmpty())
+        if (m_answers.isEmpty() || !m_lastRequest.contains(m_answers.first().to))
             return;
-        const auto [bytes, then] = m_answers.takeFirst();
+        const auto [bytes, then, to] = m_answers.takeFirst();
         socket.write(bytes);
         if (then == Then::Close) {
-            socket.disconnect(this); // a request that crosses the close would take the next answer with it
+            socket.disconnect(this);
             socket.disconnectFromHost();
         }
     }
 
-    QList<std::pair<QByteArray, Then>> m_answers;
+    struct Answer
+    {
+        QByteArray bytes;
+        Then then = Then::Close;
+        QByteArray to;
+    };
+    QList<Answer> m_answers;
     QByteArray m_lastRequest;
 };

@@ -204,8 +204,7 @@ private Q_SLOTS:
         FakeAgent agent;
         agent.answer(stream("id: e-41\n\nid: e-42\nevent: x\n"), FakeAgent::Then::Close);
         agent.answer(stream(": hello\n\n"), FakeAgent::Then::Keep);
-        QNetworkAccessManager network;
-        client::EventStream events(network, endpoint(agent), fast());
+        client::EventStream events(endpoint(agent), fast());
         events.start();
         QTRY_VERIFY_WITH_TIMEOUT(agent.lastRequest().contains("\r\nLast-Event-ID: e-41\r\n"), 20'000);
     }
@@ -214,9 +213,9 @@ private Q_SLOTS:
     {
         FakeAgent agent;
         agent.answer(stream("id: e-7\nevent: fabric.x\ndata: " + event() + "\n\n"), FakeAgent::Then::Close);
-        agent.answer(stream("id: e-9\nevent: reset\ndata: {}\n\n"), FakeAgent::Then::Keep);
-        QNetworkAccessManager network;
-        client::EventStream events(network, endpoint(agent), fast());
+        agent.answer(stream("id: e-9\nevent: reset\ndata: {}\n\n"), FakeAgent::Then::Keep,
+                     "\r\nLast-Event-ID: e-7\r\n");
+        client::EventStream events(endpoint(agent), fast());
         QSignalSpy received(&events, &client::EventStream::eventReceived);
         QSignalSpy lost(&events, &client::EventStream::lost);
         QSignalSpy reset(&events, &client::EventStream::historyReset);
@@ -224,17 +223,15 @@ private Q_SLOTS:
         QVERIFY(reset.wait(20'000));
         QCOMPARE(received.count(), 1);
         QCOMPARE(lost.count(), 1);
-        QVERIFY2(agent.lastRequest().contains("\r\nLast-Event-ID: e-7\r\n"), agent.lastRequest().constData());
     }
 
     void dropsStream_thatIsSilent()
     {
         FakeAgent agent;
         agent.answer(stream(": hello\n\n"), FakeAgent::Then::Keep);
-        QNetworkAccessManager network;
         client::StreamTimes times = fast();
         times.heartbeatTimeout = 50ms;
-        client::EventStream events(network, endpoint(agent), times);
+        client::EventStream events(endpoint(agent), times);
         QSignalSpy lost(&events, &client::EventStream::lost);
         events.start();
         QVERIFY(lost.wait(20'000));
@@ -256,8 +253,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, code);
         FakeAgent agent;
         agent.answer(reply, FakeAgent::Then::Keep);
-        QNetworkAccessManager network;
-        client::EventStream events(network, endpoint(agent));
+        client::EventStream events(endpoint(agent));
         QSignalSpy lost(&events, &client::EventStream::lost);
         events.start();
         QVERIFY(lost.wait(20'000));
