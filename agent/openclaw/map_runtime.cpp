@@ -3,11 +3,25 @@
 
 #include "agent/openclaw/map_context.h"
 
+#include <array>
+
 namespace fabric::openclaw {
 
 using namespace topology;
 
 namespace {
+
+/// `7 d`, `90 min`: in the largest unit that says it exactly.
+std::string intervalText(std::int64_t milliseconds)
+{
+    constexpr std::array<std::pair<std::int64_t, const char*>, 4> kUnits{
+        {{86'400'000, " d"}, {3'600'000, " h"}, {60'000, " min"}, {1'000, " s"}}};
+    for (const auto& [size, name] : kUnits) {
+        if (milliseconds >= size && milliseconds % size == 0)
+            return std::to_string(milliseconds / size) + name;
+    }
+    return std::to_string(milliseconds) + " ms";
+}
 
 /// When a job runs, as text. The anchor of an interval is left out: it says nothing that the interval does not.
 std::optional<std::string> scheduleText(const Place& schedule)
@@ -19,7 +33,7 @@ std::optional<std::string> scheduleText(const Place& schedule)
         return schedule["expr"].text();
     if (*kind == "every") {
         const auto every = schedule["everyMs"].integer();
-        return every ? std::optional("every " + std::to_string(*every) + " ms") : std::nullopt;
+        return every ? std::optional("every " + intervalText(*every)) : std::nullopt;
     }
     if (*kind == "at") {
         const auto at = schedule["at"].id();
@@ -46,6 +60,9 @@ void mapCron(MapContext& context, const Place& answer)
         set(node.attributes, "wakeMode", job["wakeMode"].text());
         set(node.attributes, "payloadKind", job["payload"]["kind"].text());
         set(node.attributes, "deliveryMode", job["delivery"]["mode"].text());
+        // OpenClaw's own parts declare jobs under `<part>:<name>`; one per agent is usual, so a reader must tell them apart.
+        if (const auto declared = job["declarationKey"].text())
+            set(node.attributes, "declaredBy", std::optional(declared->substr(0, declared->find(':'))));
         const NodeId from = node.id;
         if (context.builder.has(from)) {
             job.fail("two jobs have the same id");

@@ -28,6 +28,7 @@ Column columnOf(BoxKind kind)
     case BoxKind::Gateway:
     case BoxKind::McpServers:
     case BoxKind::Plugins:
+    case BoxKind::OwnJobs:
     case BoxKind::Devices:
     case BoxKind::Sessions: return Column::Gateway;
     }
@@ -56,9 +57,17 @@ EdgeStyle styleOf(EdgeKind kind)
 
 namespace {
 
-BoxKind boxKindOf(NodeKind kind)
+/// A job that a part of the runtime declared, not a person: housekeeping, one per agent as a rule.
+bool isOwnJob(const Node& node)
 {
-    switch (kind) {
+    return node.kind == NodeKind::CronJob && node.attributes.contains("declaredBy");
+}
+
+BoxKind boxKindOf(const Node& node)
+{
+    if (isOwnJob(node))
+        return BoxKind::OwnJobs;
+    switch (node.kind) {
     case NodeKind::Channel:
     case NodeKind::Account: return BoxKind::Channel;
     case NodeKind::Hook:
@@ -101,6 +110,7 @@ std::string boxKey(const Node& node, BoxKind kind)
     case BoxKind::Gateway: return "gateway";
     case BoxKind::McpServers: return "mcp-servers";
     case BoxKind::Plugins: return "plugins";
+    case BoxKind::OwnJobs: return "own-jobs";
     case BoxKind::Devices: return "devices";
     case BoxKind::Sessions: return "sessions";
     }
@@ -120,7 +130,7 @@ void assignBoxes(Layout& layout)
     std::array<std::uint32_t, 10> fixedBox;
     fixedBox.fill(kNone);
     for (std::uint32_t i = 0; i < nodes.size(); ++i) {
-        const BoxKind kind = boxKindOf(nodes[i].kind);
+        const BoxKind kind = boxKindOf(nodes[i]);
         const bool isKeyed = kind == BoxKind::Channel || kind == BoxKind::Provider;
         std::uint32_t& fixed = fixedBox[static_cast<std::size_t>(kind)];
         std::uint32_t box = isKeyed ? kNone : fixed;
@@ -177,12 +187,13 @@ EdgeForm formOf(const Layout& layout, const Edge& edge, const EdgeLine& line)
     return edge.kind == EdgeKind::AgentToAgent ? EdgeForm::LeftArc : EdgeForm::RightArc;
 }
 
-/// What the gateway gives to everybody (its MCP servers, slots, tool rules) would be a fan over the whole picture.
+/// What the gateway gives to everybody (its MCP servers, slots, tool rules, its own jobs) would be a fan over the whole
+/// picture.
 bool isSetEdge(const Layout& layout, const Edge& edge, const EdgeLine& line)
 {
     return edge.origin == topology::Origin::Implied || isTrue(edge.attributes, topology::attribute::kWildcard)
         || isTrue(edge.attributes, topology::attribute::kInherited)
-        || layout.graph.nodes()[line.from].kind == NodeKind::Gateway;
+        || layout.graph.nodes()[line.from].kind == NodeKind::Gateway || isOwnJob(layout.graph.nodes()[line.from]);
 }
 
 void readEdges(Layout& layout)

@@ -26,6 +26,7 @@ enum class BoxKind : std::uint8_t {
     Gateway, ///< the gateway itself
     McpServers,
     Plugins,
+    OwnJobs, ///< scheduled jobs that the runtime made by itself
     Devices, ///< paired devices and nodes
     Sessions,
 };

@@ -95,6 +95,7 @@ NodeKind Scene::kindOfBox(BoxKind kind)
     case BoxKind::Gateway: return NodeKind::Gateway;
     case BoxKind::McpServers: return NodeKind::McpServer;
     case BoxKind::Plugins: return NodeKind::Plugin;
+    case BoxKind::OwnJobs: return NodeKind::CronJob;
     case BoxKind::Devices: return NodeKind::Device;
     case BoxKind::Sessions: return NodeKind::Session;
     }
@@ -107,6 +108,8 @@ QString Scene::boxTitle(const Box& box) const
         return m_faces[box.owner].title;
     if (box.kind == BoxKind::Triggers)
         return tr("Triggers");
+    if (box.kind == BoxKind::OwnJobs)
+        return tr("Jobs of its own");
     if (box.kind != BoxKind::Channel && box.kind != BoxKind::Provider)
         return model::pluralFor(kindOfBox(box.kind));
     return QString::fromStdString(box.key.substr(box.key.find(':') + 1)); // its owner is not in the graph

@@ -134,6 +134,7 @@ constexpr auto kCronJob = std::to_array<AttributeRule>({
     {"wakeMode", Text, "when the agent starts"},
     {"payloadKind", Text, "what it does"},
     {"deliveryMode", Text, "where the answer goes"},
+    {"declaredBy", Text, "the part of the runtime that made it by itself; absent for a person's jobs"},
 });
 
 constexpr auto kDevice = std::to_array<AttributeRule>({

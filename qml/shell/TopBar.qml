@@ -48,9 +48,7 @@ Rectangle {
         spacing: Theme.space3
 
         ChoiceButton {
-            Layout.fillWidth: true
-            Layout.maximumWidth: implicitWidth
-            Layout.minimumWidth: Theme.scaled(80)
+            Layout.preferredWidth: implicitWidth
             maximumWidth: Theme.scaled(220)
             visible: Session.connectionName !== ""
             label: qsTr("Connection")
@@ -84,9 +82,7 @@ Rectangle {
         }
 
         ChoiceButton {
-            Layout.fillWidth: true
-            Layout.maximumWidth: implicitWidth
-            Layout.minimumWidth: Theme.scaled(80)
+            Layout.preferredWidth: implicitWidth
             maximumWidth: Theme.scaled(root.isNarrow ? 200 : 320)
             visible: Session.runtimeName !== ""
             label: qsTr("Runtime")
@@ -108,9 +104,7 @@ Rectangle {
         }
 
         Pill {
-            Layout.fillWidth: true
-            Layout.minimumWidth: Theme.scaled(40)
-            Layout.maximumWidth: Math.min(implicitWidth, Theme.scaled(140))
+            Layout.preferredWidth: Math.min(implicitWidth, Theme.scaled(140))
             visible: Session.environment !== ""
             text: Session.environment
             iconName: ""

@@ -486,7 +486,8 @@ private Q_SLOTS:
         const Node* job = node(with.graph, "cron:e5ea177f-02ff-47e3-bf0e-d417723b02ec");
         QCOMPARE(job->name, std::string("Skill collection review (main)"));
         QVERIFY(job->origin == Origin::RuntimeOnly);
-        QVERIFY((job->attributes == Json{{"enabled", true}, {"schedule", "every 604800000 ms"}}));
+        QVERIFY((job->attributes
+                 == Json{{"declaredBy", "skill-collection-review"}, {"enabled", true}, {"schedule", "every 7 d"}}));
         const Node* device
             = node(with.graph, "device:56475aa75463474c0285df5dbf2bcab73da651358839e9b77481b2eab107708c");
         QVERIFY(device->attributes.at("scopes") == Json({"operator.admin"}));

@@ -75,6 +75,7 @@ private Q_SLOTS:
     void keepsArcsInTheGutter_data() { seeds(); }
     void keepsArcsInTheGutter();
     void hidesSets_atRest();
+    void keepsTheRuntimesOwnJobs_apartAndQuiet();
     void placesTheSevenAgents_asRecorded();
     void enclosesChildrenOfUnknownParents();
     void wrapsTallBoxesIntoGrids();
@@ -269,6 +270,30 @@ void TestLayout::hidesSets_atRest()
         if (edge.kind == topology::EdgeKind::RoutesTo || edge.kind == topology::EdgeKind::ToolDeny)
             QVERIFY(!layout.edges[i].isSet);
     }
+}
+
+void TestLayout::keepsTheRuntimesOwnJobs_apartAndQuiet()
+{
+    topology::GraphBuilder builder;
+    GraphMaker::add(builder, topology::NodeKind::Agent, "a", "a");
+    for (const char* id : {"own", "mine"}) {
+        topology::Node job;
+        job.id = topology::NodeId(std::string("cron:") + id);
+        job.kind = topology::NodeKind::CronJob;
+        job.name = id;
+        if (job.name == "own")
+            job.attributes["declaredBy"] = "review";
+        topology::Edge edge;
+        edge.kind = topology::EdgeKind::Triggers;
+        edge.from = job.id;
+        edge.to = topology::NodeId("agent:a");
+        builder.add(std::move(job)).add(std::move(edge));
+    }
+    const Layout layout = layOut(builder.build().value());
+    QVERIFY(rectOf(layout, "cron:mine").right() < rectOf(layout, "agent:a").x);
+    QVERIFY(rectOf(layout, "cron:own").x > rectOf(layout, "agent:a").right());
+    for (std::size_t i = 0; i < layout.edges.size(); ++i)
+        QCOMPARE(layout.edges[i].isSet, layout.graph.edges()[i].from == topology::NodeId("cron:own"));
 }
 
 /// A golden dump: whoever changes the layout sees what it does to the picture everybody knows.
