@@ -61,6 +61,9 @@ void getRevision(ApiContext& context, const Call& call, const Reply& reply);
 void getDiff(ApiContext& context, const Call& call, const Reply& reply);
 void getReachability(ApiContext& context, const Call& call, const Reply& reply);
 void listEvents(ApiContext& context, const Call& call, const Reply& reply);
+void listKeys(ApiContext& context, const Call& call, const Reply& reply);
+void putKey(ApiContext& context, const Call& call, const Reply& reply);
+void deleteKey(ApiContext& context, const Call& call, const Reply& reply);
 void streamEvents(ApiContext& context, const Call& call, const Reply& reply);
 
 } // namespace fabric::api

@@ -5,6 +5,7 @@
 
 #include "core/base/ed25519.h"
 #include "core/base/encoding.h"
+#include "core/base/object_reader.h"
 
 #include <algorithm>
 #include <array>
@@ -38,6 +39,23 @@ Result<> tell(store::Session& session, UnixMillis at, const std::string& actor, 
     return {};
 }
 
+Result<> add(store::Session& session, const store::ApiKeyRecord& record, const std::string& actor)
+{
+    FABRIC_CHECK(session.apiKeys().add(record));
+    return tell(session, record.createdAt, actor, events::type::kApiKeyCreated, record);
+}
+
+/// Nothing if @p name can be shown in one line.
+Result<> checkName(const std::string& name, const char* where)
+{
+    const bool hasControls
+        = std::any_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+    if (name.empty() || name.size() > kMaxNameBytes || hasControls || !isUtf8(name))
+        return fail(ErrorCode::InvalidArgument,
+                    "the name of a key has 1 to 64 bytes of UTF-8 without control characters", where);
+    return {};
+}
+
 template <class T>
 QFuture<Result<T>> finished(Result<T> result)
 {
@@ -52,11 +70,7 @@ QFuture<Result<T>> finished(Result<T> result)
 
 Result<NewApiKey> makeApiKey(std::string name, store::Role role, const Clock& clock, Random& random)
 {
-    const bool hasControls
-        = std::any_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
-    if (name.empty() || name.size() > kMaxNameBytes || hasControls || !isUtf8(name))
-        return fail(ErrorCode::InvalidArgument,
-                    "the name of a key must be 1 to 64 bytes of UTF-8 without control characters", "/name");
+    FABRIC_CHECK(checkName(name, "/name"));
     std::array<std::byte, kPrefixSize / 2> prefix{};
     random.fill(prefix);
     NewApiKey out;
@@ -93,9 +107,20 @@ QFuture<Result<NewApiKey>> createApiKey(store::Store& store, const Clock& clock,
         return finished(std::move(made));
     return store.write(
         [key = *std::move(made), actor = std::move(actor)](store::Session& session) -> Result<NewApiKey> {
-            FABRIC_CHECK(session.apiKeys().add(key.record));
-            FABRIC_CHECK(tell(session, key.record.createdAt, actor, events::type::kApiKeyCreated, key.record));
+            FABRIC_CHECK(add(session, key.record, actor));
             return key;
+        });
+}
+
+QFuture<Result<store::ApiKeyRecord>> storeApiKey(store::Store& store, store::ApiKeyRecord record, std::string actor)
+{
+    return store.write(
+        [record = std::move(record), actor = std::move(actor)](store::Session& session) -> Result<store::ApiKeyRecord> {
+            FABRIC_TRY(const auto known, session.apiKeys().find(record.prefix));
+            if (known && known->hash == record.hash && known->name == record.name && known->role == record.role)
+                return *known;
+            FABRIC_CHECK(add(session, record, actor));
+            return record;
         });
 }
 
@@ -119,6 +144,50 @@ QFuture<Result<store::ApiKeyRecord>> revokeApiKey(store::Store& store, const Clo
         FABRIC_CHECK(tell(session, at, actor, events::type::kApiKeyRevoked, *record));
         return *std::move(record);
     });
+}
+
+Json toJson(const store::ApiKeyRecord& record)
+{
+    return {{"prefix", record.prefix},
+            {"name", record.name},
+            {"role", store::toText(record.role)},
+            {"createdAt", toRfc3339(record.createdAt)},
+            {"revokedAt", record.revokedAt ? Json(toRfc3339(*record.revokedAt)) : Json()}};
+}
+
+Json registrationOf(const store::ApiKeyRecord& record)
+{
+    return {{"name", record.name},
+            {"role", store::toText(record.role)},
+            {"salt", toHex(record.salt)},
+            {"hash", record.hash.text()}};
+}
+
+Result<store::ApiKeyRecord> parseRegistration(const std::string& prefix, const Json& body, UnixMillis createdAt)
+{
+    store::ApiKeyRecord record;
+    record.prefix = prefix;
+    record.createdAt = createdAt;
+    if (prefix.size() != kPrefixSize || prefix.find_first_not_of("0123456789abcdef") != std::string::npos)
+        return fail(ErrorCode::InvalidArgument, "the prefix of a key has 8 lower-case hex digits", "/path/prefix");
+    ObjectReader reader(body, "/body");
+    record.name = reader.string("name");
+    const std::string role = reader.string("role");
+    const std::string salt = reader.string("salt");
+    const std::string hash = reader.string("hash");
+    FABRIC_CHECK(reader.finish());
+    FABRIC_CHECK(checkName(record.name, "/body/name"));
+    const auto known = store::roleFrom(role);
+    if (!known)
+        return fail(ErrorCode::InvalidArgument, "the role is viewer, operator, approver, admin or service",
+                    "/body/role");
+    record.role = *known;
+    const auto saltBytes = fromHex(salt);
+    if (!saltBytes || saltBytes->size() != record.salt.size())
+        return fail(ErrorCode::InvalidArgument, "the salt has 32 hex digits", "/body/salt");
+    std::copy(saltBytes->begin(), saltBytes->end(), record.salt.begin());
+    FABRIC_TRY(record.hash, Digest::parse(hash, "/body/hash"));
+    return record;
 }
 
 } // namespace fabric::api

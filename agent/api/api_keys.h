@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/json.h"
 #include "core/base/random.h"
 #include "core/store/store.h"
 
@@ -37,9 +38,21 @@ struct NewApiKey
 /// the call returns. Errors: those of makeApiKey() and of the store.
 [[nodiscard]] QFuture<Result<NewApiKey>> createApiKey(store::Store& store, const Clock& clock, Random& random,
                                                       std::string name, store::Role role, std::string actor);
+/// Stores a key that was made elsewhere: the secret itself is never needed here. The same record again changes nothing.
+/// Conflict if another key has the prefix.
+[[nodiscard]] QFuture<Result<store::ApiKeyRecord>> storeApiKey(store::Store& store, store::ApiKeyRecord record,
+                                                               std::string actor);
 [[nodiscard]] QFuture<Result<std::vector<store::ApiKeyRecord>>> listApiKeys(store::Store& store);
 /// A key that is revoked already stays as it is, and nothing is recorded. NotFound if there is no such key.
 [[nodiscard]] QFuture<Result<store::ApiKeyRecord>> revokeApiKey(store::Store& store, const Clock& clock,
                                                                 std::string prefix, std::string actor);
+
+/// How the API and the command line show a key: prefix, name, role, createdAt, revokedAt.
+[[nodiscard]] Json toJson(const store::ApiKeyRecord& record);
+/// What a client sends to have a key stored: name, role, salt and hash.
+[[nodiscard]] Json registrationOf(const store::ApiKeyRecord& record);
+/// The opposite; @p createdAt is the agent's own time. InvalidArgument with a pointer under `/body`, or `/path/prefix`.
+[[nodiscard]] Result<store::ApiKeyRecord> parseRegistration(const std::string& prefix, const Json& body,
+                                                            UnixMillis createdAt);
 
 } // namespace fabric::api

@@ -75,6 +75,11 @@ Json describe(const Route& route)
              {"parameters", std::move(parameters)},
              {"responses", responsesOf(route)},
              {"x-fabric-role", toText(route.access)}};
+    if (route.takesBody)
+        out["requestBody"] = {{"required", true},
+                              {"content",
+                               {{"application/json",
+                                 {{"schema", {{"$ref", "#/components/schemas/" + std::string(route.bodySchema)}}}}}}}};
     if (route.access == Access::Public)
         out["security"] = Json::array();
     return out;

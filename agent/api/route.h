@@ -88,6 +88,7 @@ struct Route
     std::string_view schema; ///< of a success: a name under components/schemas; empty for text
     Handler handler = nullptr;
     bool takesBody = false; ///< a JSON document
+    std::string_view bodySchema = {}; ///< of the body, like schema
     bool hasETag = false; ///< answers If-None-Match with 304
 };
 

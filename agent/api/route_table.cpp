@@ -89,6 +89,18 @@ std::vector<Route> makeRoutes()
         "What happens, as server-sent events; Last-Event-ID resumes, `event: reset` tells of a gap", "", streamEvents)
         .contentType
         = "text/event-stream";
+    get("/api/v1/apikeys", Access::Admin, "listApiKeys", "All API keys, never their secret part", "ApiKeyPage",
+        listKeys);
+    const Parameter prefix{"prefix", ParameterType::Text, "the public part of a key", true};
+    Route& put = get("/api/v1/apikeys/{prefix}", Access::Admin, "putApiKey",
+                     "Stores a key that the client made; the same again changes nothing", "ApiKey", putKey, {prefix});
+    put.method = "PUT";
+    put.takesBody = true;
+    put.bodySchema = "ApiKeyRegistration";
+    get("/api/v1/apikeys/{prefix}", Access::Admin, "revokeApiKey", "Revokes a key at once and for good", "ApiKey",
+        deleteKey, {prefix})
+        .method
+        = "DELETE";
     return routes;
 }
 

@@ -93,6 +93,14 @@ void addPlatform(Json& out)
                              {"sinceAt", moment()},
                              {"detail", text()}});
     out["ServicePage"] = pageOf("Service");
+    const Json role = words({"viewer", "operator", "approver", "admin", "service"});
+    out["ApiKey"] = object({{"prefix", text()},
+                            {"name", text()},
+                            {"role", role},
+                            {"createdAt", moment()},
+                            {"revokedAt", orNull(moment())}});
+    out["ApiKeyPage"] = pageOf("ApiKey");
+    out["ApiKeyRegistration"] = object({{"name", text()}, {"role", role}, {"salt", text()}, {"hash", text()}});
     out["Health"] = object(
         {{"status", words({"ok", "degraded", "down"})}, {"version", text()}, {"services", listOf(ref("Service"))}});
     out["OpenApi"] = object({{"openapi", text()},

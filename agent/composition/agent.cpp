@@ -14,8 +14,6 @@
 namespace fabric::composition {
 namespace {
 
-constexpr const char* kSocketName = "agent.sock";
-
 /// The provider port's settings of one configured runtime.
 provider::RuntimeConfig toProviderConfig(const config::RuntimeSettings& settings,
                                          const config::EnvironmentMap& environment)

@@ -22,6 +22,8 @@ class Agent final : public QObject
 public:
     /// How long running answers and waiting units of work may take when the agent is told to stop.
     static constexpr std::chrono::milliseconds kStopDeadline{5000};
+    /// The unix socket of the API, in the data folder.
+    static constexpr const char* kSocketName = "agent.sock";
 
     Agent(config::Config config, config::EnvironmentMap environment);
     ~Agent() override;

@@ -6,6 +6,7 @@
 #include "agent/api/api_keys.h"
 #include "agent/api/api_server.h"
 #include "agent/composition/agent.h"
+#include "agent/composition/local_client.h"
 #include "agent/service/log.h"
 #include "agent/service/service_manager.h"
 #include "agent/service/signals.h"
@@ -14,6 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
+#include <QUrl>
 
 #include <cstdio>
 
@@ -109,15 +111,6 @@ struct OfflineStore
     }
 };
 
-Json toJson(const store::ApiKeyRecord& key)
-{
-    return {{"prefix", key.prefix},
-            {"name", key.name},
-            {"role", store::toText(key.role)},
-            {"createdAt", toRfc3339(key.createdAt)},
-            {"revokedAt", key.revokedAt ? Json(toRfc3339(*key.revokedAt)) : Json()}};
-}
-
 std::string actorOf(const config::EnvironmentMap& environment)
 {
     const auto user = environment.find("USER");
@@ -132,7 +125,69 @@ T waitFor(QFuture<T> future)
     return future.takeResult();
 }
 
-int createKey(const Invocation& invocation, OfflineStore& offline, const std::string& actor)
+/// API keys, where they are: at the agent that holds the data folder, or in the folder itself.
+class KeyRing
+{
+public:
+    static Result<KeyRing> open(const config::Config& config, std::string actor)
+    {
+        KeyRing ring;
+        ring.m_actor = std::move(actor);
+        auto offline = OfflineStore::open(config);
+        if (offline)
+            ring.m_offline = std::make_unique<OfflineStore>(*std::move(offline));
+        else if (offline.error().code == ErrorCode::Conflict)
+            ring.m_agent.emplace(config.dataDir() + "/" + Agent::kSocketName);
+        else
+            return tl::make_unexpected(std::move(offline).error());
+        return ring;
+    }
+
+    /// The secret is made here and goes nowhere: the agent only gets its salted hash.
+    Result<api::NewApiKey> create(std::string name, store::Role role)
+    {
+        SystemRandom random;
+        FABRIC_TRY(api::NewApiKey made, api::makeApiKey(std::move(name), role, SystemClock(), random));
+        if (m_agent) {
+            const Json registration = api::registrationOf(made.record);
+            FABRIC_CHECK(m_agent->call("PUT", pathOf(made.record.prefix), &registration));
+        } else {
+            FABRIC_TRY(made.record, waitFor(api::storeApiKey(*m_offline->store, made.record, m_actor)));
+        }
+        return made;
+    }
+
+    Result<Json> list()
+    {
+        if (m_agent)
+            return m_agent->call("GET", "/api/v1/apikeys");
+        FABRIC_TRY(const auto keys, waitFor(api::listApiKeys(*m_offline->store)));
+        Json items = Json::array();
+        for (const store::ApiKeyRecord& key : keys)
+            items.push_back(api::toJson(key));
+        return Json{{"items", std::move(items)}, {"nextCursor", Json()}};
+    }
+
+    Result<Json> revoke(const std::string& prefix)
+    {
+        if (m_agent)
+            return m_agent->call("DELETE", pathOf(prefix));
+        FABRIC_TRY(const auto key, waitFor(api::revokeApiKey(*m_offline->store, m_offline->clock, prefix, m_actor)));
+        return api::toJson(key);
+    }
+
+private:
+    static std::string pathOf(const std::string& prefix)
+    {
+        return "/api/v1/apikeys/" + QUrl::toPercentEncoding(QString::fromStdString(prefix)).toStdString();
+    }
+
+    std::string m_actor;
+    std::unique_ptr<OfflineStore> m_offline; ///< null if an agent holds the folder
+    std::optional<LocalClient> m_agent;
+};
+
+int createKey(const Invocation& invocation, KeyRing& ring)
 {
     const auto flag = [&](const char* name) {
         const auto found = invocation.flags.find(name);
@@ -142,38 +197,56 @@ int createKey(const Invocation& invocation, OfflineStore& offline, const std::st
     if (!role)
         return reportError(
             {ErrorCode::InvalidArgument, "the role is viewer, operator, approver, admin or service", "--role"});
-    const auto made
-        = waitFor(api::createApiKey(*offline.store, offline.clock, offline.random, flag("name"), *role, actor));
+    const auto made = ring.create(flag("name"), *role);
     if (!made)
         return reportError(made.error());
     if (!wantsJson(invocation))
         return succeed(made->text + "\n");
-    Json answer = toJson(made->record);
+    Json answer = api::toJson(made->record);
     answer["key"] = made->text;
     return succeed(dumpJson(answer) + "\n");
 }
 
-int listKeys(const Invocation& invocation, OfflineStore& offline)
+/// One key in columns.
+std::string keyLine(const Json& key)
 {
-    const auto keys = waitFor(api::listApiKeys(*offline.store));
-    if (!keys)
-        return reportError(keys.error());
-    Json items = Json::array();
-    for (const store::ApiKeyRecord& key : *keys) {
-        items.push_back(toJson(key));
-        if (!wantsJson(invocation))
-            print(key.prefix + "  " + padded(std::string(store::toText(key.role)), 10) + padded(key.name, 24)
-                  + toRfc3339(key.createdAt) + (key.revokedAt ? "  revoked " + toRfc3339(*key.revokedAt) : "") + "\n");
-    }
-    return wantsJson(invocation) ? succeed(dumpJson({{"items", std::move(items)}}) + "\n") : 0;
+    const auto column
+        = [&](const char* name, std::size_t width) { return padded(key.value(name, std::string()), width); };
+    const Json revoked = key.value("revokedAt", Json());
+    return column("prefix", 10) + column("role", 10) + column("name", 24) + " " + column("createdAt", 0)
+        + (revoked.is_string() ? "  revoked " + revoked.get<std::string>() : "") + "\n";
 }
 
-int revokeKey(const Invocation& invocation, OfflineStore& offline, const std::string& actor)
+int listKeys(const Invocation& invocation, KeyRing& ring)
 {
-    const auto revoked = waitFor(api::revokeApiKey(*offline.store, offline.clock, invocation.arguments.front(), actor));
+    const auto keys = ring.list();
+    if (!keys)
+        return reportError(keys.error());
+    if (wantsJson(invocation))
+        return succeed(dumpJson(*keys) + "\n");
+    for (const Json& key : keys->value("items", Json::array()))
+        print(keyLine(key));
+    return 0;
+}
+
+int revokeKey(const Invocation& invocation, KeyRing& ring)
+{
+    const auto revoked = ring.revoke(invocation.arguments.front());
     if (!revoked)
         return reportError(revoked.error());
-    return succeed(wantsJson(invocation) ? dumpJson(toJson(*revoked)) + "\n" : "revoked " + revoked->prefix + "\n");
+    return succeed(wantsJson(invocation) ? dumpJson(*revoked) + "\n" : "revoked " + keyLine(*revoked));
+}
+
+int runKeyCommand(const Invocation& invocation, const config::Config& config, const config::EnvironmentMap& environment)
+{
+    auto ring = KeyRing::open(config, actorOf(environment));
+    if (!ring)
+        return reportError(ring.error());
+    if (invocation.command == "apikey create")
+        return createKey(invocation, *ring);
+    if (invocation.command == "apikey list")
+        return listKeys(invocation, *ring);
+    return revokeKey(invocation, *ring);
 }
 
 /// Walks the whole chain in pages, so that its length does not matter.
@@ -191,27 +264,16 @@ Result<std::int64_t> verifyAudit(store::Store& store)
     }
 }
 
-int verifyAuditChain(const Invocation& invocation, OfflineStore& offline)
-{
-    const auto verified = verifyAudit(*offline.store);
-    if (!verified)
-        return reportError(verified.error());
-    return succeed(wantsJson(invocation) ? dumpJson({{"records", *verified}, {"ok", true}}) + "\n"
-                                         : "The audit chain of " + std::to_string(*verified) + " records is whole.\n");
-}
-
-int runOffline(const Invocation& invocation, const config::Config& config, const config::EnvironmentMap& environment)
+int verifyAuditChain(const Invocation& invocation, const config::Config& config)
 {
     auto offline = OfflineStore::open(config);
     if (!offline)
         return reportError(offline.error());
-    if (invocation.command == "apikey create")
-        return createKey(invocation, *offline, actorOf(environment));
-    if (invocation.command == "apikey list")
-        return listKeys(invocation, *offline);
-    if (invocation.command == "apikey revoke")
-        return revokeKey(invocation, *offline, actorOf(environment));
-    return verifyAuditChain(invocation, *offline);
+    const auto verified = verifyAudit(*offline->store);
+    if (!verified)
+        return reportError(verified.error());
+    return succeed(wantsJson(invocation) ? dumpJson({{"records", *verified}, {"ok", true}}) + "\n"
+                                         : "The audit chain of " + std::to_string(*verified) + " records is whole.\n");
 }
 
 } // namespace
@@ -231,7 +293,9 @@ int runCommand(const Invocation& invocation, const config::EnvironmentMap& envir
         return showConfig(invocation, *config);
     if (invocation.command == "serve")
         return serve(*config, environment);
-    return runOffline(invocation, *config, environment);
+    if (invocation.command == "audit verify")
+        return verifyAuditChain(invocation, *config);
+    return runKeyCommand(invocation, *config, environment);
 }
 
 int reportError(const Error& error)

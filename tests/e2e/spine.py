@@ -266,6 +266,16 @@ class Spine(unittest.TestCase):
                 self.agent.get(path, key=None)
             self.assertEqual(refused.exception.code, 401)
 
+    def test_8a_keys_are_made_and_revoked_while_the_agent_runs(self):
+        made = json.loads(self.agent.run("apikey", "create", "--name", "second", "--role", "viewer", "--json").stdout)
+        self.agent.get("/api/v1/runtimes", key=made["key"])
+        self.assertIn(made["prefix"], self.agent.run("apikey", "list").stdout)
+        self.agent.run("apikey", "revoke", made["prefix"])
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            self.agent.get("/api/v1/runtimes", key=made["key"])
+        self.assertEqual(refused.exception.code, 401)
+        self.assertEqual(self.agent.run("apikey", "revoke", "ffffffff", check=False).returncode, 3)
+
     def test_9_stops_in_order_and_leaks_no_secret(self):
         # The database keeps graphs compressed, so what it holds is looked at through the API as well.
         served = json.dumps([self.agent.get(path) for path in (

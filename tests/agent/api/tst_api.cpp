@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "agent/api/api_keys.h"
 #include "tests/agent/api/api_fixture.h"
 #include "tests/support/json_schema.h"
 
@@ -24,6 +25,8 @@ struct Success
 {
     const char* path; ///< of the table
     const char* target;
+    const char* method = "GET";
+    const char* body = "";
 };
 
 constexpr Success kSuccesses[] = {
@@ -53,6 +56,11 @@ constexpr Success kSuccesses[] = {
     {"/api/v1/events", "/api/v1/events"},
     {"/api/v1/events", "/api/v1/events?subject=runtime:hq&type=topology.&limit=1"},
     {"/api/v1/events/stream", "/api/v1/events/stream"},
+    {"/api/v1/apikeys", "/api/v1/apikeys"},
+    {"/api/v1/apikeys/{prefix}", "/api/v1/apikeys/0a1b2c3d", "PUT",
+     "{\"name\":\"ci\",\"role\":\"viewer\",\"salt\":\"000102030405060708090a0b0c0d0e0f\","
+     "\"hash\":\"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"}"},
+    {"/api/v1/apikeys/{prefix}", "/api/v1/apikeys/0a1b2c3d", "DELETE"},
 };
 
 /// A request as viewer that is refused.
@@ -121,9 +129,10 @@ Json jsonOf(const RawAnswer& answer)
 }
 
 /// What the OpenAPI document says about a success of a route.
-Json responseOf(const Json& document, const std::string& path)
+Json responseOf(const Json& document, const Success& success)
 {
-    return document.at("paths").at(path).at("get").at("responses").at("200");
+    const std::string method = QByteArray(success.method).toLower().toStdString();
+    return document.at("paths").at(success.path).at(method).at("responses").at("200");
 }
 
 QByteArray joined(const std::vector<std::string>& lines)
@@ -152,32 +161,39 @@ private Q_SLOTS:
     void hasATestForEveryRoute()
     {
         for (const api::Route& route : api::apiRoutes()) {
-            const bool isTested = std::any_of(std::begin(kSuccesses), std::end(kSuccesses),
-                                              [&](const Success& success) { return route.path == success.path; });
+            const bool isTested
+                = std::any_of(std::begin(kSuccesses), std::end(kSuccesses), [&](const Success& success) {
+                      return route.path == success.path && route.method == success.method;
+                  });
             QVERIFY2(isTested, std::string(route.path).c_str());
-            QCOMPARE(route.method, std::string_view("GET"));
         }
-        QCOMPARE(m_document.at("paths").size(), api::apiRoutes().size());
+        std::size_t documented = 0;
+        for (const Json& item : m_document.at("paths"))
+            documented += item.size();
+        QCOMPARE(documented, api::apiRoutes().size());
     }
 
     void answersAsDocumented_data()
     {
-        QTest::addColumn<QByteArray>("path");
-        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<int>("index");
+        int index = 0;
         for (const Success& success : kSuccesses)
-            QTest::newRow(success.target) << QByteArray(success.path) << QByteArray(success.target);
+            QTest::newRow((std::string(success.method) + " " + success.target).c_str()) << index++;
     }
     void answersAsDocumented()
     {
-        QFETCH(QByteArray, path);
-        QFETCH(QByteArray, target);
-        const auto answer = m_api->view(target);
+        QFETCH(int, index);
+        const Success& success = kSuccesses[index];
+        const QByteArray path = success.path;
+        if (QByteArray(success.method) == "DELETE")
+            call(kSuccesses[index - 1], store::Role::Admin); // what it deletes
+        const auto answer = call(success, store::Role::Admin);
         QVERIFY(answer);
         QCOMPARE(answer->status, 200);
         QVERIFY(QRegularExpression(QStringLiteral("^[0-9a-f]{32}$"))
                     .match(QString::fromLatin1(answer->fields.value("trace-id")))
                     .hasMatch());
-        const Json response = responseOf(m_document, path.toStdString());
+        const Json response = responseOf(m_document, success);
         QVERIFY(response.at("content").contains(answer->fields.value("content-type").toStdString()));
         if (!response.at("content").contains("application/json"))
             return;
@@ -238,14 +254,15 @@ private Q_SLOTS:
     {
         for (const Success& success : kSuccesses) {
             const auto& routes = api::apiRoutes();
-            const auto route = std::find_if(routes.begin(), routes.end(),
-                                            [&](const api::Route& r) { return r.path == success.path; });
+            const auto route = std::find_if(routes.begin(), routes.end(), [&](const api::Route& r) {
+                return r.path == success.path && r.method == success.method;
+            });
             const bool isPublic = route->access == api::Access::Public;
-            QCOMPARE(m_api->get(success.target)->status, isPublic ? 200 : 401);
+            QCOMPARE(call(success, {})->status, isPublic ? 200 : 401);
             for (const store::Role role : {store::Role::Viewer, store::Role::Operator, store::Role::Approver,
                                            store::Role::Admin, store::Role::Service}) {
                 const bool isAllowed = api::isAllowed(role, route->access);
-                const auto answer = m_api->get(success.target, ApiFixture::bearer(m_api->key(role)));
+                const auto answer = call(success, role);
                 QCOMPARE(answer->status, isAllowed ? 200 : 403);
                 if (!isAllowed)
                     checkProblem(*answer, "PermissionDenied");
@@ -253,6 +270,54 @@ private Q_SLOTS:
         }
         QCOMPARE(m_api->get("/livez")->status, 200);
         QCOMPARE(m_api->get("/readyz")->status, 200);
+    }
+
+    void storesAKeyThatTheClientMade()
+    {
+        test::FakeRandom random{3};
+        const auto made = api::makeApiKey("ci", store::Role::Viewer, m_api->clock, random).value();
+        const std::string target = "/api/v1/apikeys/" + made.record.prefix;
+        const std::string body = dumpJson(api::registrationOf(made.record));
+        const Success put{"", target.c_str(), "PUT", body.c_str()};
+        QCOMPARE(call(put, store::Role::Admin)->status, 200);
+        QCOMPARE(call(put, store::Role::Admin)->status, 200);
+        const QByteArray text = QByteArray::fromStdString(made.text);
+        QCOMPARE(m_api->get("/api/v1/runtimes", ApiFixture::bearer(text))->status, 200);
+        const std::string other = dumpJson([&] {
+            Json changed = api::registrationOf(made.record);
+            changed["role"] = "admin";
+            return changed;
+        }());
+        const auto conflict = call({"", target.c_str(), "PUT", other.c_str()}, store::Role::Admin);
+        QCOMPARE(conflict->status, 409);
+        QCOMPARE(call({"", target.c_str(), "DELETE", ""}, store::Role::Admin)->status, 200);
+        QCOMPARE(m_api->get("/api/v1/runtimes", ApiFixture::bearer(text))->status, 401);
+        QCOMPARE(call({"", "/api/v1/apikeys/ffffffff", "DELETE", ""}, store::Role::Admin)->status, 404);
+    }
+
+    void refusesABadRegistration_data()
+    {
+        QTest::addColumn<QByteArray>("member");
+        QTest::addColumn<QByteArray>("value");
+        QTest::newRow("no name") << QByteArray("name") << QByteArray("");
+        QTest::newRow("unknown role") << QByteArray("role") << QByteArray("root");
+        QTest::newRow("short salt") << QByteArray("salt") << QByteArray("00");
+        QTest::newRow("no hash") << QByteArray("hash") << QByteArray("x");
+        QTest::newRow("unknown member") << QByteArray("key") << QByteArray("x");
+    }
+    void refusesABadRegistration()
+    {
+        QFETCH(QByteArray, member);
+        QFETCH(QByteArray, value);
+        Json body = Json::parse(std::find_if(std::begin(kSuccesses), std::end(kSuccesses), [](const Success& s) {
+                                    return QByteArray(s.method) == "PUT";
+                                })->body);
+        body[member.toStdString()] = value.toStdString();
+        const std::string text = dumpJson(body);
+        const auto answer = call({"", "/api/v1/apikeys/0a1b2c3d", "PUT", text.c_str()}, store::Role::Admin);
+        QCOMPARE(answer->status, 400);
+        QCOMPARE(jsonOf(*answer).at("pointer").get<std::string>(), "/body/" + member.toStdString());
+        QCOMPARE(call({"", "/api/v1/apikeys/XYZ", "PUT", text.c_str()}, store::Role::Admin)->status, 400);
     }
 
     void ordersRoles()
@@ -601,9 +666,11 @@ private Q_SLOTS:
         std::set<std::string> operations;
         const std::string text = dumpJson(m_document);
         for (const auto& [path, item] : m_document.at("paths").items()) {
-            QVERIFY(operations.insert(item.at("get").at("operationId").get<std::string>()).second);
             const bool isPublic = path == "/livez" || path == "/readyz";
-            QCOMPARE(item.at("get").contains("security"), isPublic);
+            for (const Json& operation : item) {
+                QVERIFY(operations.insert(operation.at("operationId").get<std::string>()).second);
+                QCOMPARE(operation.contains("security"), isPublic);
+            }
         }
         for (auto at = text.find("#/components/schemas/"); at != std::string::npos;
              at = text.find("#/components/schemas/", at + 1)) {
@@ -639,6 +706,18 @@ private Q_SLOTS:
     }
 
 private:
+    /// Sends what @p success says, with the key of @p role, or without any.
+    std::optional<RawAnswer> call(const Success& success, std::optional<store::Role> role)
+    {
+        RawClient client(m_api->port);
+        const QByteArray body = success.body;
+        client.send(QByteArray(success.method) + " " + success.target + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + (role ? ApiFixture::bearer(m_api->key(*role)) : QByteArray())
+                    + (body.isEmpty() ? QByteArray() : "Content-Length: " + QByteArray::number(body.size()) + "\r\n")
+                    + "\r\n" + body);
+        return client.answer();
+    }
+
     void checkProblem(const RawAnswer& answer, const char* code)
     {
         QCOMPARE(answer.fields.value("content-type"), QByteArray("application/problem+json"));
