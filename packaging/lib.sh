@@ -49,16 +49,17 @@ build_jobs() {
     printf '%s' $((cores < memory ? cores : memory))
 }
 
-# Thins ninja's "[n/m] ..." lines to about twenty a build; everything else passes.
+# Thins ninja's "[n/m] ..." lines to about twenty a build; everything else passes. Not awk: Debian's buffers a pipe.
 progress() {
-    awk '
-        match($0, /^\[[0-9]+\/[0-9]+\] /) {
-            split(substr($0, 2, RLENGTH - 3), part, "/")
-            step = int(part[1] * 20 / part[2])
-            if (step == last) next
-            last = step
-        }
-        { print; fflush() }'
+    local line step last=-1
+    while IFS= read -r line; do
+        if [[ $line =~ ^\[([0-9]+)/([0-9]+)\]\  ]]; then
+            step=$((BASH_REMATCH[1] * 20 / BASH_REMATCH[2]))
+            ((step != last)) || continue
+            last=$step
+        fi
+        printf '%s\n' "$line"
+    done
 }
 
 # build PRESET [TARGET...]: two ninjas in one folder would spoil it, so the second of two scripts waits.
