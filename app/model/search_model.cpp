@@ -136,8 +136,9 @@ void SearchModel::setCurrent(int row)
 
 void SearchModel::step(int by)
 {
-    if (count() > 0)
-        setCurrent((m_current + by % count() + count()) % count());
+    const int rows = count();
+    if (rows > 0)
+        setCurrent((m_current + by % rows + rows) % rows);
 }
 
 void SearchModel::activateNext()
