@@ -8,7 +8,6 @@
 
 namespace fabric::view {
 
-using model::Phrase;
 using model::Tone;
 using topology::EdgeKind;
 using topology::NodeKind;
