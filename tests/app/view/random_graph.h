@@ -61,6 +61,7 @@ public:
         }
         for (int t = 0; t < shape.triggers; ++t)
             entries.push_back(add(builder, NodeKind::Hook, std::to_string(t), "hook"));
+        agents.reserve(static_cast<std::size_t>(shape.agents));
         for (int a = 0; a < shape.agents; ++a)
             agents.push_back(add(builder, NodeKind::Agent, std::to_string(a), "Agent " + std::to_string(a)));
         for (int p = 0; p < shape.providers; ++p) {
@@ -69,6 +70,7 @@ public:
             for (int m = 0; m < shape.modelsPerProvider; ++m)
                 models.push_back(add(builder, NodeKind::Model, provider + "/" + std::to_string(m), "model", parent));
         }
+        tools.reserve(static_cast<std::size_t>(shape.tools));
         for (int t = 0; t < shape.tools; ++t)
             tools.push_back(add(builder, NodeKind::Tool, std::to_string(t), "tool"));
         for (int m = 0; m < shape.mcpServers; ++m)

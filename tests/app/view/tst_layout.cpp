@@ -225,6 +225,7 @@ void TestLayout::nestsArcsByDistance()
 {
     topology::GraphBuilder builder;
     std::vector<std::string> agents;
+    agents.reserve(5);
     for (int i = 0; i < 5; ++i)
         agents.push_back(GraphMaker::add(builder, topology::NodeKind::Agent, std::to_string(i), "agent"));
     for (std::size_t i = 1; i < agents.size(); ++i)
