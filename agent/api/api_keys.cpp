@@ -39,12 +39,6 @@ Result<> tell(store::Session& session, UnixMillis at, const std::string& actor, 
     return {};
 }
 
-Result<> add(store::Session& session, const store::ApiKeyRecord& record, const std::string& actor)
-{
-    FABRIC_CHECK(session.apiKeys().add(record));
-    return tell(session, record.createdAt, actor, events::type::kApiKeyCreated, record);
-}
-
 /// Nothing if @p name can be shown in one line.
 Result<> checkName(const std::string& name, const char* where)
 {
@@ -54,16 +48,6 @@ Result<> checkName(const std::string& name, const char* where)
         return fail(ErrorCode::InvalidArgument,
                     "the name of a key has 1 to 64 bytes of UTF-8 without control characters", where);
     return {};
-}
-
-template <class T>
-QFuture<Result<T>> finished(Result<T> result)
-{
-    QPromise<Result<T>> promise;
-    promise.start();
-    promise.addResult(std::move(result));
-    promise.finish();
-    return promise.future();
 }
 
 } // namespace
@@ -99,19 +83,6 @@ bool matchesApiKey(const store::ApiKeyRecord& record, std::string_view text)
     return constantTimeEqual(hashOf(record.salt, text).bytes(), record.hash.bytes());
 }
 
-QFuture<Result<NewApiKey>> createApiKey(store::Store& store, const Clock& clock, Random& random, std::string name,
-                                        store::Role role, std::string actor)
-{
-    Result<NewApiKey> made = makeApiKey(std::move(name), role, clock, random);
-    if (!made)
-        return finished(std::move(made));
-    return store.write(
-        [key = *std::move(made), actor = std::move(actor)](store::Session& session) -> Result<NewApiKey> {
-            FABRIC_CHECK(add(session, key.record, actor));
-            return key;
-        });
-}
-
 QFuture<Result<store::ApiKeyRecord>> storeApiKey(store::Store& store, store::ApiKeyRecord record, std::string actor)
 {
     return store.write(
@@ -119,7 +90,8 @@ QFuture<Result<store::ApiKeyRecord>> storeApiKey(store::Store& store, store::Api
             FABRIC_TRY(const auto known, session.apiKeys().find(record.prefix));
             if (known && known->hash == record.hash && known->name == record.name && known->role == record.role)
                 return *known;
-            FABRIC_CHECK(add(session, record, actor));
+            FABRIC_CHECK(session.apiKeys().add(record));
+            FABRIC_CHECK(tell(session, record.createdAt, actor, events::type::kApiKeyCreated, record));
             return record;
         });
 }

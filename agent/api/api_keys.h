@@ -34,12 +34,8 @@ struct NewApiKey
 /// True if @p text is the key of @p record. Takes the same time for every wrong key. Says nothing about revocation.
 [[nodiscard]] bool matchesApiKey(const store::ApiKeyRecord& record, std::string_view text);
 
-/// Makes a key and stores it with audit and outbox event. @p actor: who does it (core/audit). Borrows are used before
-/// the call returns. Errors: those of makeApiKey() and of the store.
-[[nodiscard]] QFuture<Result<NewApiKey>> createApiKey(store::Store& store, const Clock& clock, Random& random,
-                                                      std::string name, store::Role role, std::string actor);
-/// Stores a key that was made elsewhere: the secret itself is never needed here. The same record again changes nothing.
-/// Conflict if another key has the prefix.
+/// Stores a made key with audit and outbox event; the secret itself is never needed here. The same record again changes
+/// nothing. Conflict if another key has the prefix. @p actor: who does it (core/audit).
 [[nodiscard]] QFuture<Result<store::ApiKeyRecord>> storeApiKey(store::Store& store, store::ApiKeyRecord record,
                                                                std::string actor);
 [[nodiscard]] QFuture<Result<std::vector<store::ApiKeyRecord>>> listApiKeys(store::Store& store);

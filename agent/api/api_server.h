@@ -41,7 +41,8 @@ public:
         Random& random;
         std::function<std::vector<wire::Service>()> services;
         std::string version;
-        std::function<std::size_t()> storeQueue = nullptr; ///< waiting units of work, for /metrics; may be null
+        /// From a runtime's own announcement of a change to the served revision, of the last change; for /metrics.
+        std::function<std::optional<std::chrono::milliseconds>()> freshness;
     };
 
     explicit ApiServer(Dependencies dependencies, HttpLimits limits = {});

@@ -10,21 +10,6 @@
 #include <cstdio>
 
 namespace fabric::api {
-namespace {
-
-int hexValue(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
-} // namespace
-
 std::string_view reasonOf(int status)
 {
     switch (status) {
@@ -77,11 +62,10 @@ Result<std::string> percentDecoded(std::string_view text, std::string where)
             out.push_back(text[i]);
             continue;
         }
-        const int high = i + 2 < text.size() ? hexValue(text[i + 1]) : -1;
-        const int low = i + 2 < text.size() ? hexValue(text[i + 2]) : -1;
-        if (high < 0 || low < 0)
+        const auto escaped = fromHex(text.substr(i + 1, 2));
+        if (!escaped || escaped->size() != 1)
             return fail(ErrorCode::InvalidArgument, "a percent escape is broken", std::move(where));
-        out.push_back(static_cast<char>(high * 16 + low));
+        out.push_back(static_cast<char>(escaped->front()));
         i += 2;
     }
     if (!isCleanUtf8(out))

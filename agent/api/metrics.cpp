@@ -53,9 +53,10 @@ std::string Metrics::text(const Gauges& gauges, const std::vector<runtimes::Runt
     line(out, "fabric_event_streams", gauges.streams);
     head(out, "fabric_events_total", "counter", "Events that were made durable since the start.");
     line(out, "fabric_events_total", m_events);
-    if (gauges.storeQueue) {
-        head(out, "fabric_store_queue", "gauge", "Units of work that wait for the storage thread.");
-        line(out, "fabric_store_queue", *gauges.storeQueue);
+    if (gauges.freshness) {
+        head(out, "fabric_observation_freshness_seconds", "gauge",
+             "From a runtime's announcement of its last change to the served revision.");
+        out += "fabric_observation_freshness_seconds " + seconds(gauges.freshness->count()) + "\n";
     }
     head(out, "fabric_runtimes", "gauge", "Runtimes by health.");
     for (const HealthState health : kHealthStates) {

@@ -6,6 +6,7 @@
 #include "agent/runtimes/runtime_directory.h"
 #include "core/base/clock.h"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -28,7 +29,7 @@ public:
         int connections = 0;
         std::size_t streams = 0;
         std::size_t bufferedBytes = 0;
-        std::optional<std::size_t> storeQueue;
+        std::optional<std::chrono::milliseconds> freshness;
     };
     /// Prometheus text format 0.0.4.
     [[nodiscard]] std::string text(const Gauges& gauges, const std::vector<runtimes::RuntimeView>& runtimes,

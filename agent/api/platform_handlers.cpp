@@ -73,8 +73,7 @@ void getMetrics(ApiContext& context, const Call&, const Reply& reply)
     gauges.connections = context.http.connectionCount();
     gauges.bufferedBytes = context.http.bufferedBytes();
     gauges.streams = context.streams.count();
-    if (context.with.storeQueue)
-        gauges.storeQueue = context.with.storeQueue();
+    gauges.freshness = context.with.freshness();
     HttpResponse out;
     out.fields = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}};
     out.body = context.metrics.text(gauges, context.with.runtimes.list(), context.with.clock.now());

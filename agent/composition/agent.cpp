@@ -137,6 +137,7 @@ Result<> Agent::open()
         .random = m_random,
         .services = [this] { return m_parts->services(); },
         .version = FABRIC_VERSION,
+        .freshness = [this] { return m_parts->runtimes->lastFreshness(); },
     });
     // The listener is called on the storage thread after the futures of the commit are finished, and both reach this
     // thread's queue in that order: whoever hears of a revision can read it.

@@ -93,7 +93,6 @@ Result<> checkSetting(const SettingSpec& spec, std::string_view value, const std
     const auto refuse
         = [&](const std::string& what) { return fail(ErrorCode::InvalidArgument, spec.name() + " " + what, where); };
     switch (spec.type) {
-    case Type::Text: break;
     case Type::Path:
         if (value.empty() || value.front() != '/')
             return refuse("must be an absolute path");

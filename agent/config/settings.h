@@ -23,7 +23,7 @@ struct SettingSpec
 {
     std::string_view section;
     std::string_view key;
-    enum class Type { Text, Path, Endpoint, Choice } type;
+    enum class Type { Path, Endpoint, Choice } type;
     std::string_view fallback;
     std::string_view choices; ///< for Choice: words with '|' between
     std::string_view meaning; ///< one line for --help and the manual

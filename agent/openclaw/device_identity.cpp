@@ -3,6 +3,7 @@
 
 #include "agent/openclaw/device_identity.h"
 
+#include "agent/openclaw/descriptor.h"
 #include "core/base/digest.h"
 #include "core/base/encoding.h"
 #include "core/base/json.h"
@@ -25,28 +26,6 @@ namespace {
 
 constexpr const char* kFileName = "openclaw-device.json";
 constexpr std::size_t kMaxFileBytes = 4096;
-
-/// Closes a file descriptor at the end of its scope.
-class Descriptor
-{
-public:
-    explicit Descriptor(int value)
-        : m_value(value)
-    {
-    }
-    ~Descriptor()
-    {
-        if (m_value >= 0)
-            ::close(m_value);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int value() const { return m_value; }
-    [[nodiscard]] bool isOpen() const { return m_value >= 0; }
-
-private:
-    int m_value;
-};
 
 tl::unexpected<Error> systemFailure(const std::string& what, const std::string& path)
 {

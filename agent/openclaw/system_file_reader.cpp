@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "agent/openclaw/config_paths.h"
+#include "agent/openclaw/descriptor.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -12,27 +13,6 @@
 
 namespace fabric::openclaw {
 namespace {
-
-/// Owns a file descriptor.
-class Descriptor
-{
-public:
-    explicit Descriptor(int value)
-        : m_value(value)
-    {
-    }
-    ~Descriptor()
-    {
-        if (m_value >= 0)
-            ::close(m_value);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int value() const { return m_value; }
-
-private:
-    int m_value;
-};
 
 FileState stateOf(int error, bool isLink)
 {

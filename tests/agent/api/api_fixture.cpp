@@ -76,7 +76,7 @@ ApiFixture::ApiFixture(std::span<const api::Route> routes, api::HttpLimits limit
                                    wire::Service{"hq", "runtime", "degraded", toRfc3339(clock.now()), "slow"}};
             },
         .version = "0.1.0",
-        .storeQueue = [] { return std::size_t{3}; },
+        .freshness = [] { return std::chrono::milliseconds(250); },
     };
     server = std::make_unique<api::ApiServer>(std::move(with), limits, routes);
     port = server->listen(QStringLiteral("127.0.0.1"), 0).value();
@@ -111,10 +111,10 @@ void ApiFixture::fill()
 
 QByteArray ApiFixture::makeKey(store::Role role)
 {
-    const auto made = api::createApiKey(store, clock, random, "test", role, "cli:test").result();
-    if (!made)
-        qFatal("%s", made.error().message.c_str());
-    return QByteArray::fromStdString(made->text);
+    const auto made = api::makeApiKey("test", role, clock, random).value();
+    if (const auto stored = api::storeApiKey(store, made.record, "cli:test").result(); !stored)
+        qFatal("%s", stored.error().message.c_str());
+    return QByteArray::fromStdString(made.text);
 }
 
 void ApiFixture::revoke(const QByteArray& key)

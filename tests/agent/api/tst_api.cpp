@@ -644,8 +644,8 @@ private Q_SLOTS:
         for (const char* line :
              {"fabric_http_requests_total{route=\"/api/v1/runtimes/{id}\",status=\"404\"} 1\n",
               "fabric_http_requests_total{route=\"-\",status=\"404\"} 1\n", "fabric_runtimes{health=\"live\"} 2\n",
-              "fabric_runtimes{health=\"down\"} 0\n", "fabric_store_queue 3\n", "fabric_event_streams 0\n",
-              "fabric_runtime_observation_age_seconds{runtime=\"hq\"} "})
+              "fabric_runtimes{health=\"down\"} 0\n", "fabric_observation_freshness_seconds 0.250\n",
+              "fabric_event_streams 0\n", "fabric_runtime_observation_age_seconds{runtime=\"hq\"} "})
             QVERIFY2(text.contains(line), QByteArray(line + QByteArray("in\n") + text).constData());
         QVERIFY(!text.contains("nobody"));
         const QRegularExpression lines(

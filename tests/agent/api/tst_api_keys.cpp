@@ -67,11 +67,23 @@ private Q_SLOTS:
             QCOMPARE(key.error().where, std::string("/name"));
     }
 
+    void storesTheSameKeyOnce()
+    {
+        test::MemoryStore store;
+        const auto made = stored(store, store::Role::Viewer).value();
+        QVERIFY(api::storeApiKey(store, made.record, "cli:ada").result());
+        const auto events
+            = store.read([](store::Session& session) { return session.outbox().list({}); }).result().value();
+        QCOMPARE(events.size(), std::size_t{1});
+        auto other = made.record;
+        other.role = store::Role::Admin;
+        QCOMPARE(api::storeApiKey(store, other, "cli:ada").result().error().code, ErrorCode::Conflict);
+    }
+
     void storesKeyAuditAndEventTogetherAndNoSecret()
     {
         test::MemoryStore store;
-        const auto made
-            = api::createApiKey(store, m_clock, m_random, "console", store::Role::Operator, "cli:ada").result().value();
+        const auto made = stored(store, store::Role::Operator).value();
         const auto listed = api::listApiKeys(store).result().value();
         QCOMPARE(listed.size(), std::size_t{1});
         QCOMPARE(listed[0].name, std::string("console"));
@@ -99,8 +111,7 @@ private Q_SLOTS:
     void revokesOnceAndKeepsTheFirstTime()
     {
         test::MemoryStore store;
-        const auto made
-            = api::createApiKey(store, m_clock, m_random, "console", store::Role::Viewer, "cli:ada").result().value();
+        const auto made = stored(store, store::Role::Viewer).value();
         m_clock.advance(std::chrono::seconds(5));
         const auto first = api::revokeApiKey(store, m_clock, made.record.prefix, "cli:bob").result().value();
         QVERIFY(first.revokedAt);
@@ -119,13 +130,18 @@ private Q_SLOTS:
     {
         test::MemoryStore store;
         store.failWith(Error{ErrorCode::Unavailable, "full", {}});
-        QCOMPARE(api::createApiKey(store, m_clock, m_random, "a", store::Role::Viewer, "cli:ada").result().error().code,
-                 ErrorCode::Unavailable);
-        QCOMPARE(api::createApiKey(store, m_clock, m_random, "", store::Role::Viewer, "cli:ada").result().error().code,
-                 ErrorCode::InvalidArgument);
+        QCOMPARE(stored(store, store::Role::Viewer).error().code, ErrorCode::Unavailable);
     }
 
 private:
+    /// A new key named "console", stored by "cli:ada".
+    Result<api::NewApiKey> stored(store::Store& store, store::Role role)
+    {
+        FABRIC_TRY(api::NewApiKey made, api::makeApiKey("console", role, m_clock, m_random));
+        FABRIC_TRY(made.record, api::storeApiKey(store, made.record, "cli:ada").result());
+        return made;
+    }
+
     test::FakeClock m_clock;
     test::FakeRandom m_random{11};
 };

@@ -70,7 +70,7 @@ const std::vector<Row> kMeasured{
      {"/h/.openclaw/openclaw.json"},
      "/n/nope.json"},
     {"named file by tilde", {{"HOME", "/h"}, {"OPENCLAW_CONFIG_PATH", "~/x.json"}}, {}, "/h/x.json"},
-    {"named file, relative", {{"HOME", "/h"}, {"OPENCLAW_CONFIG_PATH", "cwd/../x.json"}}, {}, "/work/x.json"},
+    {"named file, relative", {{"HOME", "/h"}, {"OPENCLAW_CONFIG_PATH", "cwd/../x.json"}}, {}, "/cwd/x.json"},
     {"own home", {{"HOME", "/a"}, {"OPENCLAW_HOME", "/h"}}, {}, "/h/.openclaw/openclaw.json"},
     {"own home by tilde", {{"HOME", "/a"}, {"OPENCLAW_HOME", "~/h"}}, {}, "/a/h/.openclaw/openclaw.json"},
     {"own home 'undefined'", {{"HOME", "/h"}, {"OPENCLAW_HOME", "undefined"}}, {}, "/h/.openclaw/openclaw.json"},
@@ -84,12 +84,12 @@ const std::vector<Row> kMeasured{
      {},
      "/h/.openclaw/openclaw.json"},
     {"USERPROFILE", {{"USERPROFILE", "/h"}}, {}, "/h/.openclaw/openclaw.json"},
-    {"no home in the environment", {}, {}, "/root/.openclaw/openclaw.json"},
+    {"no home in the environment", {}, {}, "/account/.openclaw/openclaw.json"},
 };
 
 PathContext context(Environment environment)
 {
-    return {std::move(environment), "/root", "/work"};
+    return {std::move(environment), "/account", "/cwd"};
 }
 
 /// The state as an account without rights sees it: a root process would read anything.
@@ -147,7 +147,7 @@ private Q_SLOTS:
     {
         const auto locations = configLocations(
             context({{"HOME", "/h"}, {"OPENCLAW_INCLUDE_ROOTS", " ~/shared :: /etc/oc/:/etc/oc:rel"}}));
-        QVERIFY((locations.includeRoots == std::vector<std::string>{"/h/shared", "/etc/oc", "/work/rel"}));
+        QVERIFY((locations.includeRoots == std::vector<std::string>{"/h/shared", "/etc/oc", "/cwd/rel"}));
     }
 
     void readsPort_fromEnvironment()
