@@ -68,6 +68,14 @@ provider::Problem unmapped(const Error& error)
             "Correct the configuration, or update Fabric; the topology of before is shown.", error.where};
 }
 
+session::Settings sessionSettingsFor(const OpenClawConnection::Options& options)
+{
+    session::Settings settings = options.session;
+    if (options.config.lastGraph)
+        settings.firstReadPatience = session::Millis(0);
+    return settings;
+}
+
 bool isLoopback(const QString& host)
 {
     return host == u"localhost" || QHostAddress(host).isLoopback();
@@ -81,7 +89,8 @@ OpenClawConnection::OpenClawConnection(Options options, const DeviceIdentity& de
     , m_deviceId(device.id())
     , m_clock(clock)
     , m_sink(sink)
-    , m_client({[this] { return endpoint(); }, m_options.config.token, m_options.clientVersion, m_options.session},
+    , m_client({[this] { return endpoint(); }, m_options.config.token, m_options.clientVersion,
+                sessionSettingsFor(m_options)},
                device, clock, worker)
     , m_lastGraph(m_options.config.lastGraph)
 {
@@ -171,6 +180,11 @@ void OpenClawConnection::onReads(const session::Reads& reads)
         m_gatewayProblems.push_back(unmapped(mapped.error()));
         return;
     }
+    const Result<bool> isStale = reads.isPartial ? addLastRuntimeOnly(mapped->graph) : false;
+    if (!isStale) {
+        m_gatewayProblems.push_back(unmapped(isStale.error()));
+        return;
+    }
     m_gatewayProblems = std::move(mapped->problems);
     m_hasSession = true;
     m_hadGateway = true;
@@ -182,6 +196,7 @@ void OpenClawConnection::onReads(const session::Reads& reads)
     observation.providerVersion = m_gatewayVersion;
     observation.sourceHash = reads.config.hash;
     observation.announcedAt = reads.announcedAt;
+    observation.runtimeOnlyIsStale = *isStale;
     m_sink.onObservation(m_options.config.id, observation);
 }
 
@@ -224,16 +239,23 @@ void OpenClawConnection::observeFile()
     onFileGraph(std::move(mapped->graph), reading);
 }
 
+Result<bool> OpenClawConnection::addLastRuntimeOnly(topology::Graph& graph) const
+{
+    if (!m_lastGraph || !hasRuntimeOnly(*m_lastGraph))
+        return false;
+    Result<topology::Graph> merged = withRuntimeOnly(graph, *m_lastGraph);
+    if (!merged)
+        return tl::make_unexpected(merged.error());
+    graph = *std::move(merged);
+    return true;
+}
+
 void OpenClawConnection::onFileGraph(topology::Graph graph, const ConfigReading& reading)
 {
-    const bool isStale = m_lastGraph && hasRuntimeOnly(*m_lastGraph);
-    if (isStale) {
-        Result<topology::Graph> merged = withRuntimeOnly(graph, *m_lastGraph);
-        if (!merged) {
-            m_fileProblems.push_back(unmapped(merged.error()));
-            return;
-        }
-        graph = *std::move(merged);
+    const Result<bool> isStale = addLastRuntimeOnly(graph);
+    if (!isStale) {
+        m_fileProblems.push_back(unmapped(isStale.error()));
+        return;
     }
     m_file = FileSight::Read;
     provider::Observation observation;
@@ -242,7 +264,7 @@ void OpenClawConnection::onFileGraph(topology::Graph graph, const ConfigReading&
     observation.graph = std::move(graph);
     observation.providerVersion = m_fileVersion;
     observation.sourceHash = "sha256:" + reading.sha256;
-    observation.runtimeOnlyIsStale = isStale;
+    observation.runtimeOnlyIsStale = *isStale;
     m_sink.onObservation(m_options.config.id, observation);
 }
 

@@ -52,6 +52,8 @@ private:
     /// Reads the file, and learns from it where the gateway listens.
     [[nodiscard]] ConfigReading loadFile();
     void observeFile();
+    /// Gives @p graph the runtime-only elements of the last gateway observation; false if there are none.
+    [[nodiscard]] Result<bool> addLastRuntimeOnly(topology::Graph& graph) const;
     void onFileGraph(topology::Graph graph, const ConfigReading& reading);
     void watchFiles(const std::vector<std::string>& included);
     void report();

@@ -130,6 +130,8 @@ void becomeReady(State& state, Hello hello, Effects& effects, Millis now)
     state.lastHeard = now;
     state.unsupported.reset();
     state.answered.reset();
+    state.unavailable.reset();
+    state.readySince = now;
     state.retries.fill(0);
     beginRound(state, effects, now);
 }
@@ -150,6 +152,14 @@ void awaitApply(State& state, const ConfigAnswer& config, Millis now)
     if (!state.isApplying)
         state.configProblem = configProblemOf(config);
     scheduleRead(state, now + (state.isApplying ? kApplyPoll : kReadRetry * 2));
+}
+
+bool lacksAnswers(const State& state)
+{
+    return std::any_of(kReadMethods.begin(), kReadMethods.end(), [&state](const ReadMethod& method) {
+        const std::size_t index = indexOf(method.kind);
+        return state.unavailable[index] && state.payloads[index] == nullptr;
+    });
 }
 
 void endRound(State& state, Effects& effects, Millis now)
@@ -183,9 +193,16 @@ void endRound(State& state, Effects& effects, Millis now)
         if (state.configProblem)
             return;
     }
+    const bool isPartial = lacksAnswers(state);
+    // Jobs that cannot be read yet must not look like a runtime without jobs.
+    const Millis patienceEnd = state.readySince + state.settings.firstReadPatience;
+    if (isPartial && !state.hasObserved && now < patienceEnd) {
+        scheduleRead(state, patienceEnd);
+        return;
+    }
     state.hasObserved = true;
     state.transportProblem.reset();
-    effects.emplace_back(Observed{Reads{state.payloads, *config, announcedAt}});
+    effects.emplace_back(Observed{Reads{state.payloads, *config, announcedAt, isPartial}});
 }
 
 void onReadError(State& state, ReadKind kind, const RpcError& error, Effects& effects, Millis now)
@@ -195,6 +212,7 @@ void onReadError(State& state, ReadKind kind, const RpcError& error, Effects& ef
         || error.message.starts_with("missing scope");
     const bool isRetryable = !isScope && (error.isRetryable || error.code == "UNAVAILABLE");
     if (isRetryable) {
+        state.unavailable.set(index);
         // Waits as told; keeps what an earlier round brought. The poll is the last resort.
         if (methodOf(kind).isRequired || state.retries[index] < kMaxReadRetries)
             scheduleRead(state,
@@ -241,6 +259,7 @@ void onReadAnswer(State& state, const ResponseFrame& answer, Effects& effects, M
     } else {
         state.payloads[indexOf(kind)] = answer.payload;
         state.answered.set(indexOf(kind));
+        state.unavailable.reset(indexOf(kind));
         state.retries[indexOf(kind)] = 0;
     }
     if (!hasConfig) {
@@ -386,6 +405,7 @@ void expireReads(State& state, Effects& effects, Millis now)
             dropAndLose(state, effects, now);
             return;
         }
+        state.unavailable.set(indexOf(it->second.kind));
         it = state.pending.erase(it);
         if (state.pending.empty()) {
             endRound(state, effects, now);

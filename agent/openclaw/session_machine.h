@@ -44,11 +44,14 @@ inline constexpr Millis kApplyPatience{10'000}; ///< an edited file is applied a
 inline constexpr Millis kApplyPoll{1'000};
 inline constexpr Millis kReadRetry{2'000};
 inline constexpr int kMaxReadRetries = 5;
+inline constexpr Millis kFirstReadPatience{15'000}; ///< a started gateway says UNAVAILABLE to cron.list for some seconds
 
 struct Settings
 {
     std::vector<std::string> scopes{"operator.read"};
     bool readsPairedDevices = false; ///< needs operator.pairing among the scopes
+    /// How long a first observation waits for reads that are not ready; zero where an earlier topology fills the gap.
+    Millis firstReadPatience = kFirstReadPatience;
     std::uint32_t jitterSeed = 1; ///< not zero
 };
 
@@ -63,6 +66,7 @@ struct Reads
     std::array<std::shared_ptr<const Json>, kReadMethods.size()> payloads; ///< by ReadKind; null: not read
     ConfigAnswer config;
     std::optional<Millis> announcedAt; ///< when `config.changed` came, if that caused the round
+    bool isPartial = false; ///< a read that the gateway offers brought nothing yet: what only it knows is not known
     [[nodiscard]] const Json* of(ReadKind kind) const { return payloads[static_cast<std::size_t>(kind)].get(); }
 };
 
@@ -171,6 +175,8 @@ struct State
         payloads; ///< last good answers, also of sessions before
     std::bitset<kReadMethods.size()> unsupported; ///< refused for good in this session
     std::bitset<kReadMethods.size()> answered; ///< in this session
+    std::bitset<kReadMethods.size()> unavailable; ///< the last answer was "not now", or none
+    Millis readySince{}; ///< when the present session began
     std::array<int, kReadMethods.size()> retries{};
     std::optional<Millis> notAppliedSince;
     bool isApplying = false; ///< the file is newer than what the gateway runs

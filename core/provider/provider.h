@@ -76,7 +76,7 @@ struct Observation
     topology::Graph graph; ///< only complete graphs are observed, never a part or an empty stand-in
     std::string providerVersion; ///< version of the runtime, or of its file format if that is all that is known
     std::string sourceHash; ///< the runtime's own hash of its configuration, if it has one; opaque
-    bool runtimeOnlyIsStale = false; ///< file mode: runtime-only elements are those of the last gateway observation
+    bool runtimeOnlyIsStale = false; ///< runtime-only elements are those of the last complete observation
     /// Monotonic moment at which the runtime told of this change, for the freshness figure; absent for polls.
     std::optional<std::chrono::milliseconds> announcedAt;
 };

@@ -21,7 +21,7 @@ if(FABRIC_CCACHE)
     # The environment makes the cache hit across checkouts and with precompiled headers (ccache manual, "Precompiled headers").
     set(CMAKE_CXX_COMPILER_LAUNCHER
         ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1
-        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${FABRIC_CCACHE})
+        CCACHE_SLOPPINESS=pch_defines,time_macros,locale,include_file_mtime,include_file_ctime ${FABRIC_CCACHE})
 endif()
 
 add_library(fabric_options INTERFACE)

@@ -16,19 +16,25 @@ function(fabric_library name)
     fabric_precompile(${target})
 endfunction()
 
-# fabric_precompile(TARGET): the standard headers that nearly every file needs, and the JSON library.
+# fabric_precompile(TARGET): what nearly every file needs, compiled once for all targets: the standard library, JSON, Qt Core.
 function(fabric_precompile target)
-    if(NOT FABRIC_PCH)
-        return()
+    if(FABRIC_PCH)
+        target_precompile_headers(${target} REUSE_FROM fabric_precompiled)
     endif()
-    set(headers <algorithm> <chrono> <cstdint> <functional> <map> <memory> <optional> <string> <string_view> <vector>
-        <nlohmann/json.hpp>)
-    target_precompile_headers(${target} PRIVATE ${headers})
+endfunction()
+
+if(FABRIC_PCH)
+    set(headers <algorithm> <chrono> <cstdint> <functional> <map> <memory> <optional> <string> <string_view> <variant>
+        <vector> <nlohmann/json.hpp> <QByteArray> <QHash> <QObject> <QString>)
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/precompiled.cpp" CONTENT "// The headers are the target's.\n")
+    add_library(fabric_precompiled STATIC "${CMAKE_BINARY_DIR}/precompiled.cpp")
+    target_link_libraries(fabric_precompiled PRIVATE fabric::options Qt6::Core nlohmann_json::nlohmann_json)
+    target_precompile_headers(fabric_precompiled PRIVATE ${headers})
     # ccache hashes this text instead of the precompiled header, which differs from folder to folder (ccache manual,
     # "pch_external_checksum"): so objects are found again from any checkout.
-    file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.gch.sum"
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/CMakeFiles/fabric_precompiled.dir/cmake_pch.hxx.gch.sum"
         CONTENT "${headers} ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}\n")
-endfunction()
+endif()
 
 # fabric_test(NAME SOURCES ... LINK ... [LABELS ...] [ENVIRONMENT ...] [TIMEOUT seconds] [GUI])
 #   One Qt Test executable, registered with ctest under its own name. TIMEOUT defaults to 120 s. GUI runs it on a

@@ -154,6 +154,28 @@ private Q_SLOTS:
         QCOMPARE(file.graph.digest().text(), before.graph.digest().text());
     }
 
+    void keepsTheJobsOfBefore_whileTheGatewayCannotListThem()
+    {
+        QVERIFY(m_gateway->listen());
+        start("hq", *m_gateway);
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
+        const auto before = m_sink->of("hq").observations.back();
+        QVERIFY(countOf(before.graph, topology::NodeKind::CronJob) > 0);
+        m_connections.clear();
+        m_gateway->setError("cron.list", Json{{"code", "UNAVAILABLE"}, {"message", "cron is not ready"}});
+        provider::RuntimeConfig config = configFor("again", *m_gateway);
+        config.lastGraph = before.graph;
+        open(config);
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("again").health == HealthState::Live, 2 * kPatienceMs);
+        const auto partial = m_sink->of("again").observations.back();
+        QVERIFY(partial.mode == AccessMode::Gateway);
+        QVERIFY(partial.runtimeOnlyIsStale);
+        QCOMPARE(partial.graph.digest().text(), before.graph.digest().text());
+        m_gateway->setError("cron.list", std::nullopt);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_sink->of("again").observations.back().runtimeOnlyIsStale, 2 * kPatienceMs);
+        QCOMPARE(m_sink->of("again").observations.back().graph.digest().text(), before.graph.digest().text());
+    }
+
     void keepsTheTopology_whenTheFileBecomesInvalid()
     {
         QVERIFY(m_gateway->listen());
