@@ -8,144 +8,16 @@ spine.py BIN_DIR    programs to test; the gateway comes from FABRIC_PARTS_DIR (p
 One gateway serves all stories, which run in the order of their names. A canary secret is planted in the gateway's
 configuration at the start and looked for everywhere at the end.
 """
-import contextlib
 import json
-import os
 import pathlib
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
-import time
 import unittest
 import urllib.error
-import urllib.request
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PACKAGING = ROOT / "packaging"
+from stage import CANARY, GATEWAY_START, ROOT, STEP, Agent, Gateway, drawn, start_console, wait_for
+
 BIN = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else ROOT / "build" / "dev" / "bin"
-CANARY = "canary-4f1d2c9a-must-be-found-nowhere"
-GATEWAY_START = 180  # seconds; measured 10 to 75 on two loaded cores
-STEP = 60
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(what, seconds, check):
-    """The first true answer of check(); fails naming what was waited for, and the last error."""
-    deadline = time.monotonic() + seconds
-    last = None
-    while time.monotonic() < deadline:
-        try:
-            answer = check()
-            if answer:
-                return answer
-        except (OSError, ValueError, KeyError) as error:
-            last = error
-        time.sleep(0.2)
-    raise AssertionError(f"waited {seconds} s for {what}; last error: {last}")
-
-
-class Gateway:
-    """The demo runtime of packaging/, with a canary in every place that holds a secret."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.port = int(subprocess.check_output([PACKAGING / "demo-config", folder], text=True))
-        self.config_path = folder / "openclaw.json"
-        config = self.config()
-        config["models"]["providers"]["local-vllm"]["apiKey"] = CANARY
-        config["mcp"]["servers"].setdefault("canary", {"url": "http://127.0.0.1:9/mcp", "enabled": False,
-                                                       "headers": {"Authorization": "Bearer " + CANARY}})
-        self.write(config)
-        self.process = None
-
-    def config(self):
-        return json.loads(self.config_path.read_text())
-
-    def write(self, config):
-        new = self.config_path.with_suffix(".new")
-        new.write_text(json.dumps(config, indent=2))
-        new.chmod(0o600)
-        new.rename(self.config_path)
-
-    def start(self):
-        with open(self.folder / "gateway.out", "ab") as log:
-            self.process = subprocess.Popen([PACKAGING / "demo-gateway", self.folder], stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
-        wait_for("the gateway to be ready", GATEWAY_START, self.is_ready)
-
-    def is_ready(self):
-        if self.process.poll() is not None:
-            raise AssertionError(f"the gateway ended with {self.process.returncode}")
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
-            return answer.status == 200
-
-    def kill(self):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-
-class Agent:
-    def __init__(self, folder, gateway):
-        self.folder = folder
-        self.url = f"http://127.0.0.1:{free_port()}"
-        self.log = folder.parent / "agent.log"
-        folder.mkdir(mode=0o700)
-        (folder / "fabric.toml").write_text(
-            f'[agent]\nlisten = "{self.url.removeprefix("http://")}"\n\n[[runtime]]\nid = "hq"\n'
-            f'config_path = "{gateway.config_path}"\nurl = "ws://127.0.0.1:{gateway.port}"\n'
-            f'token = {{ file = "{gateway.folder}/gateway.token" }}\nenvironment = "production"\n')
-        made = self.run("apikey", "create", "--name", "e2e", "--role", "operator", "--json")
-        self.key = json.loads(made.stdout)["key"]
-        self.process = None
-
-    def run(self, *arguments, check=True):
-        return subprocess.run([BIN / "fabric-agent", *arguments, "--data-dir", self.folder], text=True,
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=STEP, check=check)
-
-    def start(self):
-        with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([BIN / "fabric-agent", "serve", "--data-dir", self.folder],
-                                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log)
-        wait_for("the agent to be ready", STEP, lambda: self.get("/readyz", key=None))
-
-    def get(self, path, key=""):
-        request = urllib.request.Request(self.url + path)
-        if key is not None:
-            request.add_header("Authorization", "Bearer " + (key or self.key))
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=10) as answer:
-            return json.load(answer)
-
-    def topology(self):
-        return self.get("/api/v1/runtimes/hq/topology")
-
-    def node_ids(self):
-        return {node["id"] for node in self.topology()["graph"]["nodes"]}
-
-    def runtime(self):
-        return self.get("/api/v1/runtimes/hq")
-
-    def health(self):
-        return self.runtime()["status"]["health"]
-
-    def problems(self):
-        return {problem["code"] for problem in self.runtime()["status"]["problems"]}
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self):
-        self.process.terminate()
-        return self.process.wait(timeout=STEP)
 
 
 class Spine(unittest.TestCase):
@@ -155,7 +27,7 @@ class Spine(unittest.TestCase):
         cls.folder = pathlib.Path(cls.temporary.name)
         cls.gateway = Gateway(cls.folder / "demo")
         cls.gateway.start()
-        cls.agent = Agent(cls.folder / "data", cls.gateway)
+        cls.agent = Agent(BIN, cls.folder / "data", cls.gateway)
         cls.agent.start()
         cls.console = None
 
@@ -169,9 +41,7 @@ class Spine(unittest.TestCase):
         cls.temporary.cleanup()
 
     def shown(self):
-        """What the console has drawn, oldest first."""
-        trace = self.folder / "trace.jsonl"
-        return [json.loads(line) for line in trace.read_text().splitlines()] if trace.exists() else []
+        return drawn(self.folder)
 
     def test_1_discovers_the_gateway(self):
         wait_for("the runtime to be live", STEP, lambda: self.agent.health() == "live")
@@ -186,15 +56,7 @@ class Spine(unittest.TestCase):
         self.assertTrue(status["pairedDeviceId"])
 
     def test_2_the_console_shows_it(self):
-        key_file = self.folder / "key"
-        key_file.touch(mode=0o600)
-        key_file.write_text(self.agent.key)
-        environment = {**os.environ, "XDG_CONFIG_HOME": str(self.folder / "config"), "HOME": str(self.folder)}
-        with open(self.folder / "console.log", "ab") as log:
-            type(self).console = subprocess.Popen(
-                [PACKAGING / "with-display", BIN / "fabric-console", "--url", self.agent.url, "--key-file", key_file,
-                 "--page", "topology", "--trace", self.folder / "trace.jsonl"],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, env=environment)
+        type(self).console = start_console(BIN, self.folder, self.agent)
         shown = wait_for("the first picture", STEP, self.shown)
         topology = self.agent.topology()
         self.assertEqual(shown[-1]["revision"], topology["revision"]["number"])

@@ -1,13 +1,12 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 Fabric contributors
 # SPDX-License-Identifier: Apache-2.0
-"""bench-agent FABRIC_AGENT: time from start to ready, and memory at rest, of an agent with an empty data folder.
+"""bench_agent.py FABRIC_AGENT: time from start to ready, and memory at rest, of an agent with an empty data folder.
 
 References of the same run: the start of the same program that only prints its version, and the memory of Python's own
 HTTP server.
 """
 import pathlib
-import socket
 import statistics
 import subprocess
 import sys
@@ -16,14 +15,11 @@ import time
 import urllib.error
 import urllib.request
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "e2e"))
+from stage import free_port  # noqa: E402
+
 RUNS = 10
 REST_SECONDS = 10
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def answers(url):

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// Zoom frames of the canvas, 1280 x 800: from the request to the swapped frame, on the machine's own renderer (llvmpipe
+// under Xvfb, see packaging/bench). The reference is a window of the same size with nothing in it.
+
+#include "app/view/graph_canvas.h"
+#include "tests/app/view/random_graph.h"
+
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QGuiApplication>
+#include <QQuickWindow>
+#include <QTimer>
+
+#include <algorithm>
+#include <cstdio>
+
+using namespace fabric;
+using namespace fabric::view;
+
+namespace {
+
+constexpr int kFrames = 300;
+constexpr qreal kStep = 1.03; ///< of the zoom, from frame to frame
+constexpr QSize kSize(1280, 800);
+
+struct Times
+{
+    double median = 0;
+    double p99 = 0;
+};
+
+/// Calls @p change and waits for the frame that shows it, kFrames times.
+template <class Change>
+Times measure(QQuickWindow& window, Change&& change)
+{
+    std::vector<double> frames;
+    for (int i = 0; i < kFrames; ++i) {
+        QEventLoop loop;
+        QObject::connect(&window, &QQuickWindow::frameSwapped, &loop, &QEventLoop::quit, Qt::QueuedConnection);
+        QElapsedTimer timer;
+        timer.start();
+        change(i);
+        window.update();
+        loop.exec();
+        frames.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+    }
+    std::sort(frames.begin(), frames.end());
+    return {frames[frames.size() / 2], frames[frames.size() * 99 / 100]};
+}
+
+void wait(int milliseconds)
+{
+    QEventLoop loop;
+    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+void print(const char* figure, const Times& times, const Times& empty)
+{
+    std::printf("%s, median of %d\t%.1f\tms\t%.1f (empty window)\t%.2f\n", figure, kFrames, times.median, empty.median,
+                times.median / empty.median);
+    std::printf("%s, p99\t%.1f\tms\t%.1f (empty window)\t%.2f\n", figure, times.p99, empty.p99, times.p99 / empty.p99);
+}
+
+Times zoomFrames(int nodes, bool fromOverview)
+{
+    model::TopologyModel model;
+    GraphPalette palette;
+    QQuickWindow window;
+    auto* canvas = new GraphCanvas(window.contentItem());
+    window.resize(kSize);
+    canvas->setSize(kSize);
+    canvas->setPalette(&palette);
+    canvas->setModel(&model);
+    window.show();
+    model.setGraph(tests::GraphMaker(1).make(tests::largeShape(nodes)), QStringLiteral("bench"));
+    while (!canvas->hasScene())
+        wait(10);
+    wait(500); // the first frames build what later ones keep
+    if (!fromOverview)
+        canvas->resetZoom();
+    return measure(window, [canvas](int i) {
+        canvas->zoomBy(i % (kFrames / 3) < kFrames / 6 ? kStep : 1 / kStep, {kSize.width() / 2.0, kSize.height() / 2.0});
+    });
+}
+
+Times emptyFrames()
+{
+    QQuickWindow window;
+    window.resize(kSize);
+    window.show();
+    wait(500);
+    return measure(window, [](int) {});
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QSurfaceFormat format = QSurfaceFormat::defaultFormat();
+    format.setSwapInterval(0);
+    QSurfaceFormat::setDefaultFormat(format);
+    QGuiApplication app(argc, argv);
+    const Times empty = emptyFrames();
+    print("zoom frame, 1,000 nodes, from the overview", zoomFrames(1'000, true), empty);
+    print("zoom frame, 10,000 nodes, from the overview", zoomFrames(10'000, true), empty);
+    print("zoom frame, 10,000 nodes, from 100 %", zoomFrames(10'000, false), empty);
+    return 0;
+}

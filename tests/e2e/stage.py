@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: 2026 Fabric contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Real parts on one machine, for tests and benchmarks: a gateway, an agent that watches it, a console that shows it."""
+import contextlib
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PACKAGING = ROOT / "packaging"
+CANARY = "canary-4f1d2c9a-must-be-found-nowhere"
+GATEWAY_START = 180  # seconds; measured 10 to 75 on two loaded cores
+STEP = 60
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(what, seconds, check, pause=0.2):
+    """The first true answer of check(), asked every `pause` seconds; fails naming what was waited for, and why."""
+    deadline = time.monotonic() + seconds
+    last = None
+    while time.monotonic() < deadline:
+        try:
+            answer = check()
+            if answer:
+                return answer
+        except (OSError, ValueError, KeyError) as error:
+            last = error
+        time.sleep(pause)
+    raise AssertionError(f"waited {seconds} s for {what}; last error: {last}")
+
+
+class Gateway:
+    """The demo runtime of packaging/, with a canary in every place that holds a secret."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = int(subprocess.check_output([PACKAGING / "demo-config", folder], text=True))
+        self.config_path = folder / "openclaw.json"
+        config = self.config()
+        config["models"]["providers"]["local-vllm"]["apiKey"] = CANARY
+        config["mcp"]["servers"].setdefault("canary", {"url": "http://127.0.0.1:9/mcp", "enabled": False,
+                                                       "headers": {"Authorization": "Bearer " + CANARY}})
+        self.write(config)
+        self.process = None
+
+    def config(self):
+        return json.loads(self.config_path.read_text())
+
+    def write(self, config):
+        new = self.config_path.with_suffix(".new")
+        new.write_text(json.dumps(config, indent=2))
+        new.chmod(0o600)
+        new.rename(self.config_path)
+
+    def start(self):
+        with open(self.folder / "gateway.out", "ab") as log:
+            self.process = subprocess.Popen([PACKAGING / "demo-gateway", self.folder], stdin=subprocess.DEVNULL,
+                                            stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+        wait_for("the gateway to be ready", GATEWAY_START, self.is_ready)
+
+    def is_ready(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"the gateway ended with {self.process.returncode}")
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
+            return answer.status == 200
+
+    def kill(self):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+class Agent:
+    def __init__(self, programs, folder, gateway):
+        self.program = programs / "fabric-agent"
+        self.folder = folder
+        self.url = f"http://127.0.0.1:{free_port()}"
+        self.log = folder.parent / "agent.log"
+        folder.mkdir(mode=0o700)
+        (folder / "fabric.toml").write_text(
+            f'[agent]\nlisten = "{self.url.removeprefix("http://")}"\n\n[[runtime]]\nid = "hq"\n'
+            f'config_path = "{gateway.config_path}"\nurl = "ws://127.0.0.1:{gateway.port}"\n'
+            f'token = {{ file = "{gateway.folder}/gateway.token" }}\nenvironment = "production"\n')
+        made = self.run("apikey", "create", "--name", "e2e", "--role", "operator", "--json")
+        self.key = json.loads(made.stdout)["key"]
+        self.process = None
+
+    def run(self, *arguments, check=True):
+        return subprocess.run([self.program, *arguments, "--data-dir", self.folder], text=True,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=STEP, check=check)
+
+    def start(self):
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen([self.program, "serve", "--data-dir", self.folder],
+                                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log)
+        wait_for("the agent to be ready", STEP, lambda: self.get("/readyz", key=None))
+
+    def get(self, path, key=""):
+        request = urllib.request.Request(self.url + path)
+        if key is not None:
+            request.add_header("Authorization", "Bearer " + (key or self.key))
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def topology(self):
+        return self.get("/api/v1/runtimes/hq/topology")
+
+    def node_ids(self):
+        return {node["id"] for node in self.topology()["graph"]["nodes"]}
+
+    def runtime(self):
+        return self.get("/api/v1/runtimes/hq")
+
+    def health(self):
+        return self.runtime()["status"]["health"]
+
+    def problems(self):
+        return {problem["code"] for problem in self.runtime()["status"]["problems"]}
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.wait(timeout=STEP)
+
+
+def start_console(programs, folder, agent):
+    """A console on a virtual display that writes down in `folder` what it draws (see drawn)."""
+    key_file = folder / "key"
+    key_file.touch(mode=0o600)
+    key_file.write_text(agent.key)
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(folder / "config"), "HOME": str(folder)}
+    with open(folder / "console.log", "ab") as log:
+        return subprocess.Popen(
+            [PACKAGING / "with-display", programs / "fabric-console", "--url", agent.url, "--key-file", key_file,
+             "--page", "topology", "--trace", folder / "trace.jsonl"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, env=environment)
+
+
+def drawn(folder):
+    """What the console of start_console has drawn, oldest first."""
+    trace = folder / "trace.jsonl"
+    return [json.loads(line) for line in trace.read_text().splitlines()] if trace.exists() else []
