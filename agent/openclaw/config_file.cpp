@@ -143,4 +143,26 @@ ConfigReading readConfig(const std::string& path, const FileReader& files, const
     return reading;
 }
 
+std::string gatewayTokenOf(const Json& resolved, const Environment& environment)
+{
+    const Json* token = &resolved;
+    for (const char* name : {"gateway", "auth", "token"}) {
+        const auto found = token->is_object() ? token->find(name) : token->end();
+        if (!token->is_object() || found == token->end())
+            return {};
+        token = &*found;
+    }
+    if (token->is_string()) {
+        const auto& text = token->get_ref<const std::string&>();
+        return text.find("${") == std::string::npos ? text : std::string(); // a variable that is not known here
+    }
+    const Json reference = token->is_object() ? *token : Json::object();
+    const auto source = reference.find("source");
+    const auto name = reference.find("id");
+    if (source == reference.end() || *source != "env" || name == reference.end() || !name->is_string())
+        return {};
+    const auto value = environment.find(name->get_ref<const std::string&>());
+    return value == environment.end() ? std::string() : value->second;
+}
+
 } // namespace fabric::openclaw

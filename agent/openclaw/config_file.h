@@ -66,4 +66,8 @@ struct ConfigReadOptions
 [[nodiscard]] ConfigReading readConfig(const std::string& path, const FileReader& files,
                                        const ConfigReadOptions& options = {});
 
+/// The secret that clients of this gateway show: `gateway.auth.token` of @p resolved, where it is text or names a variable
+/// of @p environment. Empty if there is none.
+[[nodiscard]] std::string gatewayTokenOf(const Json& resolved, const Environment& environment);
+
 } // namespace fabric::openclaw

@@ -89,7 +89,7 @@ OpenClawConnection::OpenClawConnection(Options options, const DeviceIdentity& de
     , m_deviceId(device.id())
     , m_clock(clock)
     , m_sink(sink)
-    , m_client({[this] { return endpoint(); }, m_options.config.token, m_options.clientVersion,
+    , m_client({[this] { return endpoint(); }, [this] { return token(); }, m_options.clientVersion,
                 sessionSettingsFor(m_options)},
                device, clock, worker)
     , m_lastGraph(m_options.config.lastGraph)
@@ -143,6 +143,21 @@ QUrl OpenClawConnection::endpoint() const
     const int port = gatewayPortOf(m_options.paths.environment).value_or(m_filePort == 0 ? kDefaultPort : m_filePort);
     url.setPort(port);
     return url;
+}
+
+Result<std::string> OpenClawConnection::token() const
+{
+    if (m_options.config.token)
+        return m_options.config.token();
+    // A URL without a file may be a tunnel to another machine: it must not get the secret of the gateway on this one.
+    if (m_options.endpoint && (m_options.config.configPath.empty() || !isLoopback(m_options.endpoint->host())))
+        return std::string();
+    const Environment& environment = m_options.paths.environment;
+    const auto set = environment.find("OPENCLAW_GATEWAY_TOKEN");
+    // The variable means the gateway that OpenClaw's own rules lead to.
+    if (set != environment.end() && !set->second.empty() && m_options.config.configPath.empty())
+        return set->second;
+    return gatewayTokenOf(loadFile().resolved, environment);
 }
 
 void OpenClawConnection::onStepped()
@@ -211,7 +226,7 @@ void OpenClawConnection::onFileChanged()
     m_client.refresh();
 }
 
-ConfigReading OpenClawConnection::loadFile()
+ConfigReading OpenClawConnection::loadFile() const
 {
     const ConfigLocations locations = configLocations(m_options.paths);
     return readConfig(configPath(), m_files, {m_options.paths.environment, locations.includeRoots});

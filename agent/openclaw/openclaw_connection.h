@@ -46,11 +46,13 @@ public:
 private:
     [[nodiscard]] std::string configPath() const;
     [[nodiscard]] QUrl endpoint() const;
+    /// The secret for the gateway: the setting, else what the gateway's own configuration on this machine says.
+    [[nodiscard]] Result<std::string> token() const;
     void onStepped();
     void onReads(const session::Reads& reads);
     void onFileChanged();
     /// Reads the file, and learns from it where the gateway listens.
-    [[nodiscard]] ConfigReading loadFile();
+    [[nodiscard]] ConfigReading loadFile() const;
     void observeFile();
     /// Gives @p graph the runtime-only elements of the last gateway observation; false if there are none.
     [[nodiscard]] Result<bool> addLastRuntimeOnly(topology::Graph& graph) const;

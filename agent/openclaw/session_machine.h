@@ -44,7 +44,8 @@ inline constexpr Millis kApplyPatience{10'000}; ///< an edited file is applied a
 inline constexpr Millis kApplyPoll{1'000};
 inline constexpr Millis kReadRetry{2'000};
 inline constexpr int kMaxReadRetries = 5;
-inline constexpr Millis kFirstReadPatience{15'000}; ///< a started gateway says UNAVAILABLE to cron.list for some seconds
+inline constexpr Millis kFirstReadPatience{
+    15'000}; ///< a started gateway says UNAVAILABLE to cron.list for some seconds
 
 struct Settings
 {

@@ -82,7 +82,8 @@ Times zoomFrames(int nodes, bool fromOverview)
     if (!fromOverview)
         canvas->resetZoom();
     return measure(window, [canvas](int i) {
-        canvas->zoomBy(i % (kFrames / 3) < kFrames / 6 ? kStep : 1 / kStep, {kSize.width() / 2.0, kSize.height() / 2.0});
+        canvas->zoomBy(i % (kFrames / 3) < kFrames / 6 ? kStep : 1 / kStep,
+                       {kSize.width() / 2.0, kSize.height() / 2.0});
     });
 }
 

@@ -90,7 +90,7 @@ class Agent:
         (folder / "fabric.toml").write_text(
             f'[agent]\nlisten = "{self.url.removeprefix("http://")}"\n\n[[runtime]]\nid = "hq"\n'
             f'config_path = "{gateway.config_path}"\nurl = "ws://127.0.0.1:{gateway.port}"\n'
-            f'token = {{ file = "{gateway.folder}/gateway.token" }}\nenvironment = "production"\n')
+            'environment = "production"\n')
         made = self.run("apikey", "create", "--name", "e2e", "--role", "operator", "--json")
         self.key = json.loads(made.stdout)["key"]
         self.process = None

@@ -235,6 +235,22 @@ private Q_SLOTS:
         QVERIFY(reading("{meta: {lastTouchedVersion: 7}}").touchedVersion.empty());
     }
 
+    void findsTheGatewaysToken()
+    {
+        const Environment environment{{"MY_TOKEN", "of the environment"}};
+        const auto token = [&environment](const std::string& auth) {
+            return gatewayTokenOf(reading("{gateway: {auth: " + auth + "}}", environment).resolved, environment);
+        };
+        QCOMPARE(token("{mode: 'token', token: 'plain'}"), std::string("plain"));
+        QCOMPARE(token("{token: '${MY_TOKEN}'}"), std::string("of the environment"));
+        QCOMPARE(token("{token: {source: 'env', provider: 'default', id: 'MY_TOKEN'}}"),
+                 std::string("of the environment"));
+        for (const char* none : {"{}", "[]", "{token: 7}", "{token: '${NOT_KNOWN}'}", "{token: {source: 'env', id: 7}}",
+                                 "{token: {source: 'exec', id: 'MY_TOKEN'}}", "{token: {source: 'env', id: 'OTHER'}}"})
+            QCOMPARE(token(none), std::string());
+        QCOMPARE(gatewayTokenOf(Json(), environment), std::string());
+    }
+
     void readsSamples_withoutProblems()
     {
         for (const char* name : {"openclaw.realistic.json", "openclaw.realistic-mem0.json"}) {

@@ -326,6 +326,37 @@ private Q_SLOTS:
         QCOMPARE(m_sink->status("hq").configPath, state.toStdString() + "/openclaw.json");
     }
 
+    void takesTheTokenOfTheGatewaysOwnFile_whenNoneIsSet()
+    {
+        QVERIFY(m_gateway->listen());
+        provider::RuntimeConfig runtime = configFor("hq", *m_gateway);
+        runtime.token = nullptr;
+        writeConfigWithToken(m_gateway->token);
+        open(runtime);
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
+        // A new token of the gateway is followed by itself.
+        m_gateway->token = "another-token-0123456789abcdef";
+        writeConfigWithToken(m_gateway->token);
+        m_gateway->closeAll(4001, QStringLiteral("gateway auth changed"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_gateway->sessionCount(), 2, kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
+    }
+
+    void keepsTheTokenOfThisMachinesGateway_fromOthers()
+    {
+        QVERIFY(m_gateway->listen());
+        const QString state = m_folder->filePath(QStringLiteral(".openclaw"));
+        QVERIFY(QDir().mkpath(state));
+        m_config = state + QStringLiteral("/openclaw.json");
+        writeConfigWithToken(m_gateway->token);
+        provider::RuntimeConfig runtime = configFor("tunnel", *m_gateway); // a URL alone may lead anywhere
+        runtime.token = nullptr;
+        runtime.configPath.clear();
+        open(runtime);
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("tunnel").health == HealthState::Refused, kPatienceMs);
+        QVERIFY(!m_gateway->lastConnect().contains("auth"));
+    }
+
     void refusesABadUrl_data()
     {
         QTest::addColumn<QString>("url");
@@ -355,6 +386,12 @@ private:
         config.url = gateway.url().toString().toStdString();
         config.token = [] { return Result<std::string>("test-token-0123456789abcdef"); };
         return config;
+    }
+    void writeConfigWithToken(const std::string& token)
+    {
+        Json config = Json::parse(fixture(QStringLiteral("openclaw.realistic.json")).toStdString());
+        config["gateway"]["auth"]["token"] = token;
+        writeFile(m_config, QByteArray::fromStdString(dumpJson(config)));
     }
     void open(const provider::RuntimeConfig& config)
     {
