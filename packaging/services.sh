@@ -23,22 +23,25 @@ service_runs() {
     has_user_systemd && systemctl --user --quiet is-active "$(unit_of "$1")"
 }
 
+service_environment=() # names of variables that a service must find as this shell has them
+
 # service_start NAME COMMAND...: does nothing if it runs with the same command.
 service_start() {
-    local name=$1 stamp
+    local name=$1 stamp variable pass=()
     shift
+    for variable in "${service_environment[@]}"; do [[ -z ${!variable+set} ]] || pass+=(-E "$variable"); done
     stamp=$(printf '%s\0' "$@" | sha256sum)
     if service_runs "$name"; then
         [[ $(cat "$run/$name.command" 2>/dev/null) != "$stamp" ]] || return 0
         service_stop "$name" quiet
     fi
     printf '%s' "$stamp" >"$run/$name.command"
-    if has_user_systemd && systemd-run --user --quiet --collect --unit="$(unit_of "$name")" \
+    if has_user_systemd && systemd-run --user --quiet --collect --unit="$(unit_of "$name")" "${pass[@]}" \
         -p Restart=always -p RestartSec=1 -p StartLimitIntervalSec=0 -p KillMode=mixed -p TimeoutStopSec=20 \
         -p "StandardOutput=append:$run/$name.log" -p "StandardError=append:$run/$name.log" "$@"; then
         return 0
     fi
-    (exec 8>&- && exec setsid "$here/supervise" "$run" "$name" "$@" </dev/null >/dev/null 2>&1) &
+    (exec setsid "$here/supervise" "$run" "$name" "$@" </dev/null >/dev/null 2>&1) &
     local tenth
     for ((tenth = 0; tenth < 50; tenth++)); do
         supervisor_pid "$name" >/dev/null && return 0
@@ -52,7 +55,7 @@ service_open() {
     local name=$1
     shift
     ! live_pid "$run/$name.pid" "$1" >/dev/null || return 0
-    (exec 8>&- && exec setsid "$@" </dev/null >"$run/$name.log" 2>&1) &
+    (exec setsid "$@" </dev/null >"$run/$name.log" 2>&1) &
     echo $! >"$run/$name.pid"
 }
 

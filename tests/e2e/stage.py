@@ -39,6 +39,13 @@ def wait_for(what, seconds, check, pause=0.2):
     raise AssertionError(f"waited {seconds} s for {what}; last error: {last}")
 
 
+def get_json(url, key=None):
+    request = urllib.request.Request(url, headers={"Authorization": "Bearer " + key} if key else {})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=10) as answer:
+        return json.load(answer)
+
+
 class Gateway:
     """The demo runtime of packaging/, with a canary in every place that holds a secret."""
 
@@ -106,12 +113,7 @@ class Agent:
         wait_for("the agent to be ready", STEP, lambda: self.get("/readyz", key=None))
 
     def get(self, path, key=""):
-        request = urllib.request.Request(self.url + path)
-        if key is not None:
-            request.add_header("Authorization", "Bearer " + (key or self.key))
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=10) as answer:
-            return json.load(answer)
+        return get_json(self.url + path, None if key is None else key or self.key)
 
     def topology(self):
         return self.get("/api/v1/runtimes/hq/topology")
