@@ -181,10 +181,9 @@ private Q_SLOTS:
         QCOMPARE(connects.size(), std::size_t{1});
         QCOMPARE(connects[0].challenge.nonce, std::string("n"));
         bench.answerConnect();
-        std::vector<ReadKind> kinds;
         const auto reads = bench.take<SendRead>();
-        for (const SendRead& read : reads)
-            kinds.push_back(read.kind);
+        std::vector<ReadKind> kinds(reads.size());
+        std::transform(reads.begin(), reads.end(), kinds.begin(), [](const SendRead& read) { return read.kind; });
         QVERIFY((kinds
                  == std::vector<ReadKind>{ReadKind::Config, ReadKind::CronJobs, ReadKind::Nodes, ReadKind::Identity}));
         // Answers may come in any order; the round is complete with the last one.
