@@ -10,6 +10,7 @@ configuration at the start and looked for everywhere at the end.
 """
 import json
 import pathlib
+import signal
 import sys
 import tempfile
 import unittest
@@ -18,6 +19,7 @@ import urllib.error
 from stage import CANARY, GATEWAY_START, ROOT, STEP, Agent, Gateway, drawn, start_console, wait_for
 
 BIN = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else ROOT / "build" / "dev" / "bin"
+NEW_TOKEN = "another-token-of-the-gateway-7c1e5b"
 
 
 class Spine(unittest.TestCase):
@@ -123,6 +125,19 @@ class Spine(unittest.TestCase):
         self.gateway.start()
         wait_for("the runtime to be live again", GATEWAY_START, lambda: self.agent.health() == "live")
 
+    def test_6a_a_restart_with_another_token_is_followed(self):
+        boot = self.agent.runtime()["status"]["identity"]["bootId"]
+        config = self.gateway.config()
+        config["gateway"]["auth"]["token"] = NEW_TOKEN
+        config["agents"]["entries"]["late-shift"] = {"name": "Late shift", "tools": {"profile": "minimal"}}
+        self.gateway.write(config)
+        wait_for("the new agent", STEP, lambda: "agent:late-shift" in self.agent.node_ids())
+        self.gateway.process.send_signal(signal.SIGUSR2)  # restarts in place
+        wait_for("another boot", GATEWAY_START,
+                 lambda: self.agent.runtime()["status"]["identity"].get("bootId") not in (None, boot))
+        wait_for("the runtime to be live again", GATEWAY_START, lambda: self.agent.health() == "live")
+        self.assertEqual(self.agent.runtime()["status"]["mode"], "gateway")
+
     def test_7_a_second_agent_refuses_the_same_folder(self):
         second = self.agent.run("serve", "--listen", "127.0.0.1:0", check=False)
         self.assertEqual(second.returncode, 3)
@@ -155,16 +170,17 @@ class Spine(unittest.TestCase):
         if self.console:
             self.console.terminate()
             self.console.wait(timeout=STEP)
-        token = (self.gateway.folder / "gateway.token").read_text().strip()
+        old_token = (self.gateway.folder / "gateway.token").read_text().strip()
         mine = [self.folder / "data", self.agent.log, self.folder / "console.log", self.folder / "trace.jsonl",
                 self.folder / "config"]
         files = [file for path in mine for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file()]
         self.assertGreater(len(files), 3)
         self.assertNotIn(CANARY, served)
-        self.assertNotIn(token, served)
+        self.assertNotIn(old_token, served)
+        self.assertNotIn(NEW_TOKEN, served)
         for file in files:
             content = file.read_bytes()
-            for secret in (CANARY, token, self.agent.key.split("_")[2]):
+            for secret in (CANARY, old_token, NEW_TOKEN, self.agent.key.split("_")[2]):
                 self.assertNotIn(secret.encode(), content, f"a secret is in {file}")
 
 
