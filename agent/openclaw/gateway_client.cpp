@@ -125,6 +125,11 @@ void GatewayClient::carryOut(const session::Effect& effect)
 void GatewayClient::openSocket()
 {
     dropSocket();
+    const Result<QUrl> endpoint = m_options.endpoint();
+    if (!endpoint) {
+        handle(session::SocketFailed{endpoint.error().message, 0});
+        return;
+    }
     // An Origin header costs all scopes: empty means that none is sent.
     m_socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest, this);
     m_socket->setProxy(QNetworkProxy::NoProxy);
@@ -150,7 +155,7 @@ void GatewayClient::openSocket()
         const int status = httpStatusIn(message);
         handle(session::SocketFailed{failureText(message, status), status});
     });
-    m_socket->open(m_options.endpoint());
+    m_socket->open(*endpoint);
 }
 
 void GatewayClient::dropSocket()

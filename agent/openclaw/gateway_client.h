@@ -33,7 +33,7 @@ class GatewayClient : public QObject
 public:
     struct Options
     {
-        std::function<QUrl()> endpoint; ///< asked at every attempt
+        std::function<Result<QUrl>()> endpoint; ///< asked at every attempt
         std::function<Result<std::string>()> token; ///< asked at every attempt; null: none
         std::string clientVersion;
         session::Settings session;

@@ -45,9 +45,9 @@ int portIn(const Json& config)
     const Json* gateway = memberOf(config, "gateway");
     const Json* port = gateway == nullptr ? nullptr : memberOf(*gateway, "port");
     if (port == nullptr || !port->is_number_integer())
-        return 0;
+        return kDefaultPort;
     const auto value = port->get<std::int64_t>();
-    return value > 0 && value <= 65535 ? static_cast<int>(value) : 0;
+    return value > 0 && value <= 65535 ? static_cast<int>(value) : kDefaultPort;
 }
 
 /// The configuration of a config.get answer in the form that both modes share.
@@ -107,7 +107,9 @@ OpenClawConnection::~OpenClawConnection()
 void OpenClawConnection::start()
 {
     m_isStarted = true;
-    watchFiles(loadFile().includedPaths);
+    const ConfigReading reading = loadFile();
+    learnPort(reading);
+    watchFiles(reading.includedPaths);
     m_client.start();
 }
 
@@ -135,14 +137,26 @@ std::string OpenClawConnection::configPath() const
     return pickConfigPath(configLocations(m_options.paths), m_files);
 }
 
-QUrl OpenClawConnection::endpoint() const
+Result<QUrl> OpenClawConnection::endpoint() const
 {
     if (m_options.endpoint)
         return *m_options.endpoint;
+    int port = m_filePort.value_or(kDefaultPort);
+    if (m_options.config.configPath.empty())
+        port = gatewayPortOf(m_options.paths.environment).value_or(port); // means the gateway of OpenClaw's own rules
+    else if (!m_filePort)
+        // Whoever listens on the default port is another gateway, or none: it must not get this one's token.
+        return fail(ErrorCode::FailedPrecondition, "its port is not known while its configuration file cannot be read",
+                    configPath());
     QUrl url(QStringLiteral("ws://127.0.0.1"));
-    const int port = gatewayPortOf(m_options.paths.environment).value_or(m_filePort == 0 ? kDefaultPort : m_filePort);
     url.setPort(port);
     return url;
+}
+
+std::string OpenClawConnection::endpointText() const
+{
+    const Result<QUrl> url = endpoint();
+    return url ? url->toString().toStdString() : std::string();
 }
 
 Result<std::string> OpenClawConnection::token() const
@@ -181,7 +195,8 @@ void OpenClawConnection::onReads(const session::Reads& reads)
     const Json& payload = *reads.of(ReadKind::Config);
     m_gatewayDeviceId = textIn(reads.of(ReadKind::Identity), "deviceId", 128);
     m_gatewayVersion = m_client.state().hello->version;
-    if (m_options.config.configPath.empty() && isLoopback(endpoint().host()) && m_files.exists(reads.config.path))
+    if (m_options.config.configPath.empty() && isLoopback(endpoint().value_or(QUrl()).host())
+        && m_files.exists(reads.config.path))
         m_reportedPath = reads.config.path;
     watchFiles(includedPathsIn(payload));
 
@@ -221,8 +236,7 @@ void OpenClawConnection::onFileChanged()
         return;
     // In gateway mode the gateway says what became of the edit; in file mode the file itself does.
     m_file = FileSight::NotRead;
-    if (!m_options.endpoint)
-        m_filePort = portIn(loadFile().resolved);
+    learnPort(loadFile());
     m_client.refresh();
 }
 
@@ -232,15 +246,21 @@ ConfigReading OpenClawConnection::loadFile() const
     return readConfig(configPath(), m_files, {m_options.paths.environment, locations.includeRoots});
 }
 
+void OpenClawConnection::learnPort(const ConfigReading& reading)
+{
+    if (reading.state == ConfigState::Ok)
+        m_filePort = portIn(reading.resolved);
+}
+
 void OpenClawConnection::observeFile()
 {
     const ConfigReading reading = loadFile();
+    learnPort(reading);
     watchFiles(reading.includedPaths);
     m_fileProblems = reading.problems;
     m_file = FileSight::Failed;
     if (reading.state != ConfigState::Ok)
         return;
-    m_filePort = portIn(reading.resolved);
     m_fileVersion = reading.touchedVersion;
     MapInput input;
     input.config = &reading.view;
@@ -317,7 +337,7 @@ provider::RuntimeStatus OpenClawConnection::composeStatus() const
     status.detail = detailIn(picture);
     status.identity = identityIn(picture.mode);
     status.configPath = configPath();
-    status.endpoint = endpoint().toString().toStdString();
+    status.endpoint = endpointText();
     status.problems = problemsIn(picture);
     if (state.hello) {
         // The row stays at the gateway when we are gone, so it stays shown.
@@ -332,8 +352,7 @@ std::vector<provider::Problem> OpenClawConnection::problemsIn(const Picture& pic
     std::vector<provider::Problem> problems = session::problemsOf(m_client.state());
     if (session::reachOf(m_client.state()) == session::Reach::Unreachable)
         problems.push_back({"gateway-unreachable", session::detailOf(m_client.state()) + ".",
-                            "Start the gateway, or correct the URL of this runtime.",
-                            endpoint().toString().toStdString()});
+                            "Start the gateway, or correct the URL of this runtime.", endpointText()});
     if (picture.mode == provider::AccessMode::Gateway)
         problems.insert(problems.end(), m_gatewayProblems.begin(), m_gatewayProblems.end());
     problems.insert(problems.end(), m_fileProblems.begin(), m_fileProblems.end());

@@ -45,14 +45,17 @@ public:
 
 private:
     [[nodiscard]] std::string configPath() const;
-    [[nodiscard]] QUrl endpoint() const;
+    /// FailedPrecondition while nobody can say where the gateway of this configuration listens.
+    [[nodiscard]] Result<QUrl> endpoint() const;
+    [[nodiscard]] std::string endpointText() const; ///< empty if it is not known
     /// The secret for the gateway: the setting, else what the gateway's own configuration on this machine says.
     [[nodiscard]] Result<std::string> token() const;
     void onStepped();
     void onReads(const session::Reads& reads);
     void onFileChanged();
-    /// Reads the file, and learns from it where the gateway listens.
     [[nodiscard]] ConfigReading loadFile() const;
+    /// Keeps what @p reading says of where the gateway listens. One that failed says nothing: what was known stays.
+    void learnPort(const ConfigReading& reading);
     void observeFile();
     /// Gives @p graph the runtime-only elements of the last gateway observation; false if there are none.
     [[nodiscard]] Result<bool> addLastRuntimeOnly(topology::Graph& graph) const;
@@ -86,7 +89,7 @@ private:
     FileSight m_file = FileSight::NotRead;
     std::vector<provider::Problem> m_fileProblems;
     std::string m_fileVersion; ///< of the OpenClaw that wrote the file last
-    int m_filePort = 0; ///< gateway.port in the file; 0: none
+    std::optional<int> m_filePort; ///< where the file's gateway listens; absent: the file could never be read
 
     std::optional<provider::RuntimeStatus> m_status; ///< as last reported
 };

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/openclaw/openclaw_connection.h"
+
+#include "tests/support/fake_gateway.h"
+#include "tests/support/recording_sink.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace fabric;
+using namespace fabric::openclaw;
+using fabric::test::FakeGateway;
+using provider::HealthState;
+
+namespace {
+
+const QString kFixtures = QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/openclaw");
+constexpr int kPatienceMs = 20000; ///< for a loaded machine
+
+void writeFile(const QString& path, const QByteArray& text)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    QCOMPARE(file.write(text), text.size());
+}
+
+} // namespace
+
+/// What a connection takes from the configuration file, without and beside a gateway.
+class TestFileMode : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_config = m_folder->filePath(QStringLiteral("openclaw.json"));
+        m_gateway = std::make_unique<FakeGateway>(kFixtures);
+        m_sink = std::make_unique<test::RecordingSink>();
+        QVERIFY(m_gateway->listen());
+        m_options = {};
+        m_options.config.id = RuntimeId("hq");
+        m_options.config.configPath = m_config.toStdString();
+        m_options.config.token = [] { return Result<std::string>("test-token-0123456789abcdef"); };
+        m_options.paths.systemHome = m_folder->path().toStdString();
+        m_options.paths.workingDirectory = m_folder->path().toStdString();
+        m_options.clientVersion = "0.1.0";
+    }
+
+    void cleanup()
+    {
+        m_connection.reset();
+        QCOMPARE(m_gateway->violations(), QStringList());
+    }
+
+    void dialsThePortOfItsFile_fromTheFirstAttempt()
+    {
+        writeConfig(m_gateway->port());
+        // It names the gateway that OpenClaw's own rules lead to, which this one is not.
+        m_options.paths.environment["OPENCLAW_GATEWAY_PORT"] = "1";
+        start();
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
+        for (const auto& status : m_sink->of("hq").statuses)
+            QCOMPARE(status.endpoint, m_gateway->url().toString().toStdString());
+    }
+
+    void followsOpenClawsPortVariable_withoutAPath()
+    {
+        QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral(".openclaw")));
+        m_config = m_folder->filePath(QStringLiteral(".openclaw/openclaw.json"));
+        writeConfig(1);
+        m_options.config.configPath.clear();
+        m_options.paths.environment["OPENCLAW_GATEWAY_PORT"] = std::to_string(m_gateway->port());
+        start();
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
+    }
+
+    void dialsNobody_whileItsFileCannotBeRead()
+    {
+        writeFile(m_config, "{ gateway: ");
+        start();
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->hasProblem("hq", "config-invalid"), kPatienceMs);
+        for (const auto& status : m_sink->of("hq").statuses)
+            QCOMPARE(status.endpoint, std::string());
+        QVERIFY(m_sink->status("hq").health == HealthState::Down);
+        QVERIFY(m_sink->status("hq").detail.find("port is not known") != std::string::npos);
+        writeConfig(m_gateway->port());
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
+    }
+
+    void keepsThePort_whenTheFileBecomesInvalid()
+    {
+        writeConfig(m_gateway->port());
+        start();
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
+        writeFile(m_config, "{ gateway: ");
+        m_gateway->closeAll(1001, QStringLiteral("going away"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_gateway->sessionCount(), 2, kPatienceMs);
+        QCOMPARE(m_sink->status("hq").endpoint, m_gateway->url().toString().toStdString());
+    }
+
+    void followsThePort_whenTheFileChanges()
+    {
+        writeConfig(1);
+        start();
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::FileOnly, kPatienceMs);
+        writeConfig(m_gateway->port());
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
+    }
+
+private:
+    void writeConfig(int port)
+    {
+        QFile file(kFixtures + QStringLiteral("/openclaw.realistic.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        Json config = Json::parse(file.readAll().toStdString());
+        config["gateway"]["port"] = port;
+        writeFile(m_config, QByteArray::fromStdString(dumpJson(config)));
+    }
+    void start()
+    {
+        m_connection = std::make_unique<OpenClawConnection>(m_options, m_device, m_clock, m_worker, *m_sink);
+        m_connection->start();
+    }
+
+    SystemClock m_clock;
+    FrameWorker m_worker;
+    DeviceIdentity m_device = DeviceIdentity::fromSeed(Seed{});
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_config;
+    std::unique_ptr<FakeGateway> m_gateway;
+    std::unique_ptr<test::RecordingSink> m_sink;
+    OpenClawConnection::Options m_options;
+    std::unique_ptr<OpenClawConnection> m_connection;
+};
+
+QTEST_GUILESS_MAIN(TestFileMode)
+#include "tst_openclaw_file_mode.moc"
