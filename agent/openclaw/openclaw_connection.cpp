@@ -92,11 +92,17 @@ OpenClawConnection::OpenClawConnection(Options options, const DeviceIdentity& de
     , m_client({[this] { return endpoint(); }, [this] { return token(); }, m_options.clientVersion,
                 sessionSettingsFor(m_options)},
                device, clock, worker)
+    , m_jitter(m_options.session.jitterSeed)
     , m_lastGraph(m_options.config.lastGraph)
 {
     connect(&m_client, &GatewayClient::stepped, this, &OpenClawConnection::onStepped);
     connect(&m_client, &GatewayClient::observed, this, &OpenClawConnection::onReads);
     connect(&m_watch, &ConfigWatch::changed, this, &OpenClawConnection::onFileChanged);
+    m_filePoll.setSingleShot(true);
+    m_filePoll.callOnTimeout(this, [this] {
+        m_file = FileSight::NotRead;
+        onStepped();
+    });
 }
 
 OpenClawConnection::~OpenClawConnection()
@@ -117,6 +123,7 @@ void OpenClawConnection::stop()
 {
     m_isStarted = false;
     m_watch.setPaths({});
+    m_filePoll.stop();
     m_client.stop();
 }
 
@@ -183,6 +190,7 @@ void OpenClawConnection::onStepped()
         m_hasSession = false;
     if (!wantsFile(reach, m_hadGateway)) {
         m_file = FileSight::NotRead;
+        m_filePoll.stop();
         m_fileProblems.clear();
     } else if (m_file == FileSight::NotRead) {
         observeFile();
@@ -252,8 +260,15 @@ void OpenClawConnection::learnPort(const ConfigReading& reading)
         m_filePort = portIn(reading.resolved);
 }
 
+void OpenClawConnection::armFilePoll()
+{
+    const auto base = static_cast<int>(m_options.filePoll.count());
+    m_filePoll.start(std::uniform_int_distribution<int>(base - base / 10, base + base / 10)(m_jitter));
+}
+
 void OpenClawConnection::observeFile()
 {
+    armFilePoll();
     const ConfigReading reading = loadFile();
     learnPort(reading);
     watchFiles(reading.includedPaths);

@@ -10,8 +10,10 @@
 #include "core/provider/provider.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,8 @@ public:
         PathContext paths;
         std::string clientVersion;
         session::Settings session;
+        /// How often the file is read in file mode, plus or minus a tenth: the watch may miss an edit.
+        session::Millis filePoll = session::kPollInterval;
     };
 
     /// Borrows @p clock, @p worker and @p sink.
@@ -57,6 +61,7 @@ private:
     /// Keeps what @p reading says of where the gateway listens. One that failed says nothing: what was known stays.
     void learnPort(const ConfigReading& reading);
     void observeFile();
+    void armFilePoll();
     /// Gives @p graph the runtime-only elements of the last gateway observation; false if there are none.
     [[nodiscard]] Result<bool> addLastRuntimeOnly(topology::Graph& graph) const;
     void onFileGraph(topology::Graph graph, const ConfigReading& reading);
@@ -74,6 +79,8 @@ private:
     SystemFileReader m_files;
     GatewayClient m_client;
     ConfigWatch m_watch;
+    QTimer m_filePoll; ///< runs in file mode
+    std::minstd_rand m_jitter; ///< keeps many agents from reading at once; no secret
     bool m_isStarted = false;
 
     // The gateway's side.

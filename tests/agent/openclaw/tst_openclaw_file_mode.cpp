@@ -11,6 +11,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
+#include <array>
+
 using namespace fabric;
 using namespace fabric::openclaw;
 using fabric::test::FakeGateway;
@@ -113,7 +117,48 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
     }
 
+    void looksAgainByItself_withoutAnotherGraph()
+    {
+        writeConfig(1);
+        m_options.filePoll = session::Millis(20);
+        start();
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->of("hq").observations.size() >= 3, kPatienceMs);
+        const auto& seen = m_sink->of("hq").observations;
+        QVERIFY(seen.front().at < seen.back().at);
+        QCOMPARE(seen.back().graph.digest().text(), seen.front().graph.digest().text());
+        const std::size_t statuses = m_sink->of("hq").statuses.size();
+        QTRY_VERIFY_WITH_TIMEOUT(seen.size() >= 6, kPatienceMs);
+        QCOMPARE(m_sink->of("hq").statuses.size(), statuses);
+    }
+
+    void findsAnEdit_thatTheWatchCannotSee()
+    {
+        writeConfig(1);
+        m_options.filePoll = session::Millis(20);
+        start();
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::FileOnly, kPatienceMs);
+        overwriteUnseen("{ gateway: ");
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->hasProblem("hq", "config-invalid"), kPatienceMs);
+        QVERIFY(m_sink->status("hq").health == HealthState::Down);
+        overwriteUnseen("{\"agents\":{\"entries\":{\"solo\":{}}}}");
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::FileOnly, kPatienceMs);
+        QVERIFY(m_sink->of("hq").observations.back().graph.find(topology::NodeId("agent:solo")) != nullptr);
+    }
+
 private:
+    /// Same file, same size, same time of change: as on a file system whose changes and times cannot be relied on.
+    void overwriteUnseen(const QByteArray& text)
+    {
+        struct stat before
+        {
+        };
+        QCOMPARE(::stat(qPrintable(m_config), &before), 0);
+        QFile file(m_config);
+        QVERIFY(file.open(QIODevice::ReadWrite | QIODevice::Unbuffered));
+        QCOMPARE(file.write(text.leftJustified(static_cast<int>(before.st_size), ' ')), before.st_size);
+        const std::array times{before.st_atim, before.st_mtim};
+        QCOMPARE(::futimens(file.handle(), times.data()), 0);
+    }
     void writeConfig(int port)
     {
         QFile file(kFixtures + QStringLiteral("/openclaw.realistic.json"));
