@@ -163,6 +163,7 @@ void GatewayClient::dropSocket()
     ++m_generation;
     const bool wasOpen = std::exchange(m_isOpen, false);
     m_inWorker = 0;
+    m_worker.forget(this);
     if (m_socket == nullptr)
         return;
     // The close frame goes out if it can; nobody waits for the other side's.
@@ -219,8 +220,8 @@ void GatewayClient::onText(const QString& text)
         }
     };
     ++m_inWorker;
-    if (!m_worker.submit(std::move(utf8), deliver))
-        handle(session::FrameRefused{Error{ErrorCode::TooLarge, "too many large frames at once", {}}});
+    if (!m_worker.submit(this, std::move(utf8), deliver))
+        handle(session::FrameRefused{Error{ErrorCode::ResourceExhausted, "too many large frames at once", {}}});
 }
 
 void GatewayClient::onParsed(std::uint64_t generation, Result<Frame> frame)

@@ -106,6 +106,20 @@ provider::Problem refusalOf(const RpcError& error)
             {}};
 }
 
+provider::Problem frameProblemOf(const Error& error)
+{
+    switch (error.code) {
+    case ErrorCode::TooLarge:
+        return {"frame-too-large", "The gateway sent more than Fabric takes in one frame.",
+                "Make its configuration smaller; the topology of before is shown.", error.where};
+    case ErrorCode::ResourceExhausted:
+        return {"frames-too-many", "The gateway sends large frames faster than Fabric can read them.",
+                "Fabric connects again; look into the gateway's log for what it sends if this stays.", error.where};
+    default:
+        return {"frame-malformed", "The gateway sent a frame that is not understood.", "Update Fabric.", error.where};
+    }
+}
+
 std::optional<provider::Problem> configProblemOf(const ConfigAnswer& state)
 {
     if (!state.exists)

@@ -14,6 +14,9 @@ namespace fabric::openclaw {
 /// True if the gateway only says that it is still coming up.
 [[nodiscard]] bool isStartingUp(const RpcError& error);
 
+/// What a frame that was not taken means to the operator.
+[[nodiscard]] provider::Problem frameProblemOf(const Error& error);
+
 /// What the answer of config.get says is wrong with the configuration; nothing if it is sound and applied.
 [[nodiscard]] std::optional<provider::Problem> configProblemOf(const ConfigAnswer& state);
 

@@ -381,12 +381,7 @@ void onClosed(State& state, const SocketClosed& closed, Millis now)
 
 void onFrameRefused(State& state, const Error& error, Effects& effects, Millis now)
 {
-    const bool isSize = error.code == ErrorCode::TooLarge;
-    state.transportProblem = provider::Problem{
-        isSize ? "frame-too-large" : "frame-malformed",
-        isSize ? "The gateway sent more than Fabric takes in one frame."
-               : "The gateway sent a frame that is not understood.",
-        isSize ? "Make its configuration smaller; the topology of before is shown." : "Update Fabric.", error.where};
+    state.transportProblem = frameProblemOf(error);
     state.lastFailure = "it sent a frame that was refused";
     effects.emplace_back(DropSocket{});
     lose(state, now);

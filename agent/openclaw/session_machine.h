@@ -96,7 +96,7 @@ struct FrameArrived
 {
     Frame frame;
 };
-/// A frame that is too large or malformed.
+/// A frame that is too large (TooLarge), one too many (ResourceExhausted) or malformed.
 struct FrameRefused
 {
     Error error;

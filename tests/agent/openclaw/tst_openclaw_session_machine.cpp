@@ -383,6 +383,16 @@ private Q_SLOTS:
         QCOMPARE(bench.problem(), std::string("frame-too-large"));
     }
 
+    void tellsTooManyFrames_fromTooLargeOnes()
+    {
+        Bench bench;
+        bench.openUntilChallenge();
+        bench.answerConnect();
+        bench.send(FrameRefused{Error{ErrorCode::ResourceExhausted, "too many large frames at once", {}}});
+        QCOMPARE(bench.problem(), std::string("frames-too-many"));
+        QVERIFY(bench.state.phase == Phase::Waiting);
+    }
+
     void isUnreachable_whenTheFirstAttemptFails()
     {
         Bench bench;
