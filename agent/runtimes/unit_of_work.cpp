@@ -5,6 +5,8 @@
 
 #include "core/topology/diff.h"
 
+#include <utility>
+
 namespace fabric::runtimes {
 namespace {
 
@@ -30,6 +32,19 @@ Json problemCodes(const std::vector<provider::Problem>& problems)
     for (const provider::Problem& problem : problems)
         codes.push_back(problem.code);
     return codes;
+}
+
+/// Stores @p record as it stands, and tells of its status.
+Result<> putStatus(store::Session& session, const store::RuntimeRecord& record, provider::HealthState was,
+                   UnixMillis at)
+{
+    FABRIC_CHECK(session.runtimes().put(record));
+    return tell(session, record.id, at, events::type::kRuntimeStatusChanged,
+                {{"health", provider::toText(record.status.health)},
+                 {"mode", provider::toText(record.status.mode)},
+                 {"was", provider::toText(was)},
+                 {"runtimeOnlyIsStale", record.runtimeOnlyIsStale},
+                 {"problems", problemCodes(record.status.problems)}});
 }
 
 /// Sizes of the difference to the revision before; everything is added if there is none.
@@ -74,13 +89,9 @@ bool isNotable(const provider::RuntimeStatus& before, const provider::RuntimeSta
 Result<> recordStatus(store::Session& session, store::RuntimeRecord& record, const provider::RuntimeStatus& status,
                       UnixMillis at)
 {
-    Json data{{"health", provider::toText(status.health)},
-              {"mode", provider::toText(status.mode)},
-              {"was", provider::toText(record.status.health)},
-              {"problems", problemCodes(status.problems)}};
+    const provider::HealthState was = record.status.health;
     record.status = status;
-    FABRIC_CHECK(session.runtimes().put(record));
-    return tell(session, record.id, at, events::type::kRuntimeStatusChanged, std::move(data));
+    return putStatus(session, record, was, at);
 }
 
 Result<store::RevisionRecord> recordObservation(store::Session& session, store::RuntimeRecord& record,
@@ -88,10 +99,12 @@ Result<store::RevisionRecord> recordObservation(store::Session& session, store::
 {
     FABRIC_TRY(const auto newest, session.revisions().newest(record.id, store::RevisionKind::Observed));
     record.lastObservedAt = observation.at;
-    record.runtimeOnlyIsStale = observation.runtimeOnlyIsStale;
+    const bool wasStale = std::exchange(record.runtimeOnlyIsStale, observation.runtimeOnlyIsStale);
     if (newest && newest->digest == observation.graph.digest()) {
         FABRIC_CHECK(session.revisions().observe(record.id, newest->number, observation.mode, observation.at));
         record.currentRevision = newest->number;
+        if (wasStale != record.runtimeOnlyIsStale)
+            FABRIC_CHECK(putStatus(session, record, record.status.health, observation.at));
         return *newest;
     }
     store::RevisionRecord revision;

@@ -21,7 +21,8 @@ namespace fabric::runtimes {
                                     const provider::RuntimeStatus& status, UnixMillis at);
 
 /// Adds a revision if the graph's digest differs from that of the newest one, else lengthens its observation.
-/// @p record is brought up to date and stored. Returns the revision that was observed.
+/// @p record is brought up to date; it is stored and told of if the revision is new, or if its runtime-only elements
+/// became stale or current again. Returns the revision that was observed.
 [[nodiscard]] Result<store::RevisionRecord> recordObservation(store::Session& session, store::RuntimeRecord& record,
                                                               const provider::Observation& observation);
 

@@ -179,6 +179,49 @@ private Q_SLOTS:
         QCOMPARE(eventsOf(store).size(), before + 1);
     }
 
+    void staleRuntimeElementsAloneAreStoredAndTold()
+    {
+        test::MemoryStore store;
+        const auto isStoredStale = [&] {
+            return inStore(store, [](store::Session& s) { return s.runtimes().list(); }).at(0).runtimeOnlyIsStale;
+        };
+        auto service = started(store, {configOf("hq")});
+        service->onObservation(m_hq, observationOf({"main"}));
+        service->onStatus(m_hq, liveStatus());
+        QTRY_COMPARE(service->find(m_hq)->record.status.health, provider::HealthState::Live);
+        const auto before = eventsOf(store).size();
+        for (const bool isStale : {true, false}) {
+            auto observation = observationOf({"main"});
+            observation.runtimeOnlyIsStale = isStale;
+            service->onObservation(m_hq, observation);
+            QTRY_COMPARE(service->find(m_hq)->record.runtimeOnlyIsStale, isStale);
+            QCOMPARE(isStoredStale(), isStale);
+            const auto last = eventsOf(store).back().what;
+            QCOMPARE(QByteArray::fromStdString(last.type), QByteArray(events::type::kRuntimeStatusChanged));
+            QCOMPARE(last.data.at("runtimeOnlyIsStale").get<bool>(), isStale);
+            service->onObservation(m_hq, observation); // the same again is no news
+        }
+        QTRY_COMPARE(
+            inStore(store, [this](store::Session& s) { return s.revisions().observations(m_hq, 10); }).at(0).count, 5);
+        QCOMPARE(eventsOf(store).size(), before + 2);
+        QCOMPARE(revisions(store).size(), std::size_t{1});
+    }
+
+    void anotherModeAloneIsStoredAndTold()
+    {
+        test::MemoryStore store;
+        auto service = started(store, {configOf("hq")});
+        service->onStatus(m_hq, liveStatus());
+        QTRY_COMPARE(service->find(m_hq)->record.status.health, provider::HealthState::Live);
+        auto fileMode = liveStatus();
+        fileMode.mode = provider::AccessMode::File;
+        service->onStatus(m_hq, fileMode);
+        QTRY_COMPARE(service->find(m_hq)->record.status.mode, provider::AccessMode::File);
+        QCOMPARE(inStore(store, [](store::Session& s) { return s.runtimes().list(); }).at(0).status.mode,
+                 provider::AccessMode::File);
+        QCOMPARE(eventsOf(store).back().what.data.at("mode").get<std::string>(), std::string("file"));
+    }
+
     void aFullStoreLosesNothingAndShowsNothingNew()
     {
         test::MemoryStore store;
