@@ -115,8 +115,11 @@ void RuntimeService::onLoaded(std::vector<provider::RuntimeConfig> configs, Load
         return;
     }
     Q_EMIT started();
-    for (auto& [id, entry] : m_entries)
+    for (auto& [id, entry] : m_entries) {
+        if (m_isStopped)
+            return; // whoever heard of the start wants none of it
         entry.connection->start();
+    }
 }
 
 Result<> RuntimeService::openConnections(const std::vector<provider::RuntimeConfig>& configs)

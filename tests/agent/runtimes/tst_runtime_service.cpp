@@ -20,14 +20,20 @@ class ScriptedProvider final : public provider::Provider
 public:
     struct Connection final : provider::RuntimeConnection
     {
-        explicit Connection(int& running)
+        Connection(int& running, int& starts)
             : m_running(running)
+            , m_starts(starts)
         {
         }
-        void start() override { ++m_running; }
+        void start() override
+        {
+            ++m_running;
+            ++m_starts;
+        }
         void stop() override { --m_running; }
         void refresh() override { }
         int& m_running;
+        int& m_starts;
     };
 
     std::string id() const override { return "scripted"; }
@@ -36,10 +42,11 @@ public:
     Result<std::unique_ptr<provider::RuntimeConnection>> open(const provider::RuntimeConfig&,
                                                               provider::RuntimeSink&) override
     {
-        return std::make_unique<Connection>(running);
+        return std::make_unique<Connection>(running, starts);
     }
 
     int running = 0;
+    int starts = 0;
 };
 
 provider::RuntimeConfig configOf(const char* id, const char* provider = "scripted")
@@ -118,7 +125,7 @@ class TestRuntimeService : public QObject
     }
 
 private Q_SLOTS:
-    void init() { m_provider.running = 0; }
+    void init() { m_provider.running = m_provider.starts = 0; }
 
     void servesAnObservationOnceItIsStored()
     {
@@ -291,6 +298,22 @@ private Q_SLOTS:
             service->onObservation(m_hq, observationOf({"agent" + std::to_string(i)}));
         QTRY_VERIFY(service->find(m_hq)->revision && service->find(m_hq)->graph == graphOf({"agent49"}));
         QVERIFY2(revisions(store).size() <= 2, "the first and the newest");
+    }
+
+    void whoStopsItWhenItStartedContactsNobody()
+    {
+        test::MemoryStore store;
+        RuntimeService service(store, m_clock);
+        service.addProvider(m_provider);
+        bool isStarted = false;
+        // As the agent does when it cannot listen.
+        connect(&service, &RuntimeService::started, this, [&] {
+            isStarted = true;
+            service.stop();
+        });
+        service.start({configOf("hq"), configOf("lab")});
+        QTRY_VERIFY(isStarted);
+        QCOMPARE(m_provider.starts, 0);
     }
 
     void anUnknownProviderIsNamed()
