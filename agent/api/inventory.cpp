@@ -23,22 +23,20 @@ bool isEntry(NodeKind kind)
         || kind == NodeKind::BroadcastGroup;
 }
 
-/// Every entry's reach, walked once per entry: entries are few, agents may be many.
-std::map<topology::NodeId, std::vector<std::string>> entriesByAgent(const topology::Graph& graph)
+/// The entries that reach each node, by its position in the graph.
+std::vector<std::vector<std::string>> entriesByNode(const topology::Graph& graph)
 {
-    std::map<topology::NodeId, std::vector<std::string>> out;
-    for (const Node& node : graph.nodes()) {
+    topology::ReachabilityQuery query;
+    query.kinds
+        = {EdgeKind::RoutesTo, EdgeKind::MaySpawn, EdgeKind::AgentToAgent, EdgeKind::Triggers, EdgeKind::FansOutTo};
+    topology::ReachabilityIndex index(graph, query);
+    std::vector<std::vector<std::string>> out(graph.nodes().size());
+    for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
+        const Node& node = graph.nodes()[i];
         if (!isEntry(node.kind))
             continue;
-        topology::ReachabilityQuery query;
-        query.from = node.id;
-        query.kinds
-            = {EdgeKind::RoutesTo, EdgeKind::MaySpawn, EdgeKind::AgentToAgent, EdgeKind::Triggers, EdgeKind::FansOutTo};
-        const auto reached = topology::reachableFrom(graph, query);
-        if (!reached)
-            continue; // the start is in the graph
-        for (const topology::ReachedNode& target : *reached)
-            out[target.id].push_back(node.id.value());
+        for (const std::size_t target : index.from(i))
+            out[target].push_back(node.id.value());
     }
     return out;
 }
@@ -74,9 +72,10 @@ wire::Inventory inventoryOf(const runtimes::RuntimeView& view)
     out.runtime = view.record.id.value();
     if (view.revision)
         out.revision = view.revision->number;
-    const auto entries = entriesByAgent(view.graph);
+    auto entries = entriesByNode(view.graph);
     const auto models = primaryModels(view.graph);
-    for (const Node& node : view.graph.nodes()) {
+    for (std::size_t i = 0; i < view.graph.nodes().size(); ++i) {
+        const Node& node = view.graph.nodes()[i];
         if (node.kind != NodeKind::Agent || node.isDangling)
             continue;
         wire::InventoryAgent agent;
@@ -87,8 +86,7 @@ wire::Inventory inventoryOf(const runtimes::RuntimeView& view)
         agent.workspace = attributeOf(node, "workspace");
         agent.toolsProfile = attributeOf(node, "toolsProfile");
         agent.sandbox = attributeOf(node, "sandboxMode");
-        if (const auto found = entries.find(node.id); found != entries.end())
-            agent.entries = found->second;
+        agent.entries = std::move(entries[i]);
         agent.owner = "unmanaged"; // nobody can claim an agent yet
         agent.health = std::string(provider::toText(view.record.status.health));
         if (view.record.lastObservedAt)

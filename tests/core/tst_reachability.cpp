@@ -209,6 +209,44 @@ private Q_SLOTS:
             }
         }
     }
+
+    void sharesItsEdges_betweenStarts()
+    {
+        const Graph graph = company();
+        ReachabilityIndex index(graph, {.from = {}, .direction = {}});
+        for (int round = 0; round < 2; ++round) { // walks leave nothing behind
+            for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
+                const NodeId& start = graph.nodes()[i].id;
+                const auto alone = reachableFrom(graph, {.from = start, .direction = {}});
+                const auto shared = index.from(start);
+                QCOMPARE(idsOf(shared), idsOf(alone));
+                for (std::size_t k = 0; k < alone->size(); ++k)
+                    QVERIFY((*shared)[k].path == (*alone)[k].path);
+                const auto& positions = index.from(i);
+                QCOMPARE(positions.size(), alone->size());
+                for (std::size_t k = 0; k < alone->size(); ++k)
+                    QCOMPARE(graph.nodes()[positions[k]].id, (*alone)[k].id);
+            }
+        }
+        QVERIFY(!index.from(NodeId("agent:nobody")));
+    }
+
+    void costsWhatItReaches_forManyStarts()
+    {
+        constexpr std::size_t kPairs = 2'000;
+        GraphBuilder builder;
+        for (std::size_t i = 0; i < kPairs; ++i) {
+            const std::string name = std::to_string(i);
+            builder.add(node(NodeKind::Hook, name));
+            builder.add(node(NodeKind::Agent, name));
+            builder.add(edge(EdgeKind::Triggers, "hook:" + name, "agent:" + name));
+        }
+        const Graph graph = builder.build().value();
+        ReachabilityIndex index(graph, {.from = {}, .direction = {}});
+        for (std::size_t i = 0; i < graph.nodes().size(); ++i)
+            static_cast<void>(index.from(i));
+        QCOMPARE(index.cost(), 2 * kPairs); // every edge once to gather and once to walk, not once per start
+    }
 };
 
 QTEST_GUILESS_MAIN(TestReachability)
