@@ -64,6 +64,8 @@ public:
 
     /// Enforces the deadlines.
     void sweep();
+    /// Tells a client that has just come why it is not served, and ends.
+    void turnAway(const HttpFailure& failure) { refuse(failure); }
     /// Ends after the running answer; at once if there is none.
     void finish();
     /// Closes without a word.

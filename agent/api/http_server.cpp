@@ -80,24 +80,23 @@ Result<> HttpServer::listenLocal(const QString& path)
 template <class Socket>
 void HttpServer::accept(Socket* socket)
 {
-    if (connectionCount() >= m_limits.connections) {
-        socket->write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-        connect(socket, &Socket::disconnected, socket, &QObject::deleteLater);
-        if constexpr (std::is_same_v<Socket, QTcpSocket>)
-            socket->disconnectFromHost();
-        else
-            socket->disconnectFromServer();
+    constexpr bool kIsLocal = std::is_same_v<Socket, QLocalSocket>;
+    const bool isFull = connectionCount() >= m_limits.connections + (kIsLocal ? m_limits.reservedLocal : 0);
+    if (isFull && m_turnedAway >= m_limits.turnedAway) {
+        socket->abort();
+        socket->deleteLater();
         return;
     }
     auto* connection = new HttpConnection(socket, m_handler, m_clock, m_limits, m_budget);
     m_connections.insert(connection);
-    connect(connection, &QObject::destroyed, this, [this, connection] { forget(connection); });
-}
-
-void HttpServer::forget(HttpConnection* connection)
-{
-    m_connections.erase(connection);
-    stopIfDone();
+    m_turnedAway += isFull ? 1 : 0;
+    connect(connection, &QObject::destroyed, this, [this, connection, isFull] {
+        m_connections.erase(connection);
+        m_turnedAway -= isFull ? 1 : 0;
+        stopIfDone();
+    });
+    if (isFull)
+        connection->turnAway({503, "the agent has as many connections as it takes"});
 }
 
 void HttpServer::shutdown(std::chrono::milliseconds time)

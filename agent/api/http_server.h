@@ -39,7 +39,8 @@ public:
     /// Enforces all deadlines. The server's own timer calls it every second; tests call it after moving their clock.
     void sweep();
 
-    [[nodiscard]] int connectionCount() const { return static_cast<int>(m_connections.size()); }
+    /// Without those that are being turned away.
+    [[nodiscard]] int connectionCount() const { return static_cast<int>(m_connections.size()) - m_turnedAway; }
     [[nodiscard]] std::size_t bufferedBytes() const { return m_budget.used(); }
 
 Q_SIGNALS:
@@ -50,7 +51,6 @@ Q_SIGNALS:
 private:
     template <class Socket>
     void accept(Socket* socket);
-    void forget(HttpConnection* connection);
     void stopIfDone();
 
     HttpHandler& m_handler;
@@ -61,6 +61,7 @@ private:
     QLocalServer m_local;
     QTimer m_timer;
     std::unordered_set<HttpConnection*> m_connections; ///< owned; each one also deletes itself when its socket closes
+    int m_turnedAway = 0; ///< of m_connections
     std::optional<std::chrono::milliseconds> m_stopBy;
     bool m_isStopped = false;
 };

@@ -37,10 +37,12 @@ Result<QByteArray> roundTrip(const std::string& path, const QByteArray& request)
     return fail(ErrorCode::Unavailable, "the agent did not finish its answer", path);
 }
 
-/// The error that problem details tell of.
-Error errorOf(const Json& problem, int status)
+/// The error that a refusal tells of, as problem details or, if it has none, by its status.
+Error errorOf(const std::string& body, int status)
 {
-    const auto details = wire::parse<wire::ProblemDetails>(problem);
+    const Result<Json> document = parseJson(body);
+    const auto details
+        = document ? wire::parse<wire::ProblemDetails>(*document) : tl::make_unexpected(document.error());
     if (!details)
         return {ErrorCode::Unavailable, "the agent refused with status " + std::to_string(status), {}};
     const auto known = std::find_if(kErrorCodes.begin(), kErrorCodes.end(),
@@ -61,10 +63,10 @@ Result<Json> LocalClient::call(const std::string& method, const std::string& pat
     if (!answer.startsWith("HTTP/1.1 ") || head < 0)
         return fail(ErrorCode::Unavailable, "what answers on the socket is not an agent", m_socketPath);
     const int status = answer.mid(9, 3).toInt();
-    FABRIC_TRY(Json document, parseJson(answer.mid(head + 4).toStdString()));
+    const std::string content = answer.mid(head + 4).toStdString();
     if (status != 200)
-        return tl::make_unexpected(errorOf(document, status));
-    return document;
+        return tl::make_unexpected(errorOf(content, status));
+    return parseJson(content);
 }
 
 } // namespace fabric::composition

@@ -361,10 +361,56 @@ private Q_SLOTS:
         RawClient second(m_port);
         QTRY_COMPARE(m_server->connectionCount(), 2);
         RawClient third(m_port);
-        QCOMPARE(third.answer()->status, 503);
+        third.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        const auto answer = third.answer();
+        QCOMPARE(answer->status, 503);
+        QCOMPARE(answer->fields.value("connection"), QByteArray("close"));
+        QVERIFY2(!answer->body.isEmpty(), "the handler's own words");
         QVERIFY(third.waitForClose());
+        QCOMPARE(m_handler->refusals, std::vector<int>{503});
+        QVERIFY(m_handler->requests.empty());
         QVERIFY(first.get("/"));
         QCOMPARE(m_server->connectionCount(), 2);
+    }
+
+    void keepsPlacesForTheUnixSocket_whenItIsFull()
+    {
+        HttpLimits limits;
+        limits.connections = 1;
+        limits.reservedLocal = 1;
+        start(limits);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s"));
+        QVERIFY(m_server->listenLocal(path));
+        RawClient keyless(m_port);
+        QTRY_COMPARE(m_server->connectionCount(), 1);
+        RawClient owner(path);
+        QCOMPARE(owner.get("/")->status, 200);
+        RawClient another(path);
+        QCOMPARE(another.answer()->status, 503);
+        RawClient outside(m_port);
+        QCOMPARE(outside.answer()->status, 503);
+        QCOMPARE(m_server->connectionCount(), 2);
+    }
+
+    void turnsAwayOnlySoManyWithWords()
+    {
+        HttpLimits limits;
+        limits.connections = 0;
+        limits.turnedAway = 2;
+        start(limits);
+        RawClient first(m_port);
+        RawClient second(m_port);
+        QTRY_COMPARE(m_handler->refusals.size(), std::size_t{2});
+        RawClient third(m_port);
+        QVERIFY(third.waitForClose());
+        QCOMPARE(third.received(), QByteArray());
+        QCOMPARE(m_server->connectionCount(), 0);
+        QVERIFY(first.waitForClose()); // the clients close theirs, and there is room again
+        QVERIFY(second.waitForClose());
+        pass(3s);
+        RawClient next(m_port);
+        QCOMPARE(next.answer()->status, 503);
     }
 
     void keepsAllBuffersWithinOneBudget()
