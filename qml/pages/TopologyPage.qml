@@ -18,6 +18,9 @@ ConsolePage {
         emptyText: Session.topologyText
         failedTitle: Session.topologyProblem
         failedText: Session.topologyText
+        skeleton: TopologySkeleton {
+            anchors.fill: parent
+        }
 
         TopologyView {
             anchors.fill: parent

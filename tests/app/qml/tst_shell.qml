@@ -91,6 +91,20 @@ TestCase {
         compare(unnamed().join(", "), "");
     }
 
+    function test_topologyPage_showsItsShapeWhileLoading() {
+        main.run("page:topology");
+        tryCompare(Session, "topologyState", Ui.Ready, 20000);
+        Session.runtimeId = "lab";
+        compare(Session.topologyState, Ui.Loading);
+        const skeleton = find(item => item.Accessible.name === "Loading the topology");
+        verify(skeleton !== null);
+        const picture = skeleton.children[0];
+        const right = picture.mapToItem(skeleton, picture.width, 0).x;
+        verify(right > skeleton.width / 2 && right <= skeleton.width, "ends at " + right);
+        tryCompare(Session, "topologyState", Ui.Ready, 20000);
+        verify(!skeleton.visible);
+    }
+
     function test_connectionPage_isNamedToo() {
         main.isAskingForConnection = true;
         tryVerify(() => find(item => item.text === "Connect") !== null);
