@@ -82,6 +82,7 @@ Json attributesOf(const MapContext& context, const MapContext::Agent& agent)
     out.text("toolsProfile", entry["tools"]["profile"], tools["profile"]);
     out.text("execMode", entry["tools"]["exec"]["mode"], tools["exec"]["mode"]);
     out.text("execHost", entry["tools"]["exec"]["host"], tools["exec"]["host"]);
+    out.take("mayRunCommands", std::optional(mayRunCommands(context, agent)), false);
     out.texts("skills", entry["skills"], defaults["skills"]);
     out.texts("mentionPatterns", entry["groupChat"]["mentionPatterns"],
               context.root["messages"]["groupChat"]["mentionPatterns"]);
@@ -150,27 +151,6 @@ void mapSpawning(MapContext& context, const MapContext::Agent& agent)
     }
 }
 
-/// `tools.agentToAgent.allow`: exact ids with their case, patterns with '*' without.
-bool matches(std::string_view pattern, std::string_view id)
-{
-    if (pattern.find('*') == std::string_view::npos)
-        return pattern == id;
-    const std::string lower = lowerAscii(pattern);
-    std::string_view rest = id;
-    std::size_t start = 0;
-    for (bool isFirst = true;; isFirst = false) {
-        const std::size_t star = std::string_view(lower).find('*', start);
-        const std::string_view part = std::string_view(lower).substr(start, star - start);
-        if (star == std::string::npos)
-            return rest.size() >= part.size() && rest.ends_with(part);
-        const std::size_t found = isFirst ? (rest.starts_with(part) ? 0 : std::string_view::npos) : rest.find(part);
-        if (found == std::string_view::npos)
-            return false;
-        rest.remove_prefix(found + part.size());
-        start = star + 1;
-    }
-}
-
 void mapAgentToAgent(MapContext& context)
 {
     const Place policy = context.root["tools"]["agentToAgent"];
@@ -188,7 +168,7 @@ void mapAgentToAgent(MapContext& context)
     for (const auto& agent : context.agents) {
         bool isIn = isOpen;
         for (const auto& [pattern, place] : patterns) {
-            isIn = isIn || matches(pattern, agent.id);
+            isIn = isIn || matchesPattern(pattern, agent.id);
             if (pattern == agent.id)
                 exact.insert(agent.id);
         }

@@ -117,6 +117,26 @@ std::string pathTo(std::string_view base, std::string_view key)
     return base.empty() ? std::string(key) : std::string(base) + "." + std::string(key);
 }
 
+bool matchesPattern(std::string_view pattern, std::string_view id)
+{
+    if (pattern.find('*') == std::string_view::npos)
+        return pattern == id;
+    const std::string lower = lowerAscii(pattern);
+    std::string_view rest = id;
+    std::size_t start = 0;
+    for (bool isFirst = true;; isFirst = false) {
+        const std::size_t star = std::string_view(lower).find('*', start);
+        const std::string_view part = std::string_view(lower).substr(start, star - start);
+        if (star == std::string::npos)
+            return rest.size() >= part.size() && rest.ends_with(part);
+        const std::size_t found = isFirst ? (rest.starts_with(part) ? 0 : std::string_view::npos) : rest.find(part);
+        if (found == std::string_view::npos)
+            return false;
+        rest.remove_prefix(found + part.size());
+        start = star + 1;
+    }
+}
+
 std::optional<std::string> safeOrigin(std::string_view url)
 {
     const std::string_view text = trimmedView(url);

@@ -100,6 +100,8 @@ struct MapContext
 [[nodiscard]] std::string canonicalAccountId(std::string_view text);
 [[nodiscard]] std::string lowerAscii(std::string_view text);
 [[nodiscard]] std::string trimmedCopy(std::string_view text);
+/// As OpenClaw compares names in lists of agents and tools: exact with their case, patterns with '*' without.
+[[nodiscard]] bool matchesPattern(std::string_view pattern, std::string_view name);
 /// Scheme, host and port of a URL. Nothing if there is a user, a query, a fragment or a bot token in the path, for then
 /// the gateway may hide the whole value, and both modes must show the same.
 [[nodiscard]] std::optional<std::string> safeOrigin(std::string_view url);
@@ -127,6 +129,10 @@ void set(Json& attributes, const char* name, const std::optional<T>& value)
                                                        const std::string& path);
 /// Makes the node of a tool, once.
 [[nodiscard]] topology::NodeId useTool(MapContext& context, std::string_view name, const std::string& path);
+
+/// Whether the tool lists that apply to an agent leave it a shell. Lists by model provider and by sender are not looked
+/// at: they narrow what is allowed here.
+[[nodiscard]] bool mayRunCommands(const MapContext& context, const MapContext::Agent& agent);
 
 /// The parts, each for some sections of the configuration.
 void readAgents(MapContext& context); ///< fills agents, agentIds, soleAgent

@@ -27,11 +27,13 @@ QString joined(const QStringList& parts)
     return kept.join(tr(", "));
 }
 
+/// A missing sandbox is a danger only to an agent that may run commands; whoever does not say counts as one.
 Phrase agentState(const Node& node)
 {
     const QString mode = textAttribute(node.attributes, "sandboxMode");
     if (mode == QLatin1String("off"))
-        return {tr("no sandbox"), Tone::Warn};
+        return isFalseAttribute(node.attributes, "mayRunCommands") ? Phrase{tr("no shell"), Tone::Muted}
+                                                                   : Phrase{tr("no sandbox"), Tone::Warn};
     if (mode == QLatin1String("all"))
         return {tr("sandboxed"), Tone::Ok};
     if (!mode.isEmpty())

@@ -45,6 +45,7 @@ constexpr auto kAgent = std::to_array<AttributeRule>({
     {"toolsProfile", Text, "tool set it starts from"},
     {"execMode", Text, "how it may run commands"},
     {"execHost", Text, "where it runs commands"},
+    {"mayRunCommands", Boolean, "has a tool that runs commands: a shell"},
     {"skills", TextSet, "skills it may use; none if empty, all if absent"},
     {"mentionPatterns", TextSet, "texts in a group that call it"},
     {"delegationMode", Text, "whether it prefers to delegate"},

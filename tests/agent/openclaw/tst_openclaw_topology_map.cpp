@@ -261,6 +261,53 @@ private Q_SLOTS:
             QVERIFY2(node(graph, id) != nullptr, id);
     }
 
+    void knowsWhoHasAShell_data()
+    {
+        QTest::addColumn<QString>("tools");
+        QTest::addColumn<QString>("own");
+        QTest::addColumn<bool>("has");
+        const auto row = [](const char* name, const char* tools, const char* own, bool has) {
+            QTest::newRow(name) << QString::fromLatin1(tools) << QString::fromLatin1(own) << has;
+        };
+        row("nothing is said", "{}", "{}", true);
+        row("profile coding", "{}", "{profile: 'coding'}", true);
+        row("profile minimal", "{}", "{profile: 'minimal'}", false);
+        row("profile of the gateway", "{profile: 'messaging'}", "{}", false);
+        row("own profile before the gateway's", "{profile: 'messaging'}", "{profile: 'full'}", true);
+        row("unknown profile", "{}", "{profile: 'later'}", true);
+        row("added to a profile", "{}", "{profile: 'minimal', alsoAllow: ['exec']}", true);
+        row("added to a profile as bash", "{profile: 'minimal', alsoAllow: ['Bash']}", "{}", true);
+        row("own additions replace the gateway's", "{alsoAllow: ['exec']}", "{profile: 'minimal', alsoAllow: ['cron']}",
+            false);
+        row("allowed by name", "{}", "{allow: ['read', 'exec']}", true);
+        row("allowed by group", "{}", "{allow: ['group:runtime']}", true);
+        row("allowed by pattern", "{}", "{allow: ['e*c']}", true);
+        row("allowed beside a list", "{}", "{allow: ['read'], alsoAllow: ['exec']}", true);
+        row("not on the list", "{}", "{allow: ['read', 'web_search']}", false);
+        row("not on the gateway's list", "{allow: ['read']}", "{allow: ['exec']}", false);
+        row("empty list", "{}", "{allow: []}", true);
+        row("denied by name", "{}", "{deny: ['exec']}", false);
+        row("denied before allowed", "{}", "{allow: ['exec'], deny: ['bash']}", false);
+        row("something else denied", "{}", "{deny: ['browser', 'process']}", true);
+        row("denied by group", "{}", "{deny: ['group:runtime']}", false);
+        row("denied by the gateway", "{deny: ['*']}", "{}", false);
+        row("profile that does not hold what is allowed", "{}", "{profile: 'minimal', allow: ['exec']}", false);
+        row("commands refused", "{}", "{exec: {mode: 'deny'}}", false);
+        row("commands refused by the gateway", "{exec: {mode: 'deny'}}", "{exec: {mode: 'ask'}}", true);
+    }
+
+    void knowsWhoHasAShell()
+    {
+        QFETCH(QString, tools);
+        QFETCH(QString, own);
+        QFETCH(bool, has);
+        Json config = smallConfig();
+        config["tools"] = parsed5(tools.toStdString());
+        config["agents"]["entries"]["a"]["tools"] = parsed5(own.toStdString());
+        const Graph graph = graphOf(config);
+        QCOMPARE(node(graph, "agent:a")->attributes.at("mayRunCommands").get<bool>(), has);
+    }
+
     void runsOneAgent_ifNoneIsConfigured()
     {
         const Graph graph = graphOf(parsed5("{channels: {telegram: {}}}"));

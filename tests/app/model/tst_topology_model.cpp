@@ -67,6 +67,8 @@ private Q_SLOTS:
     void findsByNameAndId();
     void cyclesThroughMatches();
     void hidesKinds();
+    void warnsOfAMissingSandbox_onlyWhereThereIsAShell_data();
+    void warnsOfAMissingSandbox_onlyWhereThereIsAShell();
     void tellsWhoReachesAnAgent();
     void tellsTheWayToWhatIsFinallyReached();
     void boundsTheRowsOfASection();
@@ -210,6 +212,36 @@ void TestTopologyModel::hidesKinds()
     QCOMPARE(model.hiddenKinds(), quint32{1} << tool);
     model.showAllKinds();
     QCOMPARE(model.hiddenKinds(), 0U);
+}
+
+void TestTopologyModel::warnsOfAMissingSandbox_onlyWhereThereIsAShell_data()
+{
+    QTest::addColumn<QString>("attributes");
+    QTest::addColumn<QString>("word");
+    QTest::addColumn<bool>("isWarning");
+    QTest::newRow("shell") << R"({"sandboxMode": "off", "mayRunCommands": true})"
+                           << "no sandbox" << true;
+    QTest::newRow("not known") << R"({"sandboxMode": "off"})"
+                               << "no sandbox" << true;
+    QTest::newRow("no shell") << R"({"sandboxMode": "off", "mayRunCommands": false})"
+                              << "no shell" << false;
+    QTest::newRow("sandbox") << R"({"sandboxMode": "all", "mayRunCommands": true})"
+                             << "sandboxed" << false;
+    QTest::newRow("partly") << R"({"sandboxMode": "non-main", "mayRunCommands": true})"
+                            << "partly" << false;
+}
+
+void TestTopologyModel::warnsOfAMissingSandbox_onlyWhereThereIsAShell()
+{
+    QFETCH(QString, attributes);
+    QFETCH(QString, word);
+    QFETCH(bool, isWarning);
+    topology::Node agent;
+    agent.kind = topology::NodeKind::Agent;
+    agent.attributes = parseJson(attributes.toStdString()).value();
+    const Phrase state = stateOf(agent);
+    QCOMPARE(state.text, word);
+    QCOMPARE(state.tone == Tone::Warn, isWarning);
 }
 
 void TestTopologyModel::tellsWhoReachesAnAgent()
