@@ -4,6 +4,7 @@
 #include "app/model/topology_words.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QStringList>
 
 namespace fabric::model {
@@ -143,6 +144,37 @@ QString wordFor(EdgeKind kind)
     case EdgeKind::FansOutTo: return tr("fans out to");
     case EdgeKind::HasMcp: return tr("has MCP server");
     case EdgeKind::RunsOn: return tr("runs on");
+    }
+    Q_UNREACHABLE();
+}
+
+QString tellingOf(const Node& node)
+{
+    const auto text = [&node](const char* name) { return textAttribute(node.attributes, name); };
+    const auto number = [&node](const char* name) {
+        const auto it = node.attributes.find(name);
+        return it != node.attributes.end() && it->is_number_integer() ? it->get<qlonglong>() : 0;
+    };
+    const auto in
+        = [](const char* words, const QString& value) { return value.isEmpty() ? value : tr(words).arg(value); };
+    switch (node.kind) {
+    case NodeKind::Gateway: return number("port") > 0 ? tr("port %1").arg(number("port")) : QString();
+    case NodeKind::Channel:
+    case NodeKind::Account: return in("direct messages: %1", text("dmPolicy"));
+    case NodeKind::Model:
+        return number("contextWindow") > 0 ? tr("reads %1 tokens").arg(QLocale().toString(number("contextWindow")))
+                                           : QString();
+    case NodeKind::Tool: return in("%1 tools", text("family"));
+    case NodeKind::McpServer: return text("command").isEmpty() ? text("url") : text("command");
+    case NodeKind::Hook: return text("matchPath").isEmpty() ? text("action") : text("matchPath");
+    case NodeKind::BroadcastGroup: return text("strategy");
+    case NodeKind::CronJob: return text("payloadKind");
+    case NodeKind::Device:
+    case NodeKind::Node: return text("role");
+    case NodeKind::Session: return text("kind");
+    case NodeKind::Agent:
+    case NodeKind::ModelProvider:
+    case NodeKind::Plugin: return {};
     }
     Q_UNREACHABLE();
 }

@@ -33,6 +33,9 @@ struct Phrase
 /// The one state that matters most: missing, off, open to anyone, no sandbox, ... or a quiet word about the node.
 [[nodiscard]] Phrase stateOf(const topology::Node& node);
 
+/// The attribute that tells most about a thing beyond name and state, in words; empty if there is none.
+[[nodiscard]] QString tellingOf(const topology::Node& node);
+
 /// Ids, models, tools and addresses are set in the mono font.
 [[nodiscard]] bool isMono(topology::NodeKind kind);
 

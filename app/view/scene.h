@@ -21,7 +21,7 @@ enum class Detail : std::uint8_t {
     Boxes, ///< boxes with their number of nodes
     Nodes, ///< nodes as shapes, agents and boxes with names
     Labels, ///< everything has its name and state
-    Full, ///< all badges of a card
+    Full, ///< cards and rows say more: all badges, models, the most telling attribute
 };
 
 /// The words on a node, computed once per scene.
@@ -29,6 +29,7 @@ struct NodeFace
 {
     QString title;
     QString detail; ///< second line of a card
+    QString more; ///< what is said where there is room for it: an agent's model, else the most telling attribute
     model::Phrase state;
     std::vector<model::Phrase> badges; ///< sets that the node stands for; the first one is shown on a card
 };
@@ -42,6 +43,8 @@ struct Label
         Row,
         RowMono,
         State,
+        Small,
+        SmallMono,
         CardTitle,
         Card,
         Badge,

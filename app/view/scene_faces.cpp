@@ -31,6 +31,9 @@ struct AgentSets
     bool spawnsInherited = false;
     bool usesModel = false;
     bool usesOwnModel = false;
+    bool hasOwnTools = false; ///< a list of its own, not a profile
+    int fallbacks = 0; ///< models that step in for the first one
+    std::uint32_t model = kNone; ///< the first one
     bool isDenied = false; ///< a tool is taken from everybody
     std::string_view slot; ///< a plug-in fills it; borrowed from the edge
 };
@@ -52,6 +55,11 @@ void Scene::buildFaces()
         } else if (edges[i].kind == EdgeKind::UsesModel) {
             from.usesModel = true;
             from.usesOwnModel |= !isInherited;
+            if (edges[i].key == "primary")
+                from.model = m_layout.edges[i].to;
+            from.fallbacks += edges[i].key.starts_with("fallback") ? 1 : 0;
+        } else if (edges[i].kind == EdgeKind::ToolAllow && edges[i].key == "allow") {
+            from.hasOwnTools = true;
         } else if (edges[i].kind == EdgeKind::ToolDeny && nodes[m_layout.edges[i].from].kind == NodeKind::Gateway) {
             sets[m_layout.edges[i].to].isDenied = true;
         } else if (edges[i].kind == EdgeKind::Slot) {
@@ -69,9 +77,18 @@ void Scene::buildFaces()
             face.state = {
                 tr("%1 slot").arg(QString::fromUtf8(sets[i].slot.data(), static_cast<qsizetype>(sets[i].slot.size()))),
                 Tone::Accent};
-        if (nodes[i].kind != NodeKind::Agent)
+        if (nodes[i].kind != NodeKind::Agent) {
+            face.more = model::tellingOf(nodes[i]);
             continue;
+        }
         face.detail = model::textAttribute(nodes[i].attributes, "toolsProfile");
+        if (face.detail.isEmpty() && sets[i].hasOwnTools)
+            face.detail = tr("custom");
+        if (sets[i].model != kNone) {
+            face.more = model::titleOf(nodes[sets[i].model]);
+            if (sets[i].fallbacks > 0)
+                face.more = tr("%1 +%2").arg(face.more).arg(sets[i].fallbacks);
+        }
         if (sets[i].spawnsAny || model::isTrueAttribute(nodes[i].attributes, "spawnsAny"))
             face.badges.push_back({tr("spawns any"), Tone::Accent});
         if (model::isTrueAttribute(nodes[i].attributes, "isDefault"))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "app/view/scene.h"
+#include "app/view/text_width.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -21,11 +22,8 @@ QString tr(const char* text)
     return QCoreApplication::translate("Topology", text);
 }
 
-/// Widths of texts are not known here (no fonts in the scene), so rows are divided by a mean: 11 px Inter is about 5.6
-/// units a letter; the text is cut by whoever draws it.
-constexpr float kLetter = 5.6F;
-/// Room for a state or badge that is wider than the mean; it grows towards the name, which is cut first.
-constexpr float kSlack = 14;
+/// Room that keeps a state or badge apart from the name beside it, and forgives a width that was guessed.
+constexpr float kSlack = 4;
 constexpr float kPillPadding = 10;
 /// Least size on screen of a box that carries its title.
 constexpr float kTitleWidthPx = 44;
@@ -35,16 +33,24 @@ constexpr float kIconSpace = 28; ///< of a row, left of its name
 constexpr float kRowEnd = 10;
 constexpr float kCardText = 58; ///< right of the avatar
 constexpr float kCardEnd = 12;
+// Sizes of fonts (label_model.cpp) and lines of a card that says everything: four lines in 60 units.
+constexpr float kStateFont = 11;
+constexpr float kSmallFont = 9;
+constexpr float kSmallLine = 12;
 
-enum Slot : std::uint64_t { TitleSlot, StateSlot, DetailSlot, BadgeSlot, InitialSlot, SlotCount };
+constexpr std::size_t kMaxBadges = 6;
+enum Slot : std::uint64_t {
+    TitleSlot,
+    StateSlot,
+    DetailSlot,
+    MoreSlot,
+    InitialSlot,
+    BadgeSlot,
+    SlotCount = BadgeSlot + kMaxBadges
+};
 constexpr std::uint64_t kBoxIds = std::uint64_t{1} << 40;
 constexpr std::uint64_t kColumnIds = std::uint64_t{2} << 40;
 constexpr std::uint64_t kTileIds = std::uint64_t{3} << 40;
-
-float widthOf(const QString& text)
-{
-    return static_cast<float>(text.size()) * kLetter;
-}
 
 QString columnTitle(Column column)
 {
@@ -286,22 +292,34 @@ private:
         const NodeFace& face = m_scene.faces()[node];
         const topology::Node& thing = m_scene.graph().nodes()[node];
         const Rect& r = m_layout.nodeRects[node];
-        const float stateWidth = face.state.text.isEmpty() ? 0 : std::min(widthOf(face.state.text) + 4, r.w / 2);
+        const bool hasMore = m_detail == Detail::Full && !face.more.isEmpty();
+        const float stateWidth
+            = face.state.text.isEmpty() ? 0 : std::min(textWidth(face.state.text, kStateFont) + kSlack, r.w / 2);
+        const float width = r.w - kIconSpace - kRowEnd - stateWidth;
         add(Names,
             {.id = node * SlotCount + TitleSlot,
              .node = node,
              .text = face.title,
-             .rect = {r.x + kIconSpace, r.y, r.w - kIconSpace - kRowEnd - stateWidth, r.h},
+             .rect = {r.x + kIconSpace, r.y + (hasMore ? 1 : 0), width, hasMore ? r.h - kSmallLine : r.h},
              .style = model::isMono(thing.kind) ? Style::RowMono : Style::Row,
              .ink = thing.isDangling ? Ink::Bad : Ink::Text});
         add(States,
             {.id = node * SlotCount + StateSlot,
              .node = node,
              .text = face.state.text,
-             .rect = {r.right() - kRowEnd - stateWidth - kSlack, r.y, stateWidth + kSlack, r.h},
+             .rect = {r.right() - kRowEnd - stateWidth, r.y, stateWidth, r.h},
              .style = Style::State,
              .align = Align::Right,
              .ink = inkOf(face.state.tone)});
+        if (hasMore) {
+            add(States,
+                {.id = node * SlotCount + MoreSlot,
+                 .node = node,
+                 .text = face.more,
+                 .rect = {r.x + kIconSpace, r.bottom() - kSmallLine, width, kSmallLine - 1},
+                 .style = Style::Small,
+                 .ink = Ink::Text2});
+        }
     }
 
     void addCard(std::uint32_t node)
@@ -320,11 +338,10 @@ private:
                      .isFixedSize = true});
             return;
         }
-        const bool isPill = !face.badges.empty() && face.badges.front().tone == model::Tone::Accent;
-        QString badge = face.badges.empty() ? QString() : face.badges.front().text;
-        const float badgeWidth = badge.isEmpty() ? 0 : widthOf(badge) + (isPill ? 2 * kPillPadding : 0);
-        const float left = r.x + kCardText;
-        const float right = r.right() - kCardEnd;
+        const bool isFull = m_detail == Detail::Full;
+        const Rect text{r.x + kCardText, r.y + (isFull ? (face.badges.size() > 1 ? 3.0F : 8.0F) : 10.0F),
+                        r.w - kCardText - kCardEnd, isFull ? 18.0F : 20.0F};
+        const float badgeWidth = face.badges.empty() ? 0 : widthOf(face.badges.front(), kStateFont);
         add(Names,
             {.id = node * SlotCount + InitialSlot,
              .node = node,
@@ -337,34 +354,82 @@ private:
             {.id = node * SlotCount + TitleSlot,
              .node = node,
              .text = face.title,
-             .rect = {left, r.y + 10, std::max(right - left - badgeWidth, 40.0F), 20},
+             .rect = {text.x, text.y, text.w - badgeWidth, text.h},
              .style = Style::CardTitle,
              .ink = m_scene.graph().nodes()[node].isDangling ? Ink::Bad : Ink::Text});
-        add(States,
-            {.id = node * SlotCount + BadgeSlot,
-             .node = node,
-             .text = badge,
-             .rect = {right - badgeWidth - kSlack, r.y + 10, badgeWidth + kSlack, 20},
-             .style = Style::Badge,
-             .align = Align::Right,
-             .ink = isPill ? Ink::Accent : Ink::Text2,
-             .isPill = isPill});
-        const float half = (right - left) / 2;
+        if (!face.badges.empty())
+            addBadge(node, 0, {text.right() - badgeWidth, text.y, badgeWidth, text.h}, Style::Badge);
+        if (isFull)
+            addFullLines(node, {text.x, text.bottom(), text.w, kSmallLine});
+        else
+            addPair(node, face.detail, {text.x, r.y + 32, text.w, 18}, Style::Card, kStateFont);
+    }
+
+    /// A detail at the left and the state at the right of one line; the state is never cut.
+    void addPair(std::uint32_t node, const QString& detail, const Rect& line, Style style, float font)
+    {
+        const model::Phrase& state = m_scene.faces()[node].state;
+        const float stateWidth = state.text.isEmpty() ? 0 : std::min(textWidth(state.text, font) + kSlack, line.w);
         add(States,
             {.id = node * SlotCount + DetailSlot,
              .node = node,
-             .text = face.detail,
-             .rect = {left, r.y + 32, half, 18},
-             .style = Style::Card,
+             .text = detail,
+             .rect = {line.x, line.y, line.w - stateWidth, line.h},
+             .style = style,
              .ink = Ink::Text2});
         add(States,
             {.id = node * SlotCount + StateSlot,
              .node = node,
-             .text = face.state.text,
-             .rect = {left + half, r.y + 32, half, 18},
-             .style = Style::Card,
+             .text = state.text,
+             .rect = {line.right() - stateWidth, line.y, stateWidth, line.h},
+             .style = style,
              .align = Align::Right,
-             .ink = inkOf(face.state.tone)});
+             .ink = inkOf(state.tone)});
+    }
+
+    /// The lines under the title of a card that says everything: model, profile and sandbox, the badges that are left.
+    void addFullLines(std::uint32_t node, Rect line)
+    {
+        const NodeFace& face = m_scene.faces()[node];
+        add(States,
+            {.id = node * SlotCount + MoreSlot,
+             .node = node,
+             .text = face.more,
+             .rect = line,
+             .style = Style::SmallMono,
+             .ink = Ink::Text2});
+        line.y += kSmallLine;
+        addPair(node, tr("tools: %1").arg(face.detail.isEmpty() ? tr("no profile") : face.detail), line, Style::Small,
+                kSmallFont);
+        line.y += kSmallLine;
+        float x = line.x;
+        for (std::size_t i = 1; i < std::min(face.badges.size(), kMaxBadges); ++i) {
+            const float width = std::min(widthOf(face.badges[i], kSmallFont), line.right() - x);
+            if (width < kSmallLine) // not even two letters
+                return;
+            addBadge(node, i, {x, line.y, width, line.h}, Style::Small);
+            x += width + kSlack;
+        }
+    }
+
+    [[nodiscard]] static bool isPill(const model::Phrase& badge) { return badge.tone == model::Tone::Accent; }
+    [[nodiscard]] static float widthOf(const model::Phrase& badge, float font)
+    {
+        return textWidth(badge.text, font) + kSlack + (isPill(badge) ? 2 * kPillPadding : 0);
+    }
+
+    void addBadge(std::uint32_t node, std::size_t index, const Rect& rect, Style style)
+    {
+        const model::Phrase& badge = m_scene.faces()[node].badges[index];
+        add(States,
+            {.id = node * SlotCount + BadgeSlot + index,
+             .node = node,
+             .text = badge.text,
+             .rect = rect,
+             .style = style,
+             .align = index == 0 ? Align::Right : Align::Left,
+             .ink = isPill(badge) ? Ink::Accent : Ink::Text2,
+             .isPill = isPill(badge)});
     }
 
     const Scene& m_scene;

@@ -23,6 +23,7 @@ Item {
     required property bool isShown
     property real zoom: 1
     readonly property real factor: isFixedSize ? zoom : 1
+    readonly property real pillRadius: isPill ? Math.min(height, 20) / 2 : 0
 
     x: labelX
     y: labelY
@@ -37,9 +38,9 @@ Item {
         visible: root.isPill
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
-        width: Math.min(label.implicitWidth + 20, parent.width)
-        height: 20
-        radius: 10
+        width: Math.min(label.implicitWidth + 2 * radius, parent.width)
+        height: 2 * radius
+        radius: root.pillRadius
         color: Theme.accentBg
     }
 
@@ -47,8 +48,8 @@ Item {
         id: label
 
         anchors.fill: parent
-        anchors.leftMargin: root.isPill ? 10 : 0
-        anchors.rightMargin: root.isPill ? 10 : 0
+        anchors.leftMargin: root.pillRadius
+        anchors.rightMargin: root.pillRadius
         text: root.text
         textFormat: Text.PlainText
         color: root.colour

@@ -4,6 +4,7 @@
 #include "app/view/draw_list.h"
 #include "app/view/scene.h"
 #include "app/view/tessellate.h"
+#include "app/view/text_width.h"
 #include "tests/app/view/random_graph.h"
 
 #include <QTest>
@@ -56,6 +57,10 @@ private Q_SLOTS:
     void labelsSayNamesAndStates();
     void labelsOfFoldedBoxesAreNumbers();
     void labelsAreFew_atTheTile();
+    void cardsAndRowsSayMore_whenNear();
+    void textsOfCardsStayApart_data();
+    void textsOfCardsStayApart();
+    void widthsOfTextsAreThoseOfTheFont();
     void badgesStandForSets();
     void drawsAtMostTheLinesAllowed_data();
     void drawsAtMostTheLinesAllowed();
@@ -182,6 +187,105 @@ void TestScene::labelsAreFew_atTheTile()
     const auto labels = seven().labelsFor(seven().layout().bounds, 0.1F, 500);
     QCOMPARE(labels.size(), 2U);
     QVERIFY(labels[0].text.contains(QLatin1String("7 agents")) || labels[1].text.contains(QLatin1String("7 agents")));
+}
+
+void TestScene::cardsAndRowsSayMore_whenNear()
+{
+    const auto textsAt = [](float scale) {
+        QStringList texts;
+        for (const Label& label : seven().labelsFor(seven().layout().bounds, scale, 1'000))
+            texts << label.text;
+        return texts;
+    };
+    // Main is the default agent and takes the default model, which is its second badge; its tools are those of `full`.
+    for (const char* text : {"gpt-5.4 +1", "tools: full", "tools: custom", "default model"}) {
+        const QString word = QString::fromLatin1(text);
+        QVERIFY2(textsAt(1.5F).count(word) > textsAt(1).count(word), text);
+    }
+    QVERIFY(textsAt(1).contains(QLatin1String("custom")));
+    QCOMPARE(textsAt(1.5F).count(QLatin1String("spawns any")), 1);
+
+    topology::GraphBuilder builder;
+    for (const auto& [kind, name, value] : {std::tuple(topology::NodeKind::Tool, "family", Json("runtime")),
+                                            std::tuple(topology::NodeKind::McpServer, "command", Json("npx")),
+                                            std::tuple(topology::NodeKind::Account, "dmPolicy", Json("pairing")),
+                                            std::tuple(topology::NodeKind::Gateway, "port", Json(18789))}) {
+        topology::Node thing;
+        thing.id = topology::nodeId(kind, "x");
+        thing.kind = kind;
+        thing.name = "x";
+        thing.attributes[name] = value;
+        builder.add(std::move(thing));
+    }
+    const Scene scene(layOut(builder.build().value()));
+    std::set<QString> far;
+    std::set<QString> near;
+    for (const Label& label : scene.labelsFor(scene.layout().bounds, 1, 100))
+        far.insert(label.text);
+    for (const Label& label : scene.labelsFor(scene.layout().bounds, 1.5F, 100))
+        near.insert(label.text);
+    for (const char* text : {"runtime tools", "npx", "direct messages: pairing", "port 18789"}) {
+        QVERIFY2(near.contains(QString::fromLatin1(text)), text);
+        QVERIFY2(!far.contains(QString::fromLatin1(text)), text);
+    }
+}
+
+void TestScene::textsOfCardsStayApart_data()
+{
+    QTest::addColumn<float>("scale");
+    QTest::newRow("labels") << 1.0F;
+    QTest::newRow("details") << 2.0F;
+}
+
+void TestScene::textsOfCardsStayApart()
+{
+    QFETCH(float, scale);
+    topology::GraphBuilder builder;
+    const std::string longName(80, 'W');
+    for (const char* kind : {"off", "non-main"}) {
+        topology::Node agent;
+        agent.id = topology::nodeId(topology::NodeKind::Agent, kind);
+        agent.kind = topology::NodeKind::Agent;
+        agent.name = longName;
+        agent.attributes
+            = {{"sandboxMode", kind}, {"spawnsAny", true}, {"isDefault", true}, {"toolsProfile", longName}};
+        builder.add(std::move(agent));
+    }
+    const std::string tool = GraphMaker::add(builder, topology::NodeKind::Tool, longName, longName);
+    const std::string provider = GraphMaker::add(builder, topology::NodeKind::ModelProvider, "p", longName);
+    const std::string model = GraphMaker::add(builder, topology::NodeKind::Model, "p/m", longName, provider);
+    topology::Edge use;
+    use.kind = topology::EdgeKind::UsesModel;
+    use.from = topology::NodeId("agent:off");
+    use.to = topology::NodeId(model);
+    use.key = "primary";
+    use.attributes[topology::attribute::kInherited] = true;
+    builder.add(std::move(use));
+    const Scene scene(layOut(builder.build().value()));
+    const std::vector<Label> labels = scene.labelsFor(scene.layout().bounds, scale, 1'000);
+    std::size_t compared = 0;
+    for (const Label& label : labels) {
+        if (label.node == kNone || scene.layout().boxes[scene.layout().nodeBox[label.node]].owner == label.node)
+            continue;
+        QVERIFY2(scene.layout().nodeRects[label.node].contains(label.rect), qPrintable(label.text));
+        QVERIFY2(label.rect.w > 0 && label.rect.h > 0, qPrintable(label.text));
+        for (const Label& other : labels) {
+            if (other.node != label.node || other.id == label.id)
+                continue;
+            QVERIFY2(!other.rect.intersects(label.rect), qPrintable(label.text + other.text));
+            ++compared;
+        }
+    }
+    QVERIFY(compared > 20);
+}
+
+void TestScene::widthsOfTextsAreThoseOfTheFont()
+{
+    // QFontMetricsF, Inter at 11 px.
+    for (const auto& [text, width] : std::map<QString, float>{
+             {QStringLiteral("default model"), 71.3F}, {QStringLiteral("no sandbox"), 60.4F}, {QString(), 0.0F}})
+        QVERIFY2(std::abs(textWidth(text, 11) - width) <= width * 0.02F, qPrintable(text));
+    QVERIFY(textWidth(QStringLiteral("工具"), 10) >= 20);
 }
 
 void TestScene::badgesStandForSets()
