@@ -34,7 +34,7 @@ ApplicationWindow {
     function goBack(): void {
         if (isAskingForConnection)
             isAskingForConnection = false;
-        else
+        else if (!pageLoader.page?.goBack())
             Navigation.back();
     }
 

@@ -71,6 +71,7 @@ QVariant RuntimeListModel::data(const QModelIndex& index, int role) const
     case StateRole: return row.state;
     case ToneRole: return stateTone(runtime.status.health);
     case SizeRole: return sizeWord(runtime);
+    case ContentRole: return contentWord(runtime);
     case LastObservedRole: return row.lastObserved;
     case SummaryRole: return summaryOf(row);
     case ProblemRole: return runtime.status.problems.empty() ? QString() : qt(runtime.status.problems.front().message);
@@ -81,10 +82,19 @@ QVariant RuntimeListModel::data(const QModelIndex& index, int role) const
 
 QHash<int, QByteArray> RuntimeListModel::roleNames() const
 {
-    return {{RuntimeIdRole, "runtimeId"}, {NameRole, "name"},       {EnvironmentRole, "environment"},
-            {VersionRole, "version"},     {ModeRole, "mode"},       {StateRole, "health"},
-            {ToneRole, "tone"},           {SizeRole, "extent"},     {LastObservedRole, "lastObserved"},
-            {ProblemRole, "problem"},     {SummaryRole, "summary"}, {NeedsYouRole, "needsYou"}};
+    return {{RuntimeIdRole, "runtimeId"},
+            {NameRole, "name"},
+            {EnvironmentRole, "environment"},
+            {VersionRole, "version"},
+            {ModeRole, "mode"},
+            {StateRole, "health"},
+            {ToneRole, "tone"},
+            {SizeRole, "extent"},
+            {ContentRole, "content"},
+            {LastObservedRole, "lastObserved"},
+            {ProblemRole, "problem"},
+            {SummaryRole, "summary"},
+            {NeedsYouRole, "needsYou"}};
 }
 
 void RuntimeListModel::setRuntimes(std::vector<wire::Runtime> runtimes, UnixMillis now)

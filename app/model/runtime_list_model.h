@@ -41,6 +41,7 @@ public:
         StateRole,
         ToneRole,
         SizeRole,
+        ContentRole,
         LastObservedRole,
         SummaryRole, ///< the row in one sentence, for assistive technology
         ProblemRole, ///< the first problem, in words; empty if there is none

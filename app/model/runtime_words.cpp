@@ -92,6 +92,12 @@ QString sizeWord(const wire::Runtime& runtime)
     return runtime.currentRevision ? agents(runtime.agentCount) : QString();
 }
 
+QString contentWord(const wire::Runtime& runtime)
+{
+    return runtime.currentRevision ? text("%1, %2 nodes").arg(agents(runtime.agentCount), grouped(runtime.nodeCount))
+                                   : QString();
+}
+
 QString pairingSentence(const provider::RuntimeStatus& status)
 {
     if (status.pairedDeviceId.empty())

@@ -24,6 +24,8 @@ namespace fabric::model {
 [[nodiscard]] bool isComing(const provider::RuntimeStatus& status);
 /// `7 agents`; empty if nothing was ever observed.
 [[nodiscard]] QString sizeWord(const wire::Runtime& runtime);
+/// `7 agents, 40 nodes`; empty if nothing was ever observed.
+[[nodiscard]] QString contentWord(const wire::Runtime& runtime);
 /// What Fabric left at the runtime in order to read it, in one sentence.
 [[nodiscard]] QString pairingSentence(const provider::RuntimeStatus& status);
 

@@ -35,11 +35,6 @@ public:
 
     DrawList base()
     {
-        if (m_detail == Detail::Tile) {
-            m_list.boxes.push_back({m_layout.bounds.grownBy(12 / m_view.scale), 10 / m_view.scale, Ink::Surface,
-                                    Ink::LineStrong, 1 / m_view.scale});
-            return std::move(m_list);
-        }
         for (const Box& box : m_layout.boxes)
             drawBox(box);
         drawRestEdges();
@@ -50,8 +45,6 @@ public:
 
     DrawList highlight(const Emphasis& emphasis)
     {
-        if (m_detail == Detail::Tile)
-            return std::move(m_list);
         const std::uint32_t focus = emphasis.selected != kNone ? emphasis.selected : emphasis.hovered;
         const std::set<std::uint32_t> related = relatedNodes(m_scene, emphasis);
         if (focus != kNone)

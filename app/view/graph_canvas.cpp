@@ -20,7 +20,7 @@ constexpr qreal kMarginTop = 28;
 constexpr qreal kMarginBottom = 76;
 constexpr qreal kMaxFitZoom = 1.25;
 /// How far out one may zoom beyond the whole picture.
-constexpr qreal kBeyondFit = 0.3;
+constexpr qreal kBeyondFit = 0.5;
 constexpr float kHitTolerancePx = 5;
 constexpr qreal kRevealMargin = 48;
 
@@ -243,8 +243,11 @@ void GraphCanvas::fit()
 
 void GraphCanvas::zoomBy(qreal factor, const QPointF& at)
 {
+    const bool isBeyond = m_scene && factor < 1 && m_zoom * factor < minimumZoom();
     const qreal zoom = std::clamp(m_zoom * factor, minimumZoom(), kMaxZoom);
     setView(zoom, at - (at - m_pan) * (zoom / m_zoom), false);
+    if (isBeyond)
+        Q_EMIT zoomedOut();
 }
 
 void GraphCanvas::panBy(qreal dx, qreal dy)

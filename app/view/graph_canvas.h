@@ -100,6 +100,8 @@ Q_SIGNALS:
     void focusVisibleChanged();
     /// Esc with nothing selected and nothing searched: back one level.
     void backRequested();
+    /// Somebody zooms out further than the picture allows: to the level above.
+    void zoomedOut();
 
 protected:
     QSGNode* updatePaintNode(QSGNode* old, UpdatePaintNodeData* data) override;

@@ -19,7 +19,7 @@ LabelFont fontOf(Label::Style style)
     case Label::Style::Row: return {13, QFont::Normal, false};
     case Label::Style::RowMono: return {12, QFont::Normal, true};
     case Label::Style::State:
-    case Label::Style::Tile: return {11, QFont::Normal, false};
+    case Label::Style::Number: return {11, QFont::Normal, false};
     case Label::Style::Small: return {9, QFont::Normal, false};
     case Label::Style::SmallMono: return {9, QFont::Normal, true};
     case Label::Style::CardTitle: return {13, QFont::DemiBold, false};

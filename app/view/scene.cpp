@@ -19,7 +19,6 @@ constexpr float kLabelRowPx = 15;
 constexpr float kShapeRowPx = 10;
 constexpr float kFullRowPx = 42;
 constexpr float kCardPx = 6;
-constexpr float kTileWidthPx = 300;
 
 /// Points on a curve that a distance is measured to; the error stays below a pixel for curves of our size.
 constexpr int kHitSamples = 32;
@@ -141,8 +140,6 @@ std::vector<std::uint32_t> Scene::cullEdges(const Rect& rect) const
 
 Detail Scene::levelOfDetail(float scale) const
 {
-    if (m_layout.bounds.w * scale < kTileWidthPx)
-        return Detail::Tile;
     const float row = metrics::kRowHeight * scale;
     if (row < kShapeRowPx)
         return Detail::Boxes;

@@ -15,9 +15,9 @@
 
 namespace fabric::view {
 
-/// How much is shown; each level holds what the one before holds.
+/// How much is shown; each level holds what the one before holds. One level further out are the tiles of all gateways,
+/// which are no scene (FleetView.qml).
 enum class Detail : std::uint8_t {
-    Tile, ///< the gateway as one tile with counts
     Boxes, ///< boxes with their number of nodes
     Nodes, ///< nodes as shapes, agents and boxes with names
     Labels, ///< everything has its name and state
@@ -49,7 +49,7 @@ struct Label
         Card,
         Badge,
         Initial,
-        Tile
+        Number
     };
     enum class Align : std::uint8_t { Left, Right, Centre };
 
@@ -127,7 +127,7 @@ public:
     [[nodiscard]] QString boxTitle(const Box& box) const;
     /// The kind that decides colour and shape of a box.
     [[nodiscard]] static topology::NodeKind kindOfBox(BoxKind kind);
-    /// "7 agents, 5 accounts, ..." for tile and screen reader.
+    /// "7 agents, 5 accounts, ..." for screen readers.
     [[nodiscard]] QString summary() const;
 
     /// The best place to go from @p node: along an edge (left, right), else to the nearest neighbour in the column.

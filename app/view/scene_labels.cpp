@@ -50,7 +50,6 @@ enum Slot : std::uint64_t {
 };
 constexpr std::uint64_t kBoxIds = std::uint64_t{1} << 40;
 constexpr std::uint64_t kColumnIds = std::uint64_t{2} << 40;
-constexpr std::uint64_t kTileIds = std::uint64_t{3} << 40;
 
 QString columnTitle(Column column)
 {
@@ -79,13 +78,9 @@ public:
 
     std::vector<Label> collect(std::size_t budget)
     {
-        if (m_detail == Detail::Tile) {
-            addTile();
-        } else {
-            addColumns();
-            addBoxes();
-            addNodes();
-        }
+        addColumns();
+        addBoxes();
+        addNodes();
         return best(budget);
     }
 
@@ -122,33 +117,6 @@ private:
     }
 
     [[nodiscard]] bool isHidden(NodeKind kind) const { return (maskOf(kind) & m_hidden) != 0; }
-
-    void addTile()
-    {
-        const Rect& b = m_layout.bounds;
-        const Point c = b.centre();
-        const float line = 18 / m_scale;
-        const auto nodes = m_scene.graph().nodes();
-        const auto gateway = std::find_if(nodes.begin(), nodes.end(),
-                                          [](const topology::Node& node) { return node.kind == NodeKind::Gateway; });
-        const QString name = gateway == nodes.end() ? tr("Gateway") : model::titleOf(*gateway);
-        Label base;
-        base.style = Style::Tile;
-        base.align = Align::Centre;
-        base.isFixedSize = true;
-        Label title = base;
-        title.id = kTileIds;
-        title.text = name;
-        title.style = Style::CardTitle;
-        title.rect = {b.x, c.y - line, b.w, line};
-        add(Titles, std::move(title));
-        Label counts = base;
-        counts.id = kTileIds + 1;
-        counts.text = m_scene.summary();
-        counts.ink = Ink::Text2;
-        counts.rect = {b.x, c.y, b.w, line};
-        add(Titles, std::move(counts));
-    }
 
     void addColumns()
     {
@@ -219,7 +187,7 @@ private:
                  .node = box.owner,
                  .text = number,
                  .rect = {title.rect.x, middle, title.rect.w, line},
-                 .style = Style::Tile,
+                 .style = Style::Number,
                  .align = Align::Centre,
                  .ink = Ink::Text2,
                  .isFixedSize = true});

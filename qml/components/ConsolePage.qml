@@ -5,4 +5,9 @@ import QtQuick
 /// What every page is: an item that says when it is ready to be looked at (screenshots, tests).
 FocusScope {
     property bool settled: true
+
+    /// One level back inside the page. @return false if there was none, and the window goes back.
+    function goBack(): bool {
+        return false;
+    }
 }

@@ -5,14 +5,49 @@ import Fabric.App
 import Fabric.Console
 import Fabric.View
 
-/// The topology of the chosen runtime. The picture is the answer, so there is no heading.
+/// The topology of the chosen runtime, and one level out the tiles of all. The picture is the answer, so there is no
+/// heading.
 ConsolePage {
     id: root
 
-    settled: Session.topologyState !== Ui.Loading
+    property bool isFleet: false
+    /// Esc and zooming out go where there is something to choose from; the button goes there always.
+    readonly property bool hasFleet: Session.runtimes.count > 1
+
+    function showFleet(): void {
+        isFleet = true;
+        view.canvas.fit();
+        fleet.start();
+    }
+
+    function enter(runtimeId: string): void {
+        Session.runtimeId = runtimeId;
+        isFleet = false;
+        view.canvas.forceActiveFocus();
+    }
+
+    function goBack(): bool {
+        if (isFleet || !hasFleet || Navigation.selectedNodeId !== "")
+            return false;
+        showFleet();
+        return true;
+    }
+
+    settled: isFleet ? Session.runtimesState !== Ui.Loading : Session.topologyState !== Ui.Loading
+
+    Connections {
+        function onSelectedNodeIdChanged(): void {
+            if (Navigation.selectedNodeId !== "")
+                root.isFleet = false; // the search found something
+        }
+
+        target: Navigation
+    }
 
     PageStates {
         anchors.fill: parent
+        visible: !root.isFleet
+        enabled: visible
         pageState: Session.topologyState
         emptyTitle: qsTr("Nothing was observed yet")
         emptyText: Session.topologyText
@@ -23,10 +58,38 @@ ConsolePage {
         }
 
         TopologyView {
+            id: view
+
             anchors.fill: parent
             topology: Topology
             focus: true
-            onBackRequested: Navigation.back()
+            onBackRequested: {
+                if (!root.goBack())
+                    Navigation.back();
+            }
+            onFleetRequested: root.showFleet()
+            onZoomedOut: {
+                if (root.hasFleet)
+                    root.showFleet();
+            }
+        }
+    }
+
+    PageStates {
+        anchors.fill: parent
+        visible: root.isFleet
+        enabled: visible
+        pageState: Session.runtimesState
+        emptyTitle: Session.runtimes.headline
+        emptyText: Session.runtimes.headlineDetail
+
+        FleetView {
+            id: fleet
+
+            anchors.fill: parent
+            runtimes: Session.runtimes
+            runtimeId: Session.runtimeId
+            onEntered: runtimeId => root.enter(runtimeId)
         }
     }
 }

@@ -14,8 +14,15 @@ Row {
     property bool isListShown: false
 
     signal listToggled
+    signal fleetRequested
 
     spacing: Theme.space2
+
+    CanvasButton {
+        text: qsTr("Fleet")
+        hint: qsTr("Show all gateways")
+        onClicked: root.fleetRequested()
+    }
 
     CanvasButton {
         text: qsTr("List")

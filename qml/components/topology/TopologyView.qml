@@ -16,6 +16,9 @@ FocusScope {
     property alias canvas: canvas
 
     signal backRequested
+    /// All gateways, by a control; or by zooming out beyond this one.
+    signal fleetRequested
+    signal zoomedOut
 
     ThemePalette {
         id: colours
@@ -39,6 +42,7 @@ FocusScope {
         Accessible.description: summary
         Accessible.focusable: true
         onBackRequested: root.backRequested()
+        onZoomedOut: root.zoomedOut()
 
         PinchHandler {
             property real last: 1
@@ -117,6 +121,7 @@ FocusScope {
         topology: root.topology
         colours: colours
         isListShown: root.isListShown
+        onFleetRequested: root.fleetRequested()
         onListToggled: root.isListShown = !root.isListShown
     }
 

@@ -105,6 +105,100 @@ TestCase {
         verify(!skeleton.visible);
     }
 
+    function openTopology() {
+        main.run("page:topology");
+        tryCompare(Session, "topologyState", Ui.Ready, 20000);
+        const canvas = find(item => item.Accessible.name === "Topology" && item.zoomOut !== undefined);
+        verify(canvas !== null);
+        tryVerify(() => canvas.hasScene);
+        return canvas;
+    }
+
+    function fleet() {
+        return find(item => item.entered !== undefined && item.runtimes !== undefined);
+    }
+
+    function test_fleet_isOneLevelOut_byEsc() {
+        openTopology();
+        Navigation.selectedNodeId = "agent:ops";
+        keyClick(Qt.Key_Escape);
+        compare(Navigation.selectedNodeId, "");
+        compare(fleet(), null);
+        keyClick(Qt.Key_Escape);
+        verify(fleet() !== null);
+        compare(Navigation.page, "topology");
+        compare(unnamed().join(", "), "");
+        keyClick(Qt.Key_Escape);
+        compare(Navigation.page, "runtimes");
+    }
+
+    function test_fleet_isOneLevelOut_byZoom() {
+        const canvas = openTopology();
+        canvas.zoomOut();
+        compare(fleet(), null);
+        for (let i = 0; i < 8 && fleet() === null; ++i)
+            canvas.zoomOut();
+        verify(fleet() !== null);
+        keyClick(Qt.Key_Plus);
+        compare(fleet(), null);
+        verify(canvas.isFitted);
+    }
+
+    function test_fleet_isEnteredByKeys() {
+        openTopology();
+        Session.runtimeId = "hq";
+        mouseClick(find(item => item.Accessible.name === "Show all gateways"));
+        const list = find(item => item.Accessible.name === "All gateways");
+        verify(list.activeFocus);
+        compare(list.currentIndex, Session.runtimes.rowOf("hq"));
+        compare(list.currentItem.children[0].Accessible.name, list.currentItem.summary);
+        keyClick(Qt.Key_Right);
+        keyClick(Qt.Key_Return);
+        compare(Session.runtimeId, Session.runtimes.idAt(Session.runtimes.rowOf("hq") + 1));
+        compare(fleet(), null);
+    }
+
+    function test_fleet_isEnteredByAClick() {
+        openTopology();
+        main.run("back");
+        tryVerify(() => find(item => item.isShown !== undefined && item.name === "openclaw · lab") !== null);
+        mouseClick(find(item => item.isShown !== undefined && item.name === "openclaw · lab"));
+        compare(Session.runtimeId, "lab");
+        compare(fleet(), null);
+    }
+
+    function test_fleet_saysHowEachGatewayIs() {
+        openTopology();
+        main.run("back");
+        for (const text of ["One runtime needs you", "Live", "7 agents, 40 nodes", "read by gateway", "Gateway down, reading its file"])
+            tryVerify(() => find(item => item.text === text) !== null, 1000, text);
+        compare(Session.runtimes.count, 4);
+    }
+
+    function test_fleet_isLeft_whenTheSearchFindsSomething() {
+        openTopology();
+        main.run("back");
+        verify(fleet() !== null);
+        Navigation.showNode("agent:ops");
+        compare(fleet(), null);
+    }
+
+    function test_fleet_ofOneRuntime_comesOnlyWhenAsked() {
+        setup.replay("one-runtime.json");
+        tryCompare(Session.runtimes, "count", 1, 20000);
+        const canvas = openTopology();
+        for (let i = 0; i < 12; ++i)
+            canvas.zoomOut();
+        compare(fleet(), null);
+        mouseClick(find(item => item.Accessible.name === "Show all gateways"));
+        verify(fleet() !== null);
+        keyClick(Qt.Key_Return);
+        compare(fleet(), null);
+        main.run("back");
+        compare(fleet(), null);
+        compare(Navigation.page, "runtimes");
+    }
+
     function test_connectionPage_isNamedToo() {
         main.isAskingForConnection = true;
         tryVerify(() => find(item => item.text === "Connect") !== null);
@@ -129,6 +223,8 @@ TestCase {
 
     function test_actions_goWhereTheySay() {
         main.run("page:topology");
+        compare(Navigation.page, "topology");
+        main.run("back"); // to the fleet
         compare(Navigation.page, "topology");
         main.run("back");
         compare(Navigation.page, "runtimes");

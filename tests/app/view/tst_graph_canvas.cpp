@@ -73,6 +73,7 @@ private Q_SLOTS:
     void followsEdges_byArrowKeys();
     void goesBackOneLevel_byEscape();
     void keepsThePointUnderThePointer_whenZooming();
+    void saysSo_whenZoomedOutBeyondThePicture();
     void keepsWhatIsSelectedInPlace_whenTheGraphChanges();
     void showsLabelsWithinTheirBudget();
     void tellsWhatIsUnderThePointer();
@@ -168,6 +169,23 @@ void TestGraphCanvas::keepsThePointUnderThePointer_whenZooming()
     stage.canvas->zoomBy(1.7, before);
     const QPointF after = stage.seenAt("agent:main");
     QVERIFY((after - before).manhattanLength() <= 2); // pan is rounded to whole pixels
+}
+
+void TestGraphCanvas::saysSo_whenZoomedOutBeyondThePicture()
+{
+    Stage stage;
+    QVERIFY(stage.showsSevenAgents());
+    const QSignalSpy out(stage.canvas, &GraphCanvas::zoomedOut);
+    const qreal fitted = stage.canvas->zoom();
+    QTest::keyClick(&stage.window, Qt::Key_Minus);
+    QCOMPARE(out.size(), 0); // a little air around the picture is no other level
+    for (int i = 0; i < 6; ++i)
+        QTest::keyClick(&stage.window, Qt::Key_Minus);
+    QVERIFY(out.size() >= 1);
+    QVERIFY(stage.canvas->zoom() > fitted / 3);
+    const auto before = out.size();
+    QTest::keyClick(&stage.window, Qt::Key_Plus);
+    QCOMPARE(out.size(), before);
 }
 
 void TestGraphCanvas::keepsWhatIsSelectedInPlace_whenTheGraphChanges()

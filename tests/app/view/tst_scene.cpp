@@ -56,7 +56,6 @@ private Q_SLOTS:
     void labelsKeepTheBudget();
     void labelsSayNamesAndStates();
     void labelsOfFoldedBoxesAreNumbers();
-    void labelsAreFew_atTheTile();
     void cardsAndRowsSayMore_whenNear();
     void textsOfCardsStayApart_data();
     void textsOfCardsStayApart();
@@ -93,15 +92,16 @@ void TestScene::cullsLikeAFullScan()
 
 void TestScene::levelsFollowTheScale()
 {
-    Detail last = Detail::Tile;
+    Detail last = Detail::Boxes;
     for (float scale = 0.05F; scale < 3; scale *= 1.1F) {
         const Detail detail = seven().levelOfDetail(scale);
         QVERIFY(detail >= last);
         last = detail;
     }
     QCOMPARE(last, Detail::Full);
-    QCOMPARE(seven().levelOfDetail(0.05F), Detail::Tile);
+    QCOMPARE(seven().levelOfDetail(0.05F), Detail::Boxes);
     QCOMPARE(seven().levelOfDetail(1), Detail::Labels);
+    QCOMPARE(seven().levelOfDetail(1.5F), Detail::Full);
 }
 
 void TestScene::hits_data()
@@ -180,13 +180,6 @@ void TestScene::labelsOfFoldedBoxesAreNumbers()
         QVERIFY(label.text != QLatin1String("exec"));
     }
     QVERIFY(hasNumber);
-}
-
-void TestScene::labelsAreFew_atTheTile()
-{
-    const auto labels = seven().labelsFor(seven().layout().bounds, 0.1F, 500);
-    QCOMPARE(labels.size(), 2U);
-    QVERIFY(labels[0].text.contains(QLatin1String("7 agents")) || labels[1].text.contains(QLatin1String("7 agents")));
 }
 
 void TestScene::cardsAndRowsSayMore_whenNear()
