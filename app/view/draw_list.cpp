@@ -98,7 +98,7 @@ private:
                 return !m_layout.nodeRects[line.from].intersects(m_view.visible)
                     && !m_layout.nodeRects[line.to].intersects(m_view.visible);
             });
-        if (edges.size() > Scene::kMaxLines)
+        if (edges.size() > (m_detail == Detail::Boxes ? Scene::kMaxLinesFolded : Scene::kMaxLines))
             drawBundles();
         else
             for (const std::uint32_t edge : edges)

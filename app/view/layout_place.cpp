@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Geometry: boxes are stacked in their column and wrap into sub-columns at the target height; rows inside a box that is
-// taller than that wrap into a grid, line by line, so that a node added at the end moves nothing.
+// taller than that wrap into a grid, line by line, so that a node added at the end moves nothing. A picture that is so
+// high that its rows cannot be read as a whole is an overview: its boxes become about square, so that each has room for
+// its number, and stand further apart.
 
 #include "app/view/layout_plan.h"
 
 #include <cmath>
+#include <unordered_map>
 
 namespace fabric::view {
 
@@ -16,9 +19,14 @@ using namespace metrics;
 
 /// 14 agent cards: a column that a person can take in at once. Larger graphs aim at the shape of a wide window.
 constexpr float kMinTargetHeight = 1'240;
-constexpr float kTargetAspect = 1.6F;
+/// Half-filled sub-columns and wide gaps make a picture about 1.3 times as wide as its area asks for.
+constexpr float kTargetAspect = 1.6F / 1.3F;
 /// How far the wanted height may drift before everything is placed anew.
 constexpr float kKeepTarget = 1.25F;
+/// From here on a window of usual size shows the whole at less than a third: rows fold (Scene::levelOfDetail).
+constexpr float kOverviewHeight = 2 * kMinTargetHeight;
+/// How much wider gaps become in overviews, so that some pixels of them are left.
+constexpr float kMostAir = 3;
 
 bool isCards(BoxKind kind)
 {
@@ -64,14 +72,37 @@ float targetHeight(const Layout& layout, const Layout* previous)
     return ratio > kKeepTarget || ratio < 1 / kKeepTarget ? wanted : previous->targetHeight;
 }
 
-std::uint32_t gridColumnsOf(const Box& box, float target)
+float airOf(float target)
+{
+    return std::clamp(target / kOverviewHeight, 1.0F, kMostAir);
+}
+
+/// @param before the columns that the box had; kept while it is still about square. 0: it is new.
+std::uint32_t gridColumnsOf(const Box& box, float target, std::uint32_t before)
 {
     if (box.rowCount == 0)
         return 1;
     const float chrome = boxHeight(box.kind, 1, 1) - cellHeight(box.kind);
     const float pitch = cellHeight(box.kind) + cellGapY(box.kind);
     const auto fitting = static_cast<std::uint32_t>(std::max(1.0F, (target - chrome + cellGapY(box.kind)) / pitch));
-    return (box.rowCount + fitting - 1) / fitting;
+    const std::uint32_t least = linesOf(box.rowCount, fitting);
+    if (target <= kOverviewHeight || isCards(box.kind))
+        return least;
+    const float square
+        = std::sqrt(static_cast<float>(box.rowCount) * pitch / (cellWidth(box.kind) + cellGapX(box.kind)));
+    const auto wanted = std::max(least, static_cast<std::uint32_t>(std::ceil(square)));
+    return before >= least && before + 1 >= wanted && before <= wanted + 1 ? before : wanted;
+}
+
+/// The grid columns of the boxes that were there, by key.
+std::unordered_map<std::string_view, std::uint32_t> previousColumns(const Layout* previous)
+{
+    std::unordered_map<std::string_view, std::uint32_t> result;
+    if (previous && previous->targetHeight > kOverviewHeight) {
+        for (const Box& box : previous->boxes)
+            result.emplace(box.key, box.gridColumns);
+    }
+    return result;
 }
 
 /// Puts the boxes into their final order, column by column.
@@ -94,23 +125,26 @@ void sortBoxes(LayoutPlan& plan)
 }
 
 /// @return the width of the column.
-float placeColumn(Layout& layout, const std::vector<std::uint32_t>& order, float left)
+float placeColumn(Layout& layout, const std::vector<std::uint32_t>& order, float left,
+                  const std::unordered_map<std::string_view, std::uint32_t>& before)
 {
+    const float air = airOf(layout.targetHeight);
     float x = left;
     float y = 0;
     float width = 0; // of the sub-column that is being filled
     for (const std::uint32_t index : order) {
         Box& box = layout.boxes[index];
-        box.gridColumns = gridColumnsOf(box, layout.targetHeight);
+        const auto old = before.find(box.key);
+        box.gridColumns = gridColumnsOf(box, layout.targetHeight, old == before.end() ? 0 : old->second);
         const float w = boxWidth(box.kind, box.gridColumns);
         const float h = boxHeight(box.kind, box.rowCount, box.gridColumns);
         if (y > 0 && y + h > layout.targetHeight) {
-            x += width + kSubcolumnGap;
+            x += width + kSubcolumnGap * air;
             y = 0;
             width = 0;
         }
         box.rect = {x, y, w, h};
-        y += h + kBoxGap;
+        y += h + kBoxGap * air;
         width = std::max(width, w);
     }
     return x + width - left;
@@ -198,17 +232,18 @@ void placeBoxes(LayoutPlan& plan)
     Layout& layout = plan.layout;
     sortBoxes(plan);
     layout.targetHeight = targetHeight(layout, plan.previous);
+    const auto before = previousColumns(plan.previous);
     float x = 0;
     for (std::size_t c = 0; c < kColumnCount; ++c) {
         if (plan.order[c].empty())
             continue;
-        const float width = placeColumn(layout, plan.order[c], x);
+        const float width = placeColumn(layout, plan.order[c], x, before);
         Rect column{x, -kTitleHeight, width, kTitleHeight};
         for (const std::uint32_t box : plan.order[c])
             column = column.united(layout.boxes[box].rect);
         layout.columns[c] = column;
         layout.bounds = layout.bounds.isEmpty() ? column : layout.bounds.united(column);
-        x += width + kGutter;
+        x += width + kGutter * airOf(layout.targetHeight);
     }
     placeNodes(layout);
 }

@@ -20,6 +20,10 @@ constexpr float kShapeRowPx = 10;
 constexpr float kFullRowPx = 42;
 constexpr float kCardPx = 6;
 
+/// Bundles end in the part of a box below this share of its height: above stand name and number, and in a row of boxes
+/// a bundle runs over those that stand further in.
+constexpr float kBundleTop = 0.75F;
+
 /// Points on a curve that a distance is measured to; the error stays below a pixel for curves of our size.
 constexpr int kHitSamples = 32;
 
@@ -89,20 +93,59 @@ void Scene::buildBundles()
     m_bundles.reserve(counts.size());
     for (const auto& [key, count] : counts) {
         const auto [from, to, style] = key;
-        const Rect& a = m_layout.boxes[from].rect;
-        const Rect& b = m_layout.boxes[to].rect;
-        const bool isForward = b.x >= a.x;
-        const Point start{isForward ? a.right() : a.x, a.centre().y};
-        const Point end{isForward ? b.x : b.right(), b.centre().y};
-        const float bend = (end.x - start.x) / 2;
-        m_bundles.push_back(
-            {from, to, style, count, Curve{start, Point{start.x + bend, start.y}, Point{end.x - bend, end.y}, end}});
+        m_bundles.push_back({from, to, style, count, {}});
     }
     // Should there be more boxes than lines allowed, the strongest bundles stay.
     std::stable_sort(m_bundles.begin(), m_bundles.end(),
                      [](const Bundle& a, const Bundle& b) { return a.edgeCount > b.edgeCount; });
     if (m_bundles.size() > kMaxLines)
         m_bundles.resize(kMaxLines);
+    spreadBundles();
+}
+
+/// The ends of bundles share the side of their box, in the order of what they lead to, so that they do not meet in one
+/// point and cross as little as they can.
+void Scene::spreadBundles()
+{
+    struct End
+    {
+        std::uint32_t box;
+        bool isRight; ///< side of the box
+        float height; ///< of what the bundle leads to
+        float distance; ///< to it: of one row the nearest comes first, so that the others pass below its text
+        std::uint32_t bundle;
+        std::size_t point; ///< of the curve: 0 or 3
+    };
+    std::vector<End> ends;
+    ends.reserve(m_bundles.size() * 2);
+    for (std::uint32_t i = 0; i < m_bundles.size(); ++i) {
+        const Rect& from = m_layout.boxes[m_bundles[i].fromBox].rect;
+        const Rect& to = m_layout.boxes[m_bundles[i].toBox].rect;
+        const bool isForward = to.x >= from.x;
+        ends.push_back({m_bundles[i].fromBox, isForward, to.centre().y, std::abs(to.x - from.x), i, 0});
+        ends.push_back({m_bundles[i].toBox, !isForward, from.centre().y, std::abs(to.x - from.x), i, 3});
+    }
+    std::sort(ends.begin(), ends.end(), [](const End& a, const End& b) {
+        return std::tie(a.box, a.isRight, a.height, a.distance, a.bundle, a.point)
+            < std::tie(b.box, b.isRight, b.height, b.distance, b.bundle, b.point);
+    });
+    for (std::size_t first = 0; first < ends.size();) {
+        std::size_t last = first;
+        while (last < ends.size() && ends[last].box == ends[first].box && ends[last].isRight == ends[first].isRight)
+            ++last;
+        const Rect& r = m_layout.boxes[ends[first].box].rect;
+        const float top = m_layout.boxes[ends[first].box].kind == BoxKind::Agents ? 0 : kBundleTop;
+        const float step = r.h * (1 - top) / static_cast<float>(last - first);
+        for (std::size_t i = first; i < last; ++i)
+            m_bundles[ends[i].bundle].curve[ends[i].point]
+                = {ends[i].isRight ? r.right() : r.x, r.y + r.h * top + step * (static_cast<float>(i - first) + 0.5F)};
+        first = last;
+    }
+    for (Bundle& bundle : m_bundles) {
+        const float bend = (bundle.curve[3].x - bundle.curve[0].x) / 2;
+        bundle.curve[1] = {bundle.curve[0].x + bend, bundle.curve[0].y};
+        bundle.curve[2] = {bundle.curve[3].x - bend, bundle.curve[3].y};
+    }
 }
 
 std::uint32_t Scene::indexOf(const topology::NodeId& id) const

@@ -97,6 +97,8 @@ class Scene
 public:
     /// At most this many lines are drawn at once (CONTRACTS, "Clocks, threads, layout").
     static constexpr std::size_t kMaxLines = 2'000;
+    /// Where boxes are folded, more lines than this are a smear that only bundles can say.
+    static constexpr std::size_t kMaxLinesFolded = 400;
 
     explicit Scene(Layout layout);
 
@@ -137,6 +139,7 @@ public:
 private:
     void buildFaces();
     void buildBundles();
+    void spreadBundles();
     void buildIncidence();
     [[nodiscard]] bool isHidden(std::uint32_t node, KindMask hidden) const;
 

@@ -29,6 +29,13 @@ constexpr float kPillPadding = 10;
 constexpr float kTitleWidthPx = 44;
 constexpr float kTitleHeightPx = 15;
 
+/// Titles of columns in the overview: their font, how much wider its weight is, the room between two of them, and how far
+/// the last one may stand out into the margin.
+constexpr float kTitleFont = 12;
+constexpr float kBolder = 1.05F;
+constexpr float kTitleGapPx = 8;
+constexpr float kTitleOverhangPx = 20;
+
 constexpr float kIconSpace = 28; ///< of a row, left of its name
 constexpr float kRowEnd = 10;
 constexpr float kCardText = 58; ///< right of the avatar
@@ -120,22 +127,32 @@ private:
 
     void addColumns()
     {
-        for (std::size_t c = 0; c < kColumnCount; ++c) {
+        const bool isFixed = m_detail < Detail::Labels;
+        const float height = isFixed ? 20 / m_scale : metrics::kTitleHeight - 8;
+        const float gap = kTitleGapPx / m_scale;
+        float end = m_layout.bounds.right() + (isFixed ? kTitleOverhangPx / m_scale : 0);
+        for (std::size_t c = kColumnCount;
+             c-- > 0;) { // from the right, for a narrow last column needs room to its left
             const Rect& column = m_layout.columns[c];
             if (column.isEmpty())
                 continue;
-            const bool isFixed = m_detail < Detail::Labels;
-            const float height = isFixed ? 20 / m_scale : metrics::kTitleHeight - 8;
             QString text = columnTitle(static_cast<Column>(c));
-            if (isFixed)
+            float left = column.x + 2;
+            float width = column.w;
+            if (isFixed) {
                 text = tr("%1  %2").arg(text, QLocale().toString(nodesIn(static_cast<Column>(c))));
+                width = std::max(width, textWidth(text, kTitleFont) * kBolder / m_scale + gap);
+                left = std::max(m_layout.bounds.x, std::min(left, end - width));
+            }
+            width = std::min(width, end - left);
             add(Titles,
                 {.id = kColumnIds + c,
                  .text = text,
-                 .rect = {column.x + 2, column.y + metrics::kTitleHeight - 8 - height, column.w, height},
+                 .rect = {left, column.y + metrics::kTitleHeight - 8 - height, width, height},
                  .style = Style::ColumnTitle,
                  .ink = Ink::Text2,
                  .isFixedSize = isFixed});
+            end = left - gap;
         }
     }
 
@@ -165,13 +182,15 @@ private:
     void addFoldedBox(std::uint32_t index, Ink ink)
     {
         const Box& box = m_layout.boxes[index];
-        if (box.rect.w * m_scale < kTitleWidthPx || box.rect.h * m_scale < kTitleHeightPx)
-            return;
         const QString number = QLocale().toString(box.rowCount);
+        if (box.rect.w * m_scale < kTitleWidthPx || box.rect.h * m_scale < kTitleHeightPx) {
+            addNumber(index, number);
+            return;
+        }
         const bool hasTwoLines = box.rect.h * m_scale >= 2 * kTitleHeightPx + 4;
         const float line = kTitleHeightPx / m_scale;
         const float middle = box.rect.centre().y;
-        const float pad = 6 / m_scale;
+        const float pad = 2 / m_scale;
         Label title{.id = kBoxIds + index * SlotCount + TitleSlot,
                     .node = box.owner,
                     .text = hasTwoLines ? m_scene.boxTitle(box) : tr("%1  %2").arg(m_scene.boxTitle(box), number),
@@ -193,6 +212,23 @@ private:
                  .isFixedSize = true});
         }
         add(Titles, std::move(title));
+    }
+
+    /// Of a box that is too small for its name; hovering tells the rest.
+    void addNumber(std::uint32_t index, const QString& number)
+    {
+        const Box& box = m_layout.boxes[index];
+        if (box.rect.w * m_scale < textWidth(number, kStateFont) || box.rect.h * m_scale < kStateFont)
+            return;
+        add(Titles,
+            {.id = kBoxIds + index * SlotCount + StateSlot,
+             .node = box.owner,
+             .text = number,
+             .rect = box.rect,
+             .style = Style::Number,
+             .align = Align::Centre,
+             .ink = Ink::Text2,
+             .isFixedSize = true});
     }
 
     void addBoxTitle(std::uint32_t index, Ink ink)

@@ -79,6 +79,9 @@ private Q_SLOTS:
     void placesTheSevenAgents_asRecorded();
     void enclosesChildrenOfUnknownParents();
     void wrapsTallBoxesIntoGrids();
+    void isShapedLikeAWindow_whenLarge_data();
+    void isShapedLikeAWindow_whenLarge();
+    void keepsItsGrids_whenALargeGraphGrowsByOne();
     void placesNothing_whenTheGraphIsEmpty();
     void placesOneAgent_withoutColumnsAround();
 
@@ -347,6 +350,44 @@ void TestLayout::wrapsTallBoxesIntoGrids()
     QCOMPARE(layout.boxes.size(), 1U);
     QVERIFY(layout.boxes.front().gridColumns > 1);
     QVERIFY(layout.boxes.front().rect.h <= layout.targetHeight);
+}
+
+void TestLayout::isShapedLikeAWindow_whenLarge_data()
+{
+    QTest::addColumn<int>("nodes");
+    for (const int nodes : {2'000, 5'000, 10'000, 20'000})
+        QTest::addRow("%d nodes", nodes) << nodes;
+}
+
+void TestLayout::isShapedLikeAWindow_whenLarge()
+{
+    QFETCH(int, nodes);
+    const Layout layout = layOut(GraphMaker(1).make(tests::largeShape(nodes)));
+    const float aspect = layout.bounds.w / layout.bounds.h;
+    QVERIFY2(aspect > 1.2F && aspect < 2.1F, qPrintable(QString::number(static_cast<double>(aspect))));
+    for (const Box& box : layout.boxes) {
+        const float shape = box.rect.w / box.rect.h;
+        QVERIFY2(box.rowCount < 10 || (shape > 0.5F && shape < 2), box.key.c_str());
+    }
+}
+
+void TestLayout::keepsItsGrids_whenALargeGraphGrowsByOne()
+{
+    GraphShape shape = tests::largeShape(10'000);
+    shape.accountsPerChannel = 147; // the last that five columns hold: with one more a new box gets six
+    const topology::Graph before = GraphMaker(1).make(shape);
+    const Layout first = layOut(before);
+    const topology::Graph after = changed(before, [](topology::GraphBuilder& builder) {
+        GraphMaker::add(builder, topology::NodeKind::Account, "channel-0/new", "account", "channel:channel-0");
+    });
+    const Layout second = layOut(after, &first);
+    const auto isGrown = [](const Box& box) { return box.key == "channel:channel-0"; };
+    const auto gridOf = [&](const Layout& layout) {
+        return std::find_if(layout.boxes.begin(), layout.boxes.end(), isGrown)->gridColumns;
+    };
+    QCOMPARE(gridOf(layOut(after)), gridOf(first) + 1);
+    QCOMPARE(gridOf(second), gridOf(first));
+    QCOMPARE(second.bounds.w, first.bounds.w);
 }
 
 void TestLayout::placesNothing_whenTheGraphIsEmpty()

@@ -7,6 +7,7 @@
 #include "app/view/text_width.h"
 #include "tests/app/view/random_graph.h"
 
+#include <QLocale>
 #include <QTest>
 
 #include <cmath>
@@ -64,6 +65,9 @@ private Q_SLOTS:
     void drawsAtMostTheLinesAllowed_data();
     void drawsAtMostTheLinesAllowed();
     void losesNoNode_whenZoomedOut();
+    void numbersFoldedBoxes_ofALargeGraph();
+    void endsBundlesApart();
+    void bundlesLines_whereBoxesAreFolded();
     void showsSetsOfTheSelectedNode();
     void hidesLinesOfHiddenKinds();
     void neighboursFollowEdges();
@@ -319,6 +323,51 @@ void TestScene::losesNoNode_whenZoomedOut()
         accounted += box.owner != kNone ? 1 : 0;
     }
     QCOMPARE(accounted, large().graph().nodes().size());
+}
+
+void TestScene::numbersFoldedBoxes_ofALargeGraph()
+{
+    const Rect& b = large().layout().bounds;
+    const float scale = std::min(1'192 / b.w, 718 / b.h); // what the canvas of a window of 1440 x 900 fits it to
+    std::map<std::uint32_t, QString> shown; // by the box under the text
+    for (const Label& label : large().labelsFor(b, scale, 500)) {
+        for (std::uint32_t i = 0; i < large().layout().boxes.size(); ++i) {
+            if (large().layout().boxes[i].rect.contains(label.rect.centre()))
+                shown[i] += label.text;
+        }
+    }
+    std::size_t numbered = 0;
+    for (std::uint32_t i = 0; i < large().layout().boxes.size(); ++i) {
+        const Box& box = large().layout().boxes[i];
+        QVERIFY(large().isFolded(box, scale));
+        if (shown[i].contains(QLocale().toString(box.rowCount)))
+            numbered += box.rowCount;
+    }
+    QVERIFY(numbered + 3 >= large().layout().rows.size()); // all but the gateway and its two servers
+}
+
+void TestScene::endsBundlesApart()
+{
+    std::set<std::tuple<std::uint32_t, bool, float>> ends;
+    for (const Bundle& bundle : large().bundles()) {
+        for (const auto& [box, point] : {std::pair(bundle.fromBox, bundle.curve[0]), {bundle.toBox, bundle.curve[3]}}) {
+            const Rect& r = large().layout().boxes[box].rect;
+            QVERIFY(point.x == r.x || point.x == r.right());
+            QVERIFY(point.y > r.y && point.y < r.bottom());
+            QVERIFY(ends.emplace(box, point.x == r.x, point.y).second);
+        }
+    }
+    QVERIFY(ends.size() > 100);
+}
+
+void TestScene::bundlesLines_whereBoxesAreFolded()
+{
+    const Scene scene(layOut(GraphMaker(7).make(tests::largeShape(1'000))));
+    QVERIFY(scene.restEdgeCount() < Scene::kMaxLines);
+    QCOMPARE(drawBase(scene, wholeView(scene, 0.2F)).lines.size(), scene.bundles().size());
+    QVERIFY(drawBase(scene, wholeView(scene, 1)).lines.size() > scene.bundles().size());
+    QVERIFY(drawBase(seven(), wholeView(seven(), 0.3F)).lines.size()
+            > seven().bundles().size()); // few enough to be told
 }
 
 void TestScene::showsSetsOfTheSelectedNode()
