@@ -143,6 +143,7 @@ void Session::onRuntimes(const Result<std::vector<wire::Runtime>>& answer)
         m_error.reset();
         setState(Live);
     }
+    updateTexts();
     Q_EMIT runtimeChanged();
     Q_EMIT pageStatesChanged();
 }
@@ -164,6 +165,7 @@ void Session::setRuntimeId(const QString& id)
         return;
     m_runtimeId = id.toStdString();
     setTopology(std::nullopt);
+    updateTexts();
     Q_EMIT runtimeChanged();
     loadTopology();
 }
@@ -234,6 +236,7 @@ void Session::loadRuntime(const std::string& id)
         m_loadingRuntimes.erase(id);
         if (answer) {
             m_runtimes.setRuntime(*answer, m_clock.now());
+            updateTexts();
             Q_EMIT runtimeChanged();
         } else {
             loadRuntimes(); // it is gone, or the agent is in trouble: the list says which
@@ -333,7 +336,7 @@ PageState Session::topologyState() const
     if (list == PageState::Loading || list == PageState::Failed || list == PageState::Empty)
         return list;
     if (m_topology)
-        return list;
+        return list == PageState::Ready && m_notice && m_notice->isStale ? PageState::Stale : list;
     if (!m_topologyError)
         return list == PageState::Stale ? PageState::Failed : PageState::Loading;
     return m_topologyError->code == ErrorCode::NotFound ? PageState::Empty : PageState::Failed;
@@ -354,10 +357,13 @@ QString Session::topologyText() const
     switch (topologyState()) {
     case PageState::Loading: return tr("Loading the topology");
     case PageState::Empty:
-        return m_runtimes.count() == 0 ? m_runtimes.headlineDetail()
-                                       : tr("This runtime was not observed yet. Its topology appears here by itself.");
+        if (m_runtimes.count() == 0)
+            return m_runtimes.headlineDetail();
+        if (m_notice)
+            return tr("%1. %2").arg(m_notice->title, m_notice->text);
+        return tr("This runtime was not observed yet. Its topology appears here by itself.");
     case PageState::Failed: return model::wordsFor(topologyErrorCode()).action;
-    case PageState::Stale: return staleText();
+    case PageState::Stale: return m_notice ? m_notice->title : staleText();
     case PageState::Ready: break;
     }
     return {};
@@ -386,23 +392,41 @@ void Session::tick()
     updateTexts();
 }
 
+QString Session::statusWords() const
+{
+    switch (m_state) {
+    case NotConnected: return tr("Not connected");
+    case Connecting: return tr("Connecting to %1").arg(m_connectionName);
+    case Live: break;
+    case Reconnecting: return staleText();
+    case Refused: return m_hasRuntimes ? staleText() : tr("The agent refuses the key");
+    case Offline: return tr("The agent is not reachable, trying again");
+    }
+    QString line = m_notice ? m_notice->word : tr("Live");
+    if (m_topology)
+        line += separator() + tr("revision %1").arg(model::grouped(m_topology->revision.number));
+    if (!m_notice)
+        return line + separator() + model::timeOfDay(m_heardAt);
+    const wire::Runtime* runtime = m_runtimes.find(m_runtimeId);
+    const auto at = runtime && runtime->lastObservedAt ? model::timeFromWire(*runtime->lastObservedAt) : std::nullopt;
+    return at ? line + separator() + tr("as of %1").arg(model::moment(*at, m_clock.now())) : line;
+}
+
+void Session::updateNotice()
+{
+    const wire::Runtime* runtime = m_state == Live ? m_runtimes.find(m_runtimeId) : nullptr;
+    auto notice = runtime ? model::noticeOf(*runtime, m_clock.now()) : std::nullopt;
+    if (notice == m_notice)
+        return;
+    m_notice = std::move(notice);
+    Q_EMIT statusLineChanged(); // statusTone
+    Q_EMIT pageStatesChanged();
+}
+
 void Session::updateTexts()
 {
-    const auto words = [&]() -> QString {
-        switch (m_state) {
-        case NotConnected: return tr("Not connected");
-        case Connecting: return tr("Connecting to %1").arg(m_connectionName);
-        case Live: break;
-        case Reconnecting: return staleText();
-        case Refused: return m_hasRuntimes ? staleText() : tr("The agent refuses the key");
-        case Offline: return tr("The agent is not reachable, trying again");
-        }
-        QString line = tr("Live");
-        if (m_topology)
-            line += separator() + tr("revision %1").arg(model::grouped(m_topology->revision.number));
-        return line + separator() + model::timeOfDay(m_heardAt);
-    };
-    if (QString line = words(); line != m_statusLine) {
+    updateNotice();
+    if (QString line = statusWords(); line != m_statusLine) {
         m_statusLine = std::move(line);
         Q_EMIT statusLineChanged();
     }

@@ -5,6 +5,7 @@
 
 #include "app/client/backend.h"
 #include "app/model/runtime_list_model.h"
+#include "app/model/runtime_notice.h"
 #include "app/model/search_model.h"
 #include "app/model/ui.h"
 #include "app/session/event_rate.h"
@@ -33,6 +34,7 @@ class Session : public QObject
     Q_PROPERTY(State state READ state NOTIFY stateChanged)
     Q_PROPERTY(fabric::model::Ui::Tone tone READ tone NOTIFY stateChanged)
     Q_PROPERTY(QString statusLine READ statusLine NOTIFY statusLineChanged)
+    Q_PROPERTY(fabric::model::Ui::Tone statusTone READ statusTone NOTIFY statusLineChanged)
     Q_PROPERTY(QString eventRate READ eventRate NOTIFY eventRateChanged)
     Q_PROPERTY(QString connectionName READ connectionName NOTIFY connectionChanged)
     Q_PROPERTY(QString connectionUrl READ connectionUrl NOTIFY connectionChanged)
@@ -44,6 +46,9 @@ class Session : public QObject
     Q_PROPERTY(fabric::model::Ui::PageState topologyState READ topologyState NOTIFY pageStatesChanged)
     Q_PROPERTY(QString topologyProblem READ topologyProblem NOTIFY pageStatesChanged)
     Q_PROPERTY(QString topologyText READ topologyText NOTIFY pageStatesChanged)
+    Q_PROPERTY(QString noticeTitle READ noticeTitle NOTIFY pageStatesChanged)
+    Q_PROPERTY(QString noticeText READ noticeText NOTIFY pageStatesChanged)
+    Q_PROPERTY(fabric::model::Ui::Tone noticeTone READ noticeTone NOTIFY pageStatesChanged)
     Q_PROPERTY(QString runtimeId READ runtimeId WRITE setRuntimeId NOTIFY runtimeChanged)
     Q_PROPERTY(QString runtimeName READ runtimeName NOTIFY runtimeChanged)
     Q_PROPERTY(QString environment READ environment NOTIFY runtimeChanged)
@@ -75,8 +80,11 @@ public:
               const QString& runtimeId = {});
 
     [[nodiscard]] State state() const { return m_state; }
+    /// Of the line to the agent.
     [[nodiscard]] model::Ui::Tone tone() const;
     [[nodiscard]] QString statusLine() const { return m_statusLine; }
+    /// Of statusLine(): of the runtime, if the line to the agent is good.
+    [[nodiscard]] model::Ui::Tone statusTone() const { return m_notice ? m_notice->tone : tone(); }
     [[nodiscard]] QString eventRate() const { return m_eventRate; }
     [[nodiscard]] QString connectionName() const { return m_connectionName; }
     [[nodiscard]] QString connectionUrl() const { return m_connectionUrl; }
@@ -91,6 +99,11 @@ public:
     [[nodiscard]] QString topologyProblem() const;
     /// What to do where there is no topology to see; or that it is stale.
     [[nodiscard]] QString topologyText() const;
+    /// What is wrong with the chosen runtime and since when; empty if nothing is, or if the line to the agent is broken.
+    [[nodiscard]] QString noticeTitle() const { return m_notice ? m_notice->title : QString(); }
+    /// What is shown in spite of it, and what to do.
+    [[nodiscard]] QString noticeText() const { return m_notice ? m_notice->text : QString(); }
+    [[nodiscard]] model::Ui::Tone noticeTone() const { return m_notice ? m_notice->tone : model::Ui::Neutral; }
     [[nodiscard]] QString runtimeId() const { return QString::fromStdString(m_runtimeId); }
     void setRuntimeId(const QString& id);
     [[nodiscard]] QString runtimeName() const;
@@ -132,6 +145,8 @@ private:
     void setState(State state);
     void setTopology(std::optional<wire::Topology> topology);
     void updateTexts();
+    void updateNotice();
+    [[nodiscard]] QString statusWords() const;
 
     const Clock& m_clock;
     std::unique_ptr<client::Backend> m_backend;
@@ -149,6 +164,7 @@ private:
     bool m_isTopologyDirty = false; ///< an event came while loading
     std::set<std::string> m_loadingRuntimes;
     std::set<std::string> m_dirtyRuntimes;
+    std::optional<model::RuntimeNotice> m_notice;
     EventRate m_rate;
     QString m_connectionName;
     QString m_connectionUrl;

@@ -17,9 +17,17 @@ Item {
     property string failedTitle: Session.problem
     property string failedText: Session.problemAction
     property string failedDetail: Session.problemDetail
+    /// What is wrong with the content although it is shown; empty if nothing is. Else a stale page says why it is stale.
+    property string noticeTitle
+    property string noticeText
+    property int noticeTone: Ui.Warn
+    property string noticeAction
     readonly property bool hasContent: pageState === Ui.Ready || pageState === Ui.Stale
     readonly property int bannerHeight: banner.visible ? banner.height : 0
+    readonly property bool hasNotice: noticeTitle !== ""
     default property alias content: holder.data
+
+    signal noticeTriggered
 
     Item {
         id: holder
@@ -37,11 +45,17 @@ Item {
         visible: root.pageState === Ui.Loading
     }
 
-    StaleBanner {
+    Banner {
         id: banner
 
-        visible: root.pageState === Ui.Stale
+        visible: root.hasContent && (root.hasNotice || root.pageState === Ui.Stale)
         width: parent.width
+        title: root.hasNotice ? root.noticeTitle : Session.staleText
+        text: root.hasNotice ? root.noticeText : Session.problem
+        tone: root.hasNotice ? root.noticeTone : Ui.Warn
+        iconName: root.hasNotice && root.noticeTone !== Ui.Pending ? "alert" : "clock"
+        actionText: root.hasNotice ? root.noticeAction : ""
+        onTriggered: root.noticeTriggered()
     }
 
     StateMessage {

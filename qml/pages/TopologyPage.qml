@@ -56,6 +56,14 @@ ConsolePage {
         skeleton: TopologySkeleton {
             anchors.fill: parent
         }
+        noticeTitle: Session.noticeTitle
+        noticeText: Session.noticeText
+        noticeTone: Session.noticeTone
+        noticeAction: Session.noticeTone === Ui.Pending ? "" : qsTr("Show details")
+        onNoticeTriggered: {
+            Navigation.inspectedRuntimeId = Session.runtimeId;
+            Navigation.page = "runtimes";
+        }
 
         TopologyView {
             id: view

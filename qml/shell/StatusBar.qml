@@ -30,7 +30,7 @@ Rectangle {
             width: 8
             height: 8
             radius: 4
-            color: Theme.toneColor(Session.tone)
+            color: Theme.toneColor(Session.statusTone)
         }
 
         PlainText {

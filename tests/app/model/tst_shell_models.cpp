@@ -4,6 +4,7 @@
 #include "app/model/navigation.h"
 #include "app/model/runtime_details.h"
 #include "app/model/runtime_list_model.h"
+#include "app/model/runtime_notice.h"
 #include "app/model/runtime_words.h"
 #include "app/model/search_model.h"
 #include "app/session/replay_backend.h"
@@ -140,6 +141,63 @@ private Q_SLOTS:
         QCOMPARE(row.data(RuntimeListModel::StateRole).toString(), QStringLiteral("Restarting, 18 s"));
         model.setNow({kNow.count + 60'000});
         QCOMPARE(row.data(RuntimeListModel::StateRole).toString(), QStringLiteral("Restarting, 1 min"));
+    }
+
+    void saysWhatIsWrong_overATopology_data()
+    {
+        QTest::addColumn<QString>("title");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("tone");
+        QTest::addColumn<bool>("isStale");
+        const auto row = [](const char* runtime, const char* title, const char* text, Ui::Tone tone, bool isStale) {
+            QTest::newRow(runtime) << QString::fromUtf8(title) << QString::fromUtf8(text) << int(tone) << isStale;
+        };
+        row("hq", "The gateway cannot be reached since 14:02",
+            "Shown is its configuration file; jobs and devices are as last seen before 14:02. Start the gateway, or "
+            "correct the URL of this runtime.",
+            Ui::Warn, true);
+        row("lab", "This runtime needs attention since 13:58",
+            "The configuration file is not valid; the gateway still runs the one before. agents.entries.ops.tools: "
+            "unknown key \"alsoAlow\". Correct the file; Fabric sees it by itself.",
+            Ui::Warn, false);
+        row("emea", "The gateway refuses Fabric since 13:40",
+            "The gateway does not accept the token of this runtime. Shown is what was seen last, at 13:39. Give this "
+            "runtime the value of the gateway's gateway.auth.token.",
+            Ui::Bad, true);
+        row("apac", "Neither the gateway nor its configuration can be read since 12:10",
+            "Shown is what was seen last, at 12:09. Start the gateway, or correct the URL of this runtime.", Ui::Bad,
+            true);
+        row("edge", "The gateway is restarting, since 14:03",
+            "Shown is what was seen last, at 14:02. Nothing to do: it is read again as soon as it is up.", Ui::Pending,
+            true);
+        row("new", "Neither the gateway nor its configuration can be read since 14:00",
+            "Start the gateway, or correct the URL of this runtime.", Ui::Bad, true);
+    }
+    void saysWhatIsWrong_overATopology()
+    {
+        QFETCH(const int, tone);
+        QFETCH(const bool, isStale);
+        for (const wire::Runtime& runtime : recording("trouble.json").runtimes) {
+            if (runtime.id != QTest::currentDataTag())
+                continue;
+            const auto notice = noticeOf(runtime, kNow);
+            QVERIFY(notice);
+            QTEST(notice->title, "title");
+            QTEST(notice->text, "text");
+            QCOMPARE(int(notice->tone), tone);
+            QCOMPARE(notice->isStale, isStale);
+            return;
+        }
+        QFAIL("no such runtime in the recording");
+    }
+
+    void saysNothing_overALiveTopology()
+    {
+        for (const wire::Runtime& runtime : recording("all-live.json").runtimes)
+            QVERIFY(!noticeOf(runtime, kNow));
+        wire::Runtime withProblem = recording("all-live.json").runtimes.front();
+        withProblem.status.problems.push_back({"clone-identity", "Twice.", "", ""});
+        QCOMPARE(noticeOf(withProblem, kNow)->word, QStringLiteral("Needs attention"));
     }
 
     void tellsDetails_andFollowsTheList()

@@ -258,6 +258,41 @@ TestCase {
         verify(find(item => item.text === "One runtime needs you") !== null);
     }
 
+    function test_runtimeInTrouble_isSaidOverItsTopology() {
+        setup.replay("trouble.json");
+        tryCompare(Session, "state", Session.Live, 20000);
+        main.run("page:topology");
+        for (const id of ["hq", "lab", "emea", "apac", "edge"]) {
+            Session.runtimeId = id;
+            tryVerify(() => Session.topologyState === (id === "lab" ? Ui.Ready : Ui.Stale), 20000);
+            verify(Session.noticeTitle !== "");
+            tryVerify(() => find(item => item.text === Session.noticeTitle) !== null);
+            tryVerify(() => find(item => item.text === Session.noticeText) !== null);
+            verify(find(item => item.text === Session.statusLine) !== null);
+            verify(!Session.statusLine.startsWith("Live"));
+            const action = find(item => item.text === "Show details");
+            compare(action !== null, id !== "edge"); // there is nothing to do but wait
+            compare(unnamed().join(", "), "");
+        }
+        Session.runtimeId = "apac";
+        tryVerify(() => find(item => item.text === "Show details") !== null, 20000);
+        const look = find(item => item.text === "Show details");
+        look.forceActiveFocus();
+        keyClick(Qt.Key_Space);
+        compare(Navigation.page, "runtimes");
+        tryVerify(() => find(item => item.text === "The configuration file does not exist.") !== null);
+    }
+
+    function test_runtimeInTrouble_withoutATopology() {
+        setup.replay("trouble.json");
+        tryCompare(Session, "state", Session.Live, 20000);
+        main.run("page:topology");
+        Session.runtimeId = "new";
+        tryCompare(Session, "topologyState", Ui.Empty, 20000);
+        tryVerify(() => find(item => item.text === Session.topologyText) !== null);
+        verify(Session.topologyText.startsWith("Neither the gateway"));
+    }
+
     function test_longNames_stayInsideTheWindow() {
         setup.replay("long-names.json");
         tryCompare(Session, "runtimesState", Ui.Ready, 20000);

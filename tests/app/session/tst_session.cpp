@@ -127,6 +127,62 @@ private Q_SLOTS:
         QVERIFY(!f.session.problemAction().isEmpty());
     }
 
+    void saysThatTheRuntimeIsInTrouble_data()
+    {
+        QTest::addColumn<int>("page");
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<int>("tone");
+        const auto row = [](const char* runtime, PageState page, const char* line, model::Ui::Tone tone) {
+            QTest::newRow(runtime) << int(page) << QString::fromUtf8(line) << int(tone);
+        };
+        using model::Ui::Tone;
+        row("hq", PageState::Stale, "Gateway down, reading its file · revision 1\u202F284 · as of 14:03", Tone::Warn);
+        row("lab", PageState::Ready, "Needs attention · revision 1\u202F279 · as of 14:03", Tone::Warn);
+        row("emea", PageState::Stale, "Refuses Fabric · revision 1\u202F101 · as of 13:39", Tone::Bad);
+        row("apac", PageState::Stale, "Down, 1 h · revision 1\u202F266 · as of 12:09", Tone::Bad);
+        row("edge", PageState::Stale, "Restarting, 18 s · revision 88 · as of 14:02", Tone::Pending);
+        row("new", PageState::Empty, "Down, 3 min", Tone::Bad);
+    }
+    void saysThatTheRuntimeIsInTrouble()
+    {
+        QFETCH(const int, page);
+        QFETCH(const int, tone);
+        Fixture f;
+        f.open("trouble.json");
+        QVERIFY(f.reach(Session::Live));
+        f.session.setRuntimeId(QString::fromLatin1(QTest::currentDataTag()));
+        QVERIFY(QTest::qWaitFor([&] { return int(f.session.topologyState()) == page; }, 20'000));
+        QTEST(f.session.statusLine(), "line");
+        QCOMPARE(int(f.session.statusTone()), tone);
+        QCOMPARE(int(f.session.noticeTone()), tone);
+        QCOMPARE(f.session.tone(), model::Ui::Ok); // of the agent, which is well
+        QVERIFY(!f.session.noticeTitle().isEmpty());
+        QVERIFY(f.session.topologyState() != PageState::Empty
+                || f.session.topologyText().startsWith(f.session.noticeTitle()));
+        Q_EMIT f.backend->streamLost({ErrorCode::Unavailable, "gone", {}});
+        QCOMPARE(f.session.statusLine(),
+                 QStringLiteral("As of 14:03, reconnecting")); // nobody knows about the runtime now
+        QCOMPARE(f.session.noticeTitle(), QString());
+    }
+
+    void noticesThatTheRuntimeComesBack()
+    {
+        Fixture f;
+        f.open("trouble.json");
+        QVERIFY(f.reach(Session::Live));
+        f.session.setRuntimeId(QStringLiteral("edge"));
+        QVERIFY(f.reachTopology());
+        QSignalSpy changed(&f.session, &Session::pageStatesChanged);
+        for (wire::Runtime& runtime : f.backend->recording().runtimes)
+            runtime.status.health = provider::HealthState::Live;
+        Q_EMIT f.backend->eventReceived(eventOf("runtime.status.changed", "runtime:edge"));
+        QVERIFY(QTest::qWaitFor([&] { return f.session.topologyState() == PageState::Ready; }, 20'000));
+        QVERIFY(changed.count() > 0);
+        QCOMPARE(f.session.noticeTitle(), QString());
+        QCOMPARE(f.session.statusTone(), model::Ui::Ok);
+        QCOMPARE(f.session.statusLine(), QStringLiteral("Live · revision 88 · 14:03:22"));
+    }
+
     void isEmpty_withoutRuntimes()
     {
         Fixture f;
