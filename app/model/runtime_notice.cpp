@@ -46,7 +46,7 @@ QString shownOf(const wire::Runtime& runtime, UnixMillis now)
         return {};
     if (runtime.status.mode == AccessMode::File)
         return runtime.runtimeOnlyIsStale
-            ? text("Shown is its configuration file; jobs and devices are %1.").arg(runtimeOnlyNote(runtime, now))
+            ? text("Shown is its configuration file; jobs and devices are %1.").arg(asLastSeen(runtime.status, now))
             : text("Shown is its configuration file.");
     const auto at = runtime.lastObservedAt ? timeFromWire(*runtime.lastObservedAt) : std::nullopt;
     const QString when = at ? text(", at %1").arg(moment(*at, now)) : QString();
@@ -101,13 +101,11 @@ std::optional<RuntimeNotice> noticeOf(const wire::Runtime& runtime, UnixMillis n
     return notice;
 }
 
-QString runtimeOnlyNote(const wire::Runtime& runtime, UnixMillis now)
+QString asLastSeen(const provider::RuntimeStatus& status, UnixMillis now)
 {
-    if (!runtime.runtimeOnlyIsStale)
-        return {};
     // The moment of that look is not told; it was before the gateway fell silent.
-    return isOfGateway(runtime.status.health) ? text("as last seen")
-                                              : text("as last seen before %1").arg(moment(runtime.status.since, now));
+    return isOfGateway(status.health) ? text("as last seen")
+                                      : text("as last seen before %1").arg(moment(status.since, now));
 }
 
 } // namespace fabric::model

@@ -26,8 +26,7 @@ struct RuntimeNotice
 /// Nothing for a runtime that is live without a problem.
 [[nodiscard]] std::optional<RuntimeNotice> noticeOf(const wire::Runtime& runtime, UnixMillis now);
 
-/// From when what only the running runtime can tell (jobs, devices) is: `as last seen before 14:02`; empty if it is
-/// current.
-[[nodiscard]] QString runtimeOnlyNote(const wire::Runtime& runtime, UnixMillis now);
+/// From when what only the running runtime can tell (jobs, devices) is, where that is stale: `as last seen before 14:02`.
+[[nodiscard]] QString asLastSeen(const provider::RuntimeStatus& status, UnixMillis now);
 
 } // namespace fabric::model

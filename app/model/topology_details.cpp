@@ -45,9 +45,10 @@ QString fullName(const Graph& graph, const Node& node)
 class Builder
 {
 public:
-    Builder(const Graph& graph, const Node& node)
+    Builder(const Graph& graph, const Node& node, const QString& runtimeOnlyNote)
         : m_graph(graph)
         , m_node(node)
+        , m_runtimeOnlyNote(runtimeOnlyNote)
     {
         for (const Edge& edge : graph.edges()) {
             if (edge.from == node.id || (edge.kind == EdgeKind::AgentToAgent && edge.to == node.id))
@@ -113,6 +114,8 @@ private:
             addChip(tr("implied"), Tone::Muted);
         if (m_node.origin == topology::Origin::RuntimeOnly)
             addChip(tr("only while running"), Tone::Muted);
+        if (m_node.origin == topology::Origin::RuntimeOnly)
+            addChip(m_runtimeOnlyNote, Tone::Warn);
     }
 
     void addHeading(const QString& text, std::size_t count)
@@ -241,6 +244,7 @@ private:
 
     const Graph& m_graph;
     const Node& m_node;
+    const QString& m_runtimeOnlyNote;
     Edges m_in;
     Edges m_out;
     NodeDetails m_result;
@@ -248,10 +252,10 @@ private:
 
 } // namespace
 
-NodeDetails detailsOf(const Graph& graph, const NodeId& id)
+NodeDetails detailsOf(const Graph& graph, const NodeId& id, const QString& runtimeOnlyNote)
 {
     const Node* node = graph.find(id);
-    return node ? Builder(graph, *node).build() : NodeDetails{};
+    return node ? Builder(graph, *node, runtimeOnlyNote).build() : NodeDetails{};
 }
 
 } // namespace fabric::model

@@ -23,6 +23,8 @@ struct NodeDetails
 inline constexpr std::size_t kMaxDetailRows = 40;
 
 /// Pure: what reaches @p id, what it reaches directly and what it can finally reach, with the way. Empty if absent.
-[[nodiscard]] NodeDetails detailsOf(const topology::Graph& graph, const topology::NodeId& id);
+/// @param runtimeOnlyNote what is said of a runtime-only node that is stale; empty: it is current.
+[[nodiscard]] NodeDetails detailsOf(const topology::Graph& graph, const topology::NodeId& id,
+                                    const QString& runtimeOnlyNote = {});
 
 } // namespace fabric::model

@@ -80,7 +80,7 @@ QVariant TopologyModel::data(const QModelIndex& index, int role) const
     case TitleRole: return titleOf(node);
     case KindRole: return wordFor(node.kind);
     case GroupRole: return static_cast<int>(groupOf(node.kind));
-    case StateTextRole: return stateOf(node).text;
+    case StateTextRole: return stateTextOf(node);
     case IsMatchRole: return std::binary_search(m_matches.begin(), m_matches.end(), node.id);
     case IsSelectedRole: return node.id == m_selected;
     case IsChangedRole: return m_changed.contains(node.id);
@@ -165,6 +165,26 @@ void TopologyModel::setState(State state, const QString& text)
     Q_EMIT stateChanged();
 }
 
+QString TopologyModel::stateTextOf(const Node& node) const
+{
+    QString state = stateOf(node).text;
+    if (m_runtimeOnlyNote.isEmpty() || node.origin != topology::Origin::RuntimeOnly)
+        return state;
+    return state.isEmpty() ? tr("as last seen") : tr("%1, as last seen").arg(state);
+}
+
+void TopologyModel::setRuntimeOnlyNote(const QString& note)
+{
+    if (note == m_runtimeOnlyNote)
+        return;
+    m_runtimeOnlyNote = note;
+    for (const Node* node : m_rows) {
+        if (node->origin == topology::Origin::RuntimeOnly)
+            changeOf(node->id, StateTextRole);
+    }
+    updateDetails();
+}
+
 void TopologyModel::changeOf(const NodeId& id, int role)
 {
     if (const int row = rowOf(id); row >= 0)
@@ -206,7 +226,7 @@ void TopologyModel::setSelectedId(const QString& id)
 
 void TopologyModel::updateDetails()
 {
-    NodeDetails details = detailsOf(m_graph, m_selected);
+    NodeDetails details = detailsOf(m_graph, m_selected, m_runtimeOnlyNote);
     m_selectedTitle = details.title;
     m_selectedKind = details.kind;
     m_selectedPath = details.path;

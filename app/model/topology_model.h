@@ -71,6 +71,10 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] QString stateText() const { return m_stateText; }
 
+    /// Says of every runtime-only node that it is stale and from when (`as last seen before 14:02`); empty: current.
+    void setRuntimeOnlyNote(const QString& note);
+    [[nodiscard]] QString runtimeOnlyNote() const { return m_runtimeOnlyNote; }
+
     [[nodiscard]] QString selectedId() const;
     /// An id that is not in the graph selects nothing.
     void setSelectedId(const QString& id);
@@ -122,6 +126,7 @@ private:
     void updateRows(const topology::Graph& next);
     void mark(std::set<topology::NodeId> changed);
     void updateDetails();
+    [[nodiscard]] QString stateTextOf(const topology::Node& node) const;
     void updateMatches();
     void changeOf(const topology::NodeId& id, int role);
 
@@ -130,6 +135,7 @@ private:
     QString m_scope;
     State m_state = State::Loading;
     QString m_stateText;
+    QString m_runtimeOnlyNote;
     topology::NodeId m_selected;
     QString m_selectedTitle;
     QString m_selectedKind;

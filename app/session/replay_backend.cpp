@@ -122,10 +122,13 @@ QFuture<Result<client::Versioned<wire::Topology>>> ReplayBackend::topology(const
     const auto found = m_recording.topologies.find(id);
     if (found == m_recording.topologies.end())
         return ready<Answer>(fail(ErrorCode::NotFound, "no topology of this runtime in the recording"));
-    const std::string current = '"' + found->second.revision.digest + '"';
+    // As the agent's: the same graph read in another way is another answer.
+    const wire::Topology& topology = found->second;
+    const std::string current
+        = '"' + topology.revision.digest + '-' + topology.mode + (topology.runtimeOnlyIsStale ? "-stale" : "") + '"';
     if (etag == current)
         return ready<Answer>(Answer{std::nullopt, current});
-    return ready<Answer>(Answer{found->second, current});
+    return ready<Answer>(Answer{topology, current});
 }
 
 void ReplayBackend::startEvents()

@@ -257,11 +257,9 @@ void Session::onEvent(const wire::Event& event)
     const auto is = [&](const char* type) { return event.type == type; };
     if (is(events::type::kRuntimeAdded) || is(events::type::kRuntimeRemoved)) {
         loadRuntimes();
-    } else if (is(events::type::kRuntimeStatusChanged)) {
+    } else if (is(events::type::kRuntimeStatusChanged) || is(events::type::kRevisionObserved)) {
         loadRuntime(id);
-    } else if (is(events::type::kRevisionObserved)) {
-        loadRuntime(id);
-        if (id == m_runtimeId)
+        if (id == m_runtimeId) // how it was read and whether jobs and devices are current is told with the topology
             loadTopology();
     }
 }
@@ -367,6 +365,13 @@ QString Session::topologyText() const
     case PageState::Ready: break;
     }
     return {};
+}
+
+QString Session::runtimeOnlyNote() const
+{
+    const wire::Runtime* runtime = m_runtimes.find(m_runtimeId);
+    return runtime && m_topology && m_topology->runtimeOnlyIsStale ? model::asLastSeen(runtime->status, m_clock.now())
+                                                                   : QString();
 }
 
 QString Session::runtimeName() const

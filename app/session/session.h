@@ -104,6 +104,8 @@ public:
     /// What is shown in spite of it, and what to do.
     [[nodiscard]] QString noticeText() const { return m_notice ? m_notice->text : QString(); }
     [[nodiscard]] model::Ui::Tone noticeTone() const { return m_notice ? m_notice->tone : model::Ui::Neutral; }
+    /// From when the runtime-only nodes of topology() are (asLastSeen()); empty if they are current.
+    [[nodiscard]] QString runtimeOnlyNote() const;
     [[nodiscard]] QString runtimeId() const { return QString::fromStdString(m_runtimeId); }
     void setRuntimeId(const QString& id);
     [[nodiscard]] QString runtimeName() const;

@@ -34,6 +34,7 @@ void showState(const Session& session, TopologyModel& topology)
     if (const QString problem = session.topologyProblem(); !problem.isEmpty())
         words = problem + QLatin1String(". ") + words;
     topology.setState(stateOf(session.topologyState()), words);
+    topology.setRuntimeOnlyNote(session.runtimeOnlyNote());
 }
 
 void showGraph(const Session& session, const Navigation& navigation, TopologyModel& topology)

@@ -69,6 +69,7 @@ private Q_SLOTS:
     void hidesKinds();
     void warnsOfAMissingSandbox_onlyWhereThereIsAShell_data();
     void warnsOfAMissingSandbox_onlyWhereThereIsAShell();
+    void saysWhatIsOnlyAsLastSeen();
     void tellsWhoReachesAnAgent();
     void tellsTheWayToWhatIsFinallyReached();
     void boundsTheRowsOfASection();
@@ -242,6 +243,34 @@ void TestTopologyModel::warnsOfAMissingSandbox_onlyWhereThereIsAShell()
     const Phrase state = stateOf(agent);
     QCOMPARE(state.text, word);
     QCOMPARE(state.tone == Tone::Warn, isWarning);
+}
+
+void TestTopologyModel::saysWhatIsOnlyAsLastSeen()
+{
+    topology::GraphBuilder builder;
+    GraphMaker::add(builder, topology::NodeKind::Agent, "ops", "ops");
+    topology::Node job;
+    job.id = topology::NodeId("cron:nightly");
+    job.kind = topology::NodeKind::CronJob;
+    job.name = "nightly";
+    job.origin = topology::Origin::RuntimeOnly;
+    job.attributes = {{"schedule", "0 3 * * *"}};
+    builder.add(job);
+    TopologyModel model;
+    model.setGraph(builder.build().value(), QStringLiteral("hq"));
+    model.setSelectedId(QStringLiteral("cron:nightly"));
+    const QModelIndex row = model.index(model.selectedRow());
+    QCOMPARE(textsOf(model.chips()).last(), QStringLiteral("only while running"));
+    const QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    model.setRuntimeOnlyNote(QStringLiteral("as last seen before 14:02"));
+    QCOMPARE(textsOf(model.chips()).last(), QStringLiteral("as last seen before 14:02"));
+    QCOMPARE(model.chips()->items().back().tone, Tone::Warn);
+    QCOMPARE(row.data(TopologyModel::StateTextRole).toString(), QStringLiteral("0 3 * * *, as last seen"));
+    QCOMPARE(changed.size(), 1);
+    model.setSelectedId(QStringLiteral("agent:ops"));
+    QVERIFY(!textsOf(model.chips()).contains(QStringLiteral("as last seen before 14:02")));
+    model.setRuntimeOnlyNote({});
+    QCOMPARE(row.data(TopologyModel::StateTextRole).toString(), QStringLiteral("0 3 * * *"));
 }
 
 void TestTopologyModel::tellsWhoReachesAnAgent()

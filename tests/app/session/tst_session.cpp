@@ -183,6 +183,35 @@ private Q_SLOTS:
         QCOMPARE(f.session.statusLine(), QStringLiteral("Live · revision 88 · 14:03:22"));
     }
 
+    void marksWhatOnlyTheRunningGatewayKnows_asLastSeen()
+    {
+        Fixture f;
+        model::Navigation navigation(nullptr);
+        model::TopologyModel topology;
+        session::wire(f.session, navigation, topology);
+        f.open("trouble.json");
+        QVERIFY(f.reach(Session::Live));
+        f.session.setRuntimeId(QStringLiteral("hq"));
+        QVERIFY(f.reachTopology());
+        QCOMPARE(topology.runtimeOnlyNote(), QStringLiteral("as last seen before 14:02"));
+        QSignalSpy changed(&f.session, &Session::topologyChanged);
+        // The gateway is back: the same picture, but current. Status and topology are both asked for anew.
+        wire::Runtime& hq = f.backend->recording().runtimes.front();
+        QCOMPARE(hq.id, std::string("hq"));
+        hq.runtimeOnlyIsStale = false;
+        hq.status.health = provider::HealthState::Live;
+        hq.status.problems.clear();
+        f.backend->recording().topologies.at("hq").runtimeOnlyIsStale = false;
+        Q_EMIT f.backend->eventReceived(eventOf("runtime.status.changed", "runtime:lab"));
+        QTest::qWait(0);
+        QCOMPARE(changed.count(), 0); // of another runtime
+        Q_EMIT f.backend->eventReceived(eventOf("runtime.status.changed", "runtime:hq"));
+        QVERIFY(changed.count() == 1 || changed.wait(20'000));
+        QVERIFY(QTest::qWaitFor([&] { return f.session.topologyState() == PageState::Ready; }, 20'000));
+        QCOMPARE(topology.runtimeOnlyNote(), QString());
+        QVERIFY(topology.changed().empty());
+    }
+
     void isEmpty_withoutRuntimes()
     {
         Fixture f;
