@@ -6,18 +6,26 @@
 #include "core/base/object_reader.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 #include <QStandardPaths>
+#include <QTemporaryFile>
+#include <QThread>
 
+#include <cstdio>
+#include <fcntl.h>
 #include <set>
+#include <sys/file.h>
+#include <unistd.h>
+#include <utility>
 
 namespace fabric::session {
 namespace {
 
 constexpr qint64 kMaxFileBytes = 1 << 20;
-constexpr QFile::Permissions kOwnerOnly = QFile::ReadOwner | QFile::WriteOwner;
+constexpr qint64 kLockMs = 2'000;
+constexpr QFile::Permissions kFolder = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner;
 constexpr QFile::Permissions kOthers = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
 
 Result<ConnectionFile::Content> contentFrom(const Json& json)
@@ -41,6 +49,44 @@ Result<ConnectionFile::Content> contentFrom(const Json& json)
     }
     return content;
 }
+
+/// Held by one program at a time, until it ends or is destroyed. The file itself stays.
+class FileLock
+{
+public:
+    [[nodiscard]] static Result<FileLock> take(const QString& path)
+    {
+        FileLock lock(::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+        if (lock.m_descriptor < 0)
+            return fail(ErrorCode::Unavailable, "the saved connections cannot be locked", path.toStdString());
+        QElapsedTimer waited;
+        waited.start();
+        while (::flock(lock.m_descriptor, LOCK_EX | LOCK_NB) != 0) {
+            if (waited.elapsed() > kLockMs)
+                return fail(ErrorCode::Unavailable, "another program holds the saved connections", path.toStdString());
+            QThread::msleep(10);
+        }
+        return lock;
+    }
+    FileLock(FileLock&& other) noexcept
+        : m_descriptor(std::exchange(other.m_descriptor, -1))
+    {
+    }
+    FileLock& operator=(FileLock&&) = delete;
+    ~FileLock()
+    {
+        if (m_descriptor >= 0)
+            ::close(m_descriptor);
+    }
+
+private:
+    explicit FileLock(int descriptor)
+        : m_descriptor(descriptor)
+    {
+    }
+
+    int m_descriptor;
+};
 
 } // namespace
 
@@ -69,11 +115,31 @@ Result<ConnectionFile::Content> ConnectionFile::load() const
     const JsonLimits limits{static_cast<std::size_t>(kMaxFileBytes)};
     auto content = parseJson({bytes.constData(), static_cast<std::size_t>(bytes.size())}, limits).and_then(contentFrom);
     if (!content)
-        return fail(content.error().code, content.error().message + " (" + content.error().where + ")", where);
+        return fail(content.error().code,
+                    "the saved connections cannot be understood, " + content.error().message
+                        + (content.error().where.empty() ? "" : " (" + content.error().where + ")")
+                        + "; correct or remove this file",
+                    where);
     return content;
 }
 
-Result<> ConnectionFile::save(const Content& content) const
+Result<ConnectionFile::Content> ConnectionFile::update(const std::function<void(Content&)>& change) const
+{
+    const QFileInfo folder(QFileInfo(m_path).absolutePath());
+    const QDir above = folder.dir();
+    if (!folder.isDir() && !(above.mkpath(QStringLiteral(".")) && above.mkdir(folder.fileName(), kFolder))
+        && !QFileInfo(folder.filePath()).isDir())
+        return fail(ErrorCode::Unavailable, "the folder of the saved connections cannot be made", m_path.toStdString());
+    FABRIC_TRY(const FileLock lock, FileLock::take(m_path + QLatin1String(".lock")));
+    FABRIC_TRY(Content content, load());
+    const Content before = content;
+    change(content);
+    if (!(content == before))
+        FABRIC_CHECK(write(content));
+    return content;
+}
+
+Result<> ConnectionFile::write(const Content& content) const
 {
     Json list = Json::array();
     for (const SavedConnection& connection : content.connections) {
@@ -83,19 +149,16 @@ Result<> ConnectionFile::save(const Content& content) const
     }
     const Json json = {{"format", 1}, {"last", content.last.toStdString()}, {"connections", std::move(list)}};
 
-    const std::string where = m_path.toStdString();
-    const QDir folder = QFileInfo(m_path).dir();
-    if (!folder.exists()) {
-        if (!QDir().mkpath(folder.path()))
-            return fail(ErrorCode::Unavailable, "the folder of the connections cannot be made", where);
-        QFile::setPermissions(folder.path(), kOwnerOnly | QFile::ExeOwner);
-    }
-    QSaveFile file(m_path);
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(kOwnerOnly))
-        return fail(ErrorCode::Unavailable, file.errorString().toStdString(), where);
-    file.write(QByteArray::fromStdString(dumpJson(json)) + '\n');
-    if (!file.commit())
-        return fail(ErrorCode::Unavailable, file.errorString().toStdString(), where);
+    const QFileInfo info(m_path);
+    const QString target = info.isSymLink() ? info.symLinkTarget() : m_path;
+    QTemporaryFile file(target + QLatin1String(".XXXXXX")); // is made 0600
+    const QByteArray bytes = QByteArray::fromStdString(dumpJson(json)) + '\n';
+    const bool isWritten = file.open() && file.write(bytes) == bytes.size() && file.flush()
+        && ::fsync(file.handle()) == 0
+        && std::rename(QFile::encodeName(file.fileName()).constData(), QFile::encodeName(target).constData()) == 0;
+    if (!isWritten)
+        return fail(ErrorCode::Unavailable, "the saved connections cannot be written", m_path.toStdString());
+    file.setAutoRemove(false);
     return {};
 }
 

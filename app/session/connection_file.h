@@ -7,6 +7,7 @@
 
 #include <QString>
 
+#include <functional>
 #include <vector>
 
 namespace fabric::session {
@@ -22,7 +23,9 @@ struct SavedConnection
 
 /// `$XDG_CONFIG_HOME/fabric/connections.json`: `{"format":1,"last":NAME,"connections":[{"name","url","key"}]}`.
 ///
-/// Only the user may read it (0600). The key stands in the file until a key ring is used; every read and write of a key
+/// Only the user may read it (0600). Several programs write it (packaging/console-connection is the other one), so that each
+/// change is made to what the file holds at that moment, under a lock on `connections.json.lock` (flock), and renamed into
+/// place. A file that is open to others or not understood is never written. The key stands in the file until a key ring is used; every read and write of a key
 /// goes through this class, which is where a key ring will step in.
 class ConnectionFile
 {
@@ -40,11 +43,14 @@ public:
     /// Empty content if there is no file.
     /// @return PermissionDenied if others may read it, InvalidArgument if it is malformed, Unavailable if unreadable.
     [[nodiscard]] Result<Content> load() const;
-    /// Whole or not at all; the folder is made (0700). Unavailable if it cannot be written.
-    [[nodiscard]] Result<> save(const Content& content) const;
+    /// Changes what the file holds now; the folder is made (0700). Waits up to 2 s for another program that writes.
+    /// @return what it holds afterwards; as load(), Unavailable if it cannot be written. Then it is as before.
+    [[nodiscard]] Result<Content> update(const std::function<void(Content&)>& change) const;
     [[nodiscard]] const QString& path() const { return m_path; }
 
 private:
+    [[nodiscard]] Result<> write(const Content& content) const;
+
     QString m_path;
 };
 

@@ -47,12 +47,10 @@ bool Connector::load()
 {
     auto content = m_file.load();
     if (!content) {
-        setFileProblem(words(content.error()));
+        setFileProblem(tr("The saved connections cannot be used"), words(content.error()));
         return false;
     }
-    m_content = *std::move(content);
-    setFileProblem({});
-    updateRows();
+    take(*std::move(content));
     return true;
 }
 
@@ -75,11 +73,9 @@ QString Connector::connectTo(const QString& name, const QString& runtimeId)
     const auto endpoint = client::Endpoint::create(found->url, found->key);
     if (!endpoint)
         return words(endpoint.error());
-    m_session.open(std::make_unique<client::HttpBackend>(*endpoint), name, endpoint->base().toString(), runtimeId);
-    if (m_content.last != name) {
-        m_content.last = name;
-        save();
-    }
+    open(*endpoint, name, runtimeId);
+    save(tr("The choice of this connection is not saved"),
+         [name](ConnectionFile::Content& content) { content.last = name; });
     return {};
 }
 
@@ -89,40 +85,72 @@ QString Connector::add(const QString& name, const QString& url, const QString& k
     if (!endpoint)
         return words(endpoint.error());
     const QString trimmed = name.trimmed().isEmpty() ? endpoint->base().host() : name.trimmed();
-    auto& all = m_content.connections;
-    std::erase_if(all, [&](const SavedConnection& saved) { return saved.name == trimmed; });
-    all.push_back({trimmed, endpoint->base().toString(), key.trimmed()});
-    m_content.last.clear(); // connectTo() then saves
-    updateRows();
-    return connectTo(trimmed);
+    open(*endpoint, trimmed, {});
+    save(tr("This connection is not saved"),
+         [added = SavedConnection{trimmed, endpoint->base().toString(), key.trimmed()}](auto& content) {
+             std::erase_if(content.connections, [&](const SavedConnection& saved) { return saved.name == added.name; });
+             content.connections.push_back(added);
+             content.last = added.name;
+         });
+    return {};
 }
 
 void Connector::remove(const QString& name)
 {
-    std::erase_if(m_content.connections, [&](const SavedConnection& saved) { return saved.name == name; });
-    updateRows();
-    save();
+    save(tr("This connection is not removed"), [name](ConnectionFile::Content& content) {
+        std::erase_if(content.connections, [&](const SavedConnection& saved) { return saved.name == name; });
+    });
+}
+
+void Connector::open(const client::Endpoint& endpoint, const QString& name, const QString& runtimeId)
+{
+    m_session.open(std::make_unique<client::HttpBackend>(endpoint), name, endpoint.base().toString(), runtimeId);
 }
 
 Result<> Connector::connectOnce(const QString& url, const QString& key, const QString& runtimeId)
 {
     FABRIC_TRY(const auto endpoint, client::Endpoint::create(url, key));
-    m_session.open(std::make_unique<client::HttpBackend>(endpoint), endpoint.base().host(), endpoint.base().toString(),
-                   runtimeId);
+    open(endpoint, endpoint.base().host(), runtimeId);
     return {};
 }
 
-void Connector::save()
+void Connector::saveAgain()
 {
-    const auto saved = m_file.save(m_content);
-    setFileProblem(saved ? QString() : words(saved.error()));
+    if (m_unsaved.empty())
+        load();
+    else
+        save(m_fileProblemTitle, {});
 }
 
-void Connector::setFileProblem(const QString& problem)
+void Connector::save(const QString& problem, Change change)
 {
-    if (m_fileProblem == problem)
+    if (change)
+        m_unsaved.push_back(std::move(change));
+    auto content = m_file.update([this](ConnectionFile::Content& now) {
+        for (const Change& unsaved : m_unsaved)
+            unsaved(now);
+    });
+    if (!content) {
+        setFileProblem(problem, words(content.error()));
+        return;
+    }
+    m_unsaved.clear();
+    take(*std::move(content));
+}
+
+void Connector::take(ConnectionFile::Content content)
+{
+    m_content = std::move(content);
+    setFileProblem({}, {});
+    updateRows();
+}
+
+void Connector::setFileProblem(const QString& title, const QString& problem)
+{
+    if (m_fileProblem == problem && m_fileProblemTitle == title)
         return;
     m_fileProblem = problem;
+    m_fileProblemTitle = title;
     Q_EMIT fileProblemChanged();
 }
 

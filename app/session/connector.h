@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "app/client/api_client.h"
 #include "app/session/connection_file.h"
 #include "app/session/connection_list_model.h"
 #include "app/session/session.h"
@@ -18,8 +19,10 @@ class Connector : public QObject
     QML_ELEMENT
     QML_SINGLETON
     Q_PROPERTY(fabric::session::ConnectionListModel* saved READ saved CONSTANT)
-    /// Why the saved connections could not be read or written; empty if all is well.
+    /// Why the saved connections could not be read or written, what to do and where; empty if all is well.
     Q_PROPERTY(QString fileProblem READ fileProblem NOTIFY fileProblemChanged)
+    /// What that means for the user.
+    Q_PROPERTY(QString fileProblemTitle READ fileProblemTitle NOTIFY fileProblemChanged)
 
 public:
     /// Borrows @p session, which must outlive this object.
@@ -31,6 +34,7 @@ public:
 
     [[nodiscard]] ConnectionListModel* saved() { return &m_saved; }
     [[nodiscard]] QString fileProblem() const { return m_fileProblem; }
+    [[nodiscard]] QString fileProblemTitle() const { return m_fileProblemTitle; }
 
     /// Reads the file. False (fileProblem) if it cannot be trusted or understood.
     bool load();
@@ -39,9 +43,12 @@ public:
 
     /// Connects to a saved one. @return what is wrong, in words; empty if the session was opened.
     Q_INVOKABLE QString connectTo(const QString& name, const QString& runtimeId = {});
-    /// Checks, saves and connects; a connection of that name is replaced. @return as connectTo().
+    /// Checks, connects and saves; a connection of that name is replaced. @return as connectTo(). What cannot be saved is
+    /// used all the same (fileProblem).
     Q_INVOKABLE QString add(const QString& name, const QString& url, const QString& key);
     Q_INVOKABLE void remove(const QString& name);
+    /// Saves what could not be saved, or reads what could not be read, now that the user has seen to it.
+    Q_INVOKABLE void saveAgain();
     /// Connects without saving.
     [[nodiscard]] Result<> connectOnce(const QString& url, const QString& key, const QString& runtimeId = {});
 
@@ -49,15 +56,22 @@ Q_SIGNALS:
     void fileProblemChanged();
 
 private:
-    void save();
-    void setFileProblem(const QString& problem);
+    using Change = std::function<void(ConnectionFile::Content&)>;
+
+    void open(const client::Endpoint& endpoint, const QString& name, const QString& runtimeId);
+    /// @param problem the title if that fails.
+    void save(const QString& problem, Change change);
+    void take(ConnectionFile::Content content);
+    void setFileProblem(const QString& title, const QString& problem);
     void updateRows();
 
     Session& m_session;
     ConnectionFile m_file;
     ConnectionFile::Content m_content;
+    std::vector<Change> m_unsaved; ///< what could not be written yet
     ConnectionListModel m_saved;
     QString m_fileProblem;
+    QString m_fileProblemTitle;
 };
 
 } // namespace fabric::session

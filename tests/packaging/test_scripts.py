@@ -144,6 +144,30 @@ class ConsoleConnection(Folder):
         self.assertEqual((content["format"], content["last"]), (1, "one"))
         self.assertEqual(file.stat().st_mode & 0o777, 0o600)
 
+    def test_keeps_a_file_that_it_does_not_understand(self):
+        file = self.dir / "connections.json"
+        good = {"format": 1, "last": "", "connections": [{"name": "one", "url": "http://127.0.0.1:1", "key": "fab_1"}]}
+        for text, mode in ((json.dumps(good), 0o640), (json.dumps(good)[:-1], 0o600), ('{"format": 2}', 0o600),
+                           ('{"format": 1, "connections": [1]}', 0o600), ("[]", 0o600)):
+            file.write_text(text)
+            file.chmod(mode)
+            for action in ("save", "check"):
+                answer = self.call(action, file, "two", "http://127.0.0.1:1", text='{"key": "fab_2"}')
+                self.assertEqual(answer.returncode, 3, text)
+                self.assertIn(str(file), answer.stderr)
+            self.assertEqual(file.read_text(), text)
+
+    def test_many_writers_lose_nothing(self):
+        file = self.dir / "fabric" / "connections.json"
+        command = [PACKAGING / "console-connection", "save", file]
+        writers = [subprocess.Popen([*command, f"c{i}", "http://127.0.0.1:1"], stdin=subprocess.PIPE, text=True) for i in range(8)]
+        for writer in writers:
+            writer.communicate('{"key": "fab_x"}')
+            self.assertEqual(writer.returncode, 0)
+        self.assertEqual(len(json.loads(file.read_text())["connections"]), 8)
+        self.assertEqual(sorted(p.name for p in file.parent.iterdir()), ["connections.json", "connections.json.lock"])
+        self.assertEqual(file.parent.stat().st_mode & 0o777, 0o700)
+
     def test_a_connection_that_nobody_answers_is_not_good(self):
         file = self.dir / "connections.json"
         self.assertEqual(self.call("check", file, "one", "http://127.0.0.1:1").returncode, 1)

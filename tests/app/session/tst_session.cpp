@@ -10,11 +10,15 @@
 #include "app/session/wiring.h"
 #include "tests/support/fake_clock.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <atomic>
+#include <thread>
 
 using namespace fabric;
 using namespace std::chrono_literals;
@@ -33,6 +37,28 @@ QString fixture(const char* name)
 wire::Event eventOf(const char* type, const char* subject)
 {
     return {"e1-99", type, subject, "2026-11-26T14:03:22.000Z", Json::object()};
+}
+
+void writePrivate(const QString& path, const QByteArray& text)
+{
+    QFile out(path);
+    QVERIFY(out.open(QIODevice::WriteOnly));
+    QVERIFY(out.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
+    out.write(text);
+}
+
+QByteArray contentOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QStringList namesOf(const ConnectionFile::Content& content)
+{
+    QStringList names;
+    for (const session::SavedConnection& connection : content.connections)
+        names << connection.name;
+    return names;
 }
 
 /// A session on a recording; counts what is asked of the backend through the recording's own calls.
@@ -346,12 +372,130 @@ private Q_SLOTS:
             QStringLiteral("b"),
             {{QStringLiteral("a"), QStringLiteral("https://a"), QStringLiteral("fab_1")},
              {QStringLiteral("b"), QStringLiteral("https://b"), QStringLiteral("fab_2")}}};
-        QVERIFY(file.save(content).has_value());
+        QCOMPARE(file.update([&](ConnectionFile::Content& now) { now = content; }).value(), content);
         QCOMPARE(file.load().value(), content);
         const auto open = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
         QVERIFY(!(QFile::permissions(file.path()) & open));
         QVERIFY(QFile::setPermissions(file.path(), QFile::permissions(file.path()) | QFile::ReadOther));
         QCOMPARE(file.load().error().code, ErrorCode::PermissionDenied);
+    }
+
+    void keepsAFile_thatItDoesNotUnderstand_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("isOpenToOthers");
+        const QByteArray good = R"({"format":1,"last":"a","connections":[{"name":"a","url":"u","key":"fab_1"}]})";
+        QTest::newRow("others may read it") << good << true;
+        QTest::newRow("a comma too much") << good.left(good.size() - 2) + ",]}" << false;
+        QTest::newRow("a newer format") << QByteArray(R"({"format":2,"connections":[]})") << false;
+    }
+    void keepsAFile_thatItDoesNotUnderstand()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const bool, isOpenToOthers);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("connections.json"));
+        writePrivate(path, text);
+        if (isOpenToOthers)
+            QVERIFY(QFile::setPermissions(path, QFile::permissions(path) | QFile::ReadOther));
+        Fixture f;
+        session::Connector connector(f.session, ConnectionFile(path));
+        QVERIFY(!connector.load());
+        QVERIFY(connector.fileProblem().contains(path));
+        QCOMPARE(connector.add({}, QStringLiteral("http://127.0.0.1:1"), QStringLiteral("fab_2")), QString());
+        QCOMPARE(f.session.connectionName(), QStringLiteral("127.0.0.1")); // it is used, but not saved
+        QCOMPARE(connector.fileProblemTitle(), QStringLiteral("This connection is not saved"));
+        QVERIFY(connector.fileProblem().contains(path));
+        connector.remove(QStringLiteral("a"));
+        QCOMPARE(contentOf(path), text);
+
+        // Somebody corrects it.
+        writePrivate(path,
+                     R"({"format":1,"last":"a","connections":[{"name":"a","url":"u","key":"fab_1"},)"
+                     R"({"name":"b","url":"u","key":"fab_3"}]})");
+        connector.saveAgain();
+        QCOMPARE(connector.fileProblem(), QString());
+        const auto saved = ConnectionFile(path).load().value();
+        QCOMPARE(namesOf(saved), QStringList({QStringLiteral("b"), QStringLiteral("127.0.0.1")}));
+        QCOMPARE(connector.saved()->count(), 2);
+    }
+
+    void losesNothing_thatAnotherProgramSaved()
+    {
+        const QTemporaryDir folder;
+        const ConnectionFile file(folder.filePath(QStringLiteral("connections.json")));
+        Fixture f;
+        session::Connector one(f.session, file);
+        session::Connector other(f.session, file);
+        QVERIFY(one.load());
+        QVERIFY(other.load());
+        QCOMPARE(one.add(QStringLiteral("a"), QStringLiteral("http://127.0.0.1:1"), QStringLiteral("fab_1")),
+                 QString());
+        QCOMPARE(other.add(QStringLiteral("b"), QStringLiteral("http://127.0.0.1:2"), QStringLiteral("fab_2")),
+                 QString());
+        QCOMPARE(namesOf(file.load().value()), QStringList({QStringLiteral("a"), QStringLiteral("b")}));
+        QCOMPARE(other.saved()->count(), 2);
+        QCOMPARE(one.connectTo(QStringLiteral("a")), QString()); // remembers only which was used last
+        QCOMPARE(namesOf(file.load().value()), QStringList({QStringLiteral("a"), QStringLiteral("b")}));
+        QCOMPARE(file.load().value().last, QStringLiteral("a"));
+        one.remove(QStringLiteral("a"));
+        QCOMPARE(namesOf(file.load().value()), QStringList({QStringLiteral("b")}));
+    }
+
+    void losesNothing_whenManyWriteAtOnce()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("fabric/connections.json"));
+        std::vector<std::thread> writers;
+        std::atomic<int> failures = 0;
+        for (int writer = 0; writer < 4; ++writer) {
+            writers.emplace_back([&, writer] {
+                for (int i = 0; i < 10; ++i) {
+                    const QString name = QStringLiteral("%1-%2").arg(writer).arg(i);
+                    const auto done = ConnectionFile(path).update([&](ConnectionFile::Content& content) {
+                        content.connections.push_back({name, QStringLiteral("https://a"), QStringLiteral("fab_1")});
+                    });
+                    failures += done ? 0 : 1;
+                }
+            });
+        }
+        for (std::thread& writer : writers)
+            writer.join();
+        QCOMPARE(failures.load(), 0);
+        QCOMPARE(ConnectionFile(path).load().value().connections.size(), std::size_t{40});
+        const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+        QVERIFY(!(QFile::permissions(QFileInfo(path).path()) & others));
+        const QStringList left = QDir(QFileInfo(path).path()).entryList(QDir::Files | QDir::Hidden);
+        QCOMPARE(left, QStringList({QStringLiteral("connections.json"), QStringLiteral("connections.json.lock")}));
+    }
+
+    void followsALink_toTheFile()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("connections.json"));
+        const QString real = folder.filePath(QStringLiteral("elsewhere.json"));
+        writePrivate(real, R"({"format":1,"last":"","connections":[]})");
+        QVERIFY(QFile::link(real, path));
+        QVERIFY(ConnectionFile(path).update([](ConnectionFile::Content& content) {
+            content.connections.push_back({QStringLiteral("a"), QStringLiteral("https://a"), QStringLiteral("fab_1")});
+        }));
+        QVERIFY(QFileInfo(path).isSymLink());
+        QCOMPARE(ConnectionFile(real).load().value().connections.size(), std::size_t{1});
+    }
+
+    void saysThatItCannotSave_inAFolderThatCannotBeWritten()
+    {
+        const QTemporaryDir folder;
+        writePrivate(folder.filePath(QStringLiteral("fabric")), "a file where the folder should be");
+        Fixture f;
+        session::Connector connector(f.session,
+                                     ConnectionFile(folder.filePath(QStringLiteral("fabric/connections.json"))));
+        QVERIFY(connector.load());
+        QSignalSpy changed(&connector, &session::Connector::fileProblemChanged);
+        QCOMPARE(connector.add({}, QStringLiteral("http://127.0.0.1:1"), QStringLiteral("fab_2")), QString());
+        QCOMPARE(connector.fileProblemTitle(), QStringLiteral("This connection is not saved"));
+        QVERIFY(connector.fileProblem().contains(folder.path()));
+        QCOMPARE(changed.count(), 1);
     }
 
     void refusesConnections_thatAreMalformed_data()
@@ -370,11 +514,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, text);
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("connections.json"));
-        QFile out(path);
-        QVERIFY(out.open(QIODevice::WriteOnly));
-        out.write(text);
-        out.close();
-        QVERIFY(out.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
+        writePrivate(path, text);
         const auto loaded = ConnectionFile(path).load();
         QVERIFY(!loaded);
         QCOMPARE(QString::fromStdString(loaded.error().where), path);
