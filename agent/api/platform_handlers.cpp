@@ -111,8 +111,12 @@ void listEvents(ApiContext& context, const Call& call, const Reply& reply)
     query.limit = limit + 1; // one more tells whether there is a next page
     if (call.has("subject"))
         query.subject = call.text("subject");
-    if (call.has("type"))
-        query.typePrefix = call.text("type");
+    if (call.has("type")) {
+        // As the stream's `event` names it, or as the events' own `type` does.
+        const std::string type = call.text("type");
+        const std::string_view prefix(wire::kEventTypePrefix);
+        query.typePrefix = type.starts_with(prefix) ? type.substr(prefix.size()) : type;
+    }
     const std::string cursor = call.text("cursor");
     fromStore(
         context, reply,

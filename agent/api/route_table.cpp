@@ -82,7 +82,7 @@ std::vector<Route> makeRoutes()
          {"maxDepth", ParameterType::Integer, "edges on one path, 64 if absent", false, 1, 1'000, {}}});
     get("/api/v1/events", Access::Viewer, "listEvents", "What happened, oldest first", "EventPage", listEvents,
         {{"subject", ParameterType::Text, "only about this subject, like runtime:hq"},
-         {"type", ParameterType::Text, "only types that begin with this, like topology."},
+         {"type", ParameterType::Text, "only types that begin with this, like topology. or fabric.topology."},
          limit(500, "events on a page, 100 if absent"),
          kCursor});
     get("/api/v1/events/stream", Access::Viewer, "streamEvents",

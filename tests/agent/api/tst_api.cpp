@@ -55,6 +55,7 @@ constexpr Success kSuccesses[] = {
      "reachability?revision=2&from=agent:coder&direction=backward&kinds=may-spawn,routes-to&maxDepth=3"},
     {"/api/v1/events", "/api/v1/events"},
     {"/api/v1/events", "/api/v1/events?subject=runtime:hq&type=topology.&limit=1"},
+    {"/api/v1/events", "/api/v1/events?type=fabric.topology."},
     {"/api/v1/events/stream", "/api/v1/events/stream"},
     {"/api/v1/apikeys", "/api/v1/apikeys"},
     {"/api/v1/apikeys/{prefix}", "/api/v1/apikeys/0a1b2c3d", "PUT",
@@ -598,6 +599,21 @@ private Q_SLOTS:
             cursor = "&cursor=" + QByteArray::fromStdString(json.at("nextCursor").get<std::string>());
         }
         QCOMPARE(seen, (std::vector<std::string>{"e1-1", "e1-2", "e1-8", "e1-9", "e1-10", "e1-11", "e1-12"}));
+    }
+
+    void filtersEventsByEitherNameOfTheirType()
+    {
+        const auto idsOf = [this](const QByteArray& query) {
+            std::vector<std::string> ids;
+            const Json json = jsonOf(*m_api->view("/api/v1/events" + query));
+            for (const Json& event : json.at("items"))
+                ids.push_back(event.at("id").get<std::string>());
+            return ids;
+        };
+        QVERIFY(!idsOf("?type=topology.").empty());
+        QCOMPARE(idsOf("?type=fabric.topology."), idsOf("?type=topology."));
+        QCOMPARE(idsOf("?type=fabric."), idsOf(""));
+        QVERIFY(idsOf("?type=fabric.fabric.topology.").empty());
     }
 
     void tellsTheDifference()
