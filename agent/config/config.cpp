@@ -151,6 +151,7 @@ private:
                                                              {"control", &runtime.control}};
         for (const auto& [key, value] : table) {
             const std::string full = "runtime." + std::string(key.str());
+            runtime.places[std::string(key.str())] = at(value);
             if (key == "id") {
                 FABRIC_TRY(const std::string text, stringOf(value, full));
                 FABRIC_TRY(runtime.id, parseRuntimeId(text, at(value)));
@@ -200,6 +201,19 @@ private:
     std::string m_path;
     bool m_isPrivate = false;
 };
+
+/// @p url without what may be a secret: user info, query, fragment. Works on text, for what is shown may be no URL.
+std::string shownUrl(std::string url)
+{
+    constexpr std::string_view kMasked = "[masked]";
+    const auto scheme = url.find("://");
+    const std::size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
+    if (const auto user = url.rfind('@'); user != std::string::npos && user >= begin)
+        url.replace(begin, user - begin, kMasked);
+    if (const auto rest = url.find_first_of("?#", begin); rest != std::string::npos)
+        url.replace(rest + 1, std::string::npos, kMasked);
+    return url;
+}
 
 /// The file to read, and whether it must exist.
 struct FileChoice
@@ -288,12 +302,14 @@ std::vector<Config::Row> Config::rows() const
     for (const RuntimeSettings& runtime : m_runtimes) {
         const std::string prefix = "runtime." + runtime.id.value() + ".";
         const auto add = [&](const char* key, std::string text) {
-            rows.push_back({prefix + key, std::move(text), "file", runtime.where});
+            const std::string place = lookUp(runtime.places, key);
+            const Source source = place.empty() ? Source::Default : Source::File;
+            rows.push_back({prefix + key, std::move(text), std::string(toText(source)), place});
         };
         add("provider", runtime.provider);
         add("environment", runtime.environment);
         add("config_path", runtime.configPath);
-        add("url", runtime.url);
+        add("url", shownUrl(runtime.url));
         add("token", runtime.token.described());
         add("control", runtime.control);
         add("device_lists", runtime.deviceLists ? "true" : "false");

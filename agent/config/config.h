@@ -26,6 +26,7 @@ struct RuntimeSettings
     bool deviceLists = false; ///< ask for the scope that lists paired devices
     SecretSource token;
     std::string where; ///< `<file>:<line>`
+    std::map<std::string, std::string, std::less<>> places; ///< `<file>:<line>` of each key that the file sets
 };
 
 /// All settings of one agent, checked.
@@ -53,7 +54,8 @@ public:
     [[nodiscard]] std::string listenHost() const;
     [[nodiscard]] int listenPort() const;
 
-    /// For `config show`: one row per setting and runtime key, {key, value, source, where}; secrets are never in it.
+    /// For `config show`: one row per setting and runtime key, {key, value, source, where}; secrets are never in it, not
+    /// even of a URL that the provider would refuse.
     struct Row
     {
         std::string key;

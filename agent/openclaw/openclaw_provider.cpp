@@ -19,8 +19,11 @@ Result<std::optional<QUrl>> parseEndpoint(const std::string& text)
     if (!url.isValid() || url.host().isEmpty() || (url.scheme() != u"ws" && url.scheme() != u"wss"))
         return fail(ErrorCode::InvalidArgument, "the URL of an OpenClaw gateway looks like ws://127.0.0.1:18789",
                     "url");
-    if (!url.userInfo().isEmpty())
-        return fail(ErrorCode::InvalidArgument, "the URL must hold no credential; use the token setting", "url");
+    if (!url.userInfo().isEmpty() || url.hasQuery() || url.hasFragment())
+        return fail(
+            ErrorCode::InvalidArgument,
+            "the URL of a gateway has no user, no query and no fragment; a credential belongs into the token setting",
+            "url");
     return std::optional<QUrl>(url);
 }
 

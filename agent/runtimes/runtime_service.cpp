@@ -134,7 +134,14 @@ Result<> RuntimeService::openConnections(const std::vector<provider::RuntimeConf
         provider::RuntimeConfig withLast = config;
         if (entry.view.revision)
             withLast.lastGraph = entry.view.graph;
-        FABRIC_TRY(entry.connection, (*found)->open(withLast, *this));
+        auto opened = (*found)->open(withLast, *this);
+        if (!opened) {
+            Error error = std::move(opened).error();
+            if (error.code == ErrorCode::InvalidArgument)
+                error.where = "runtime." + config.id.value() + "." + error.where;
+            return tl::make_unexpected(std::move(error));
+        }
+        entry.connection = *std::move(opened);
     }
     return {};
 }

@@ -158,6 +158,46 @@ private Q_SLOTS:
             QVERIFY(row.value.find("canary") == std::string::npos);
     }
 
+    void showsWhereEachRuntimeValueComesFrom()
+    {
+        const auto path = write("places.toml", "[[runtime]]\nid = \"hq\"\nenvironment = \"lab\"\nurl = \"ws://h:1\"\n");
+        const auto config = Config::load(withFile(path));
+        QVERIFY(config);
+        std::map<std::string, Config::Row> rows;
+        for (const auto& row : config->rows())
+            rows[row.key] = row;
+        QCOMPARE(rows.at("runtime.hq.environment").source, std::string("file"));
+        QCOMPARE(rows.at("runtime.hq.environment").where, path + ":3");
+        QCOMPARE(rows.at("runtime.hq.url").value, std::string("ws://h:1"));
+        QCOMPARE(rows.at("runtime.hq.url").where, path + ":4");
+        for (const char* key : {"provider", "config_path", "token", "control", "device_lists"}) {
+            QCOMPARE(rows.at("runtime.hq." + std::string(key)).source, std::string("default"));
+            QCOMPARE(rows.at("runtime.hq." + std::string(key)).where, std::string());
+        }
+    }
+
+    void showsNoSecretOfAUrl_data()
+    {
+        QTest::addColumn<QByteArray>("url");
+        QTest::newRow("user") << QByteArray("ws://u:canary@h:1/x");
+        QTest::newRow("query") << QByteArray("ws://h:1/x?token=canary");
+        QTest::newRow("fragment") << QByteArray("ws://h:1/x#canary");
+        QTest::newRow("question mark in a password") << QByteArray("ws://u:canary?canary@h:1");
+        QTest::newRow("no scheme") << QByteArray("u:canary@h");
+    }
+    void showsNoSecretOfAUrl()
+    {
+        QFETCH(QByteArray, url);
+        const auto config = Config::load(withFile(write("url.toml", "[[runtime]]\nurl = \"" + url + "\"\n")));
+        QVERIFY(config);
+        bool isShown = false;
+        for (const auto& row : config->rows()) {
+            isShown = isShown || (row.key == "runtime.openclaw.url" && row.value.find('h') != std::string::npos);
+            QVERIFY2(row.value.find("canary") == std::string::npos, row.value.c_str());
+        }
+        QVERIFY2(isShown, "the rest helps");
+    }
+
     void aBrokenFileNeverQuotesItsText()
     {
         const auto config = Config::load(withFile(write("leak.toml", "[[runtime]]\ntoken = canary-4711\n")));

@@ -364,6 +364,8 @@ private Q_SLOTS:
         QTest::newRow("no host") << "ws://";
         QTest::newRow("words") << "the gateway";
         QTest::newRow("credential inside") << "ws://user:secret@127.0.0.1:1";
+        QTest::newRow("query") << "ws://127.0.0.1:1/?token=secret";
+        QTest::newRow("fragment") << "ws://127.0.0.1:1/#secret";
     }
     void refusesABadUrl()
     {

@@ -42,11 +42,14 @@ public:
     Result<std::unique_ptr<provider::RuntimeConnection>> open(const provider::RuntimeConfig&,
                                                               provider::RuntimeSink&) override
     {
+        if (openError)
+            return tl::make_unexpected(*openError);
         return std::make_unique<Connection>(running, starts);
     }
 
     int running = 0;
     int starts = 0;
+    std::optional<Error> openError;
 };
 
 provider::RuntimeConfig configOf(const char* id, const char* provider = "scripted")
@@ -125,7 +128,11 @@ class TestRuntimeService : public QObject
     }
 
 private Q_SLOTS:
-    void init() { m_provider.running = m_provider.starts = 0; }
+    void init()
+    {
+        m_provider.running = m_provider.starts = 0;
+        m_provider.openError.reset();
+    }
 
     void servesAnObservationOnceItIsStored()
     {
@@ -314,6 +321,19 @@ private Q_SLOTS:
         service.start({configOf("hq"), configOf("lab")});
         QTRY_VERIFY(isStarted);
         QCOMPARE(m_provider.starts, 0);
+    }
+
+    void aSettingThatTheProviderRefusesIsNamed()
+    {
+        test::MemoryStore store;
+        RuntimeService service(store, m_clock);
+        service.addProvider(m_provider);
+        m_provider.openError = Error{ErrorCode::InvalidArgument, "this is no URL", "url"};
+        std::optional<Error> error;
+        connect(&service, &RuntimeService::failed, this, [&](const Error& e) { error = e; });
+        service.start({configOf("hq")});
+        QTRY_VERIFY(error);
+        QCOMPARE(error->where, std::string("runtime.hq.url"));
     }
 
     void anUnknownProviderIsNamed()
