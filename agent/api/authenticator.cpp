@@ -4,6 +4,7 @@
 #include "agent/api/authenticator.h"
 
 #include "agent/api/api_keys.h"
+#include "agent/api/local_user.h"
 #include "core/base/on_result.h"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ Authenticator::Authenticator(store::Store& store, const Clock& clock)
 void Authenticator::authenticate(const HttpRequest& request, std::function<void(Result<Principal>)> then)
 {
     if (request.isLocalSocket) {
-        then(Principal{"socket", store::Role::Admin, {}});
+        then(Principal{localActor(request.peerUser), store::Role::Admin, {}});
         return;
     }
     if (!request.hasField("authorization")) {

@@ -19,7 +19,7 @@ namespace fabric::api {
 /// Who asks.
 struct Principal
 {
-    std::string actor; ///< as the audit chain names it: `apikey:<prefix>`, `socket`
+    std::string actor; ///< as the audit chain names it: `apikey:<prefix>`, `cli:<user>` on the unix socket
     store::Role role = store::Role::Viewer;
     std::string keyPrefix; ///< empty for the unix socket
 };

@@ -21,6 +21,16 @@ constexpr qint64 kSocketBuffer = 64 << 10;
 /// Answers in one turn of the event loop, so that one client with a full pipeline does not hold up the others.
 constexpr std::uint64_t kAnswersPerTurn = 32;
 
+/// The user that connected; nothing if the kernel does not say.
+std::optional<std::uint32_t> peerOf(const QLocalSocket& socket)
+{
+    ucred peer{};
+    socklen_t size = sizeof(peer);
+    if (::getsockopt(static_cast<int>(socket.socketDescriptor()), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+        return std::nullopt;
+    return peer.uid;
+}
+
 } // namespace
 
 Exchange::Exchange(HttpConnection* connection, std::uint64_t request)
@@ -64,6 +74,7 @@ HttpConnection::HttpConnection(QLocalSocket* socket, HttpHandler& handler, const
     , m_share(budget)
     , m_parser(limits)
     , m_isLocalSocket(true)
+    , m_peerUser(peerOf(*socket))
 {
     attach(socket);
 }
@@ -186,6 +197,7 @@ void HttpConnection::dispatch()
     request.peerAddress = m_peerAddress;
     request.localAddress = m_localAddress;
     request.isLocalSocket = m_isLocalSocket;
+    request.peerUser = m_peerUser;
     m_isHead = request.method == "HEAD";
     m_closesAfterAnswer = !request.isKeptAlive || m_isFinishing;
     ++m_request;

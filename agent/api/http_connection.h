@@ -113,6 +113,7 @@ private:
     std::string m_peerAddress;
     std::string m_localAddress;
     bool m_isLocalSocket = false;
+    std::optional<std::uint32_t> m_peerUser;
     State m_state = State::Reading;
     std::chrono::milliseconds m_deadline{};
     std::uint64_t m_request = 0; ///< number of the request that is being answered

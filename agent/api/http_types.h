@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,7 @@ struct HttpRequest
     std::string peerAddress; ///< text form; empty for the unix socket
     std::string localAddress; ///< the address at which it came in; empty for the unix socket
     bool isLocalSocket = false;
+    std::optional<std::uint32_t> peerUser; ///< of the unix socket: who connected, as the kernel says
 
     /// The field's only value; nothing if it is absent or stands there twice.
     [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const

@@ -5,6 +5,7 @@
 
 #include "agent/api/api_keys.h"
 #include "agent/api/api_server.h"
+#include "agent/api/local_user.h"
 #include "agent/composition/agent.h"
 #include "agent/composition/local_client.h"
 #include "agent/service/log.h"
@@ -18,6 +19,8 @@
 #include <QUrl>
 
 #include <cstdio>
+
+#include <unistd.h>
 
 namespace fabric::composition {
 namespace {
@@ -110,12 +113,6 @@ struct OfflineStore
         return offline;
     }
 };
-
-std::string actorOf(const config::EnvironmentMap& environment)
-{
-    const auto user = environment.find("USER");
-    return "cli:" + (user == environment.end() ? std::string("unknown") : user->second);
-}
 
 /// Waits for the storage thread. For commands only: they have no event loop that must not block.
 template <class T>
@@ -237,9 +234,9 @@ int revokeKey(const Invocation& invocation, KeyRing& ring)
     return succeed(wantsJson(invocation) ? dumpJson(*revoked) + "\n" : "revoked " + keyLine(*revoked));
 }
 
-int runKeyCommand(const Invocation& invocation, const config::Config& config, const config::EnvironmentMap& environment)
+int runKeyCommand(const Invocation& invocation, const config::Config& config)
 {
-    auto ring = KeyRing::open(config, actorOf(environment));
+    auto ring = KeyRing::open(config, api::localActor(::getuid()));
     if (!ring)
         return reportError(ring.error());
     if (invocation.command == "apikey create")
@@ -295,7 +292,7 @@ int runCommand(const Invocation& invocation, const config::EnvironmentMap& envir
         return serve(*config, environment);
     if (invocation.command == "audit verify")
         return verifyAuditChain(invocation, *config);
-    return runKeyCommand(invocation, *config, environment);
+    return runKeyCommand(invocation, *config);
 }
 
 int reportError(const Error& error)

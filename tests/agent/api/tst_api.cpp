@@ -12,6 +12,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <pwd.h>
+#include <unistd.h>
+
 using namespace fabric;
 using namespace std::chrono_literals;
 using fabric::test::ApiFixture;
@@ -423,6 +426,27 @@ private Q_SLOTS:
         QCOMPARE(client.answer()->status, 200);
         client.send("GET /livez HTTP/1.1\r\nHost: x\r\nOrigin: http://evil.example\r\n\r\n");
         QCOMPARE(client.answer()->status, 403);
+    }
+
+    void namesTheUserOfTheUnixSocket()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("agent.sock"));
+        QVERIFY(m_api->server->listenLocal(path));
+        SystemRandom random;
+        const auto made = api::makeApiKey("ci", store::Role::Viewer, m_api->clock, random);
+        QVERIFY(made);
+        const QByteArray body = QByteArray::fromStdString(dumpJson(api::registrationOf(made->record)));
+        RawClient client(path);
+        client.send("PUT /api/v1/apikeys/" + QByteArray::fromStdString(made->record.prefix)
+                    + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                    + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        QCOMPARE(client.answer()->status, 200);
+        const auto last
+            = m_api->store.read([](store::Session& session) { return session.audit().last(); }).result().value();
+        const passwd* user = ::getpwuid(::getuid());
+        const std::string name = user == nullptr ? std::to_string(::getuid()) : user->pw_name;
+        QCOMPARE(last->what.actor, "cli:" + name); // as the command line says without an agent
     }
 
     void keepsForeignWebPagesOut_data()
