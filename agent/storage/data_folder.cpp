@@ -42,6 +42,38 @@ Result<> createFolder(const std::string& path)
     return {};
 }
 
+/// True if the folder is empty, or is the one of an agent. The first thing in it may be its settings.
+bool isOwnFolder(const std::string& path)
+{
+    std::error_code error;
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
+        if (entry.path().filename().string().starts_with("fabric."))
+            return true;
+        ++count;
+    }
+    return !error && count == 0;
+}
+
+/// Nobody but the owner may look into the folder. What others could use is closed to them if it is certainly ours, and
+/// refused otherwise: closing a home or a shared folder would harm others.
+Result<> keepPrivate(const std::string& path)
+{
+    struct stat info
+    {
+    };
+    if (::stat(path.c_str(), &info) != 0)
+        return failed("the data folder cannot be read", path, errno);
+    if ((info.st_mode & 0077U) == 0)
+        return {};
+    if (info.st_uid == ::geteuid() && (info.st_mode & S_ISVTX) == 0 && isOwnFolder(path)
+        && ::chmod(path.c_str(), 0700) == 0)
+        return {};
+    return fail(ErrorCode::PermissionDenied,
+                "others can use the data folder " + path + ": chmod 700 it, or name a folder that is only for Fabric",
+                path);
+}
+
 /// Empty if the holder has not written it yet.
 std::string holderOf(int lock)
 {
@@ -67,6 +99,7 @@ Result<DataFolder> DataFolder::open(const std::string& path)
     if (path.empty())
         return fail(ErrorCode::InvalidArgument, "the data folder has no name");
     FABRIC_CHECK(createFolder(path));
+    FABRIC_CHECK(keepPrivate(path));
     const std::string lockPath = path + "/fabric.lock";
     const int lock = ::open(lockPath.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (lock < 0)

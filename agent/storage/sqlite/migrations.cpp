@@ -80,6 +80,17 @@ Result<> checkHistory(const Connection& connection, const std::vector<Applied>& 
     return {};
 }
 
+/// Makes a rename in the folder of @p path durable.
+bool syncFolderOf(const std::string& path)
+{
+    const std::string folder = path.substr(0, path.rfind('/') + 1);
+    const int file = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool isDurable = file >= 0 && ::fsync(file) == 0;
+    if (file >= 0)
+        ::close(file);
+    return isDurable;
+}
+
 /// Made complete under another name first: a copy that was cut short is never taken for one.
 Result<> backUp(Connection& connection, std::int64_t version)
 {
@@ -87,12 +98,15 @@ Result<> backUp(Connection& connection, std::int64_t version)
     const std::string part = target + ".part";
     if (::unlink(part.c_str()) != 0 && errno != ENOENT)
         return fail(ErrorCode::Unavailable, "an old copy of the database cannot be removed", part);
-    FABRIC_CHECK(connection.execute("VACUUM INTO ?", {part}));
-    const int file = ::open(part.c_str(), O_RDONLY | O_CLOEXEC);
-    const bool isDurable = file >= 0 && ::fchmod(file, 0600) == 0 && ::fsync(file) == 0;
-    if (file >= 0)
-        ::close(file);
-    if (!isDurable || std::rename(part.c_str(), target.c_str()) != 0)
+    // SQLite would make the file with the umask; into an empty one it writes (https://www.sqlite.org/lang_vacuum.html).
+    const int file = ::open(part.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0)
+        return fail(ErrorCode::Unavailable, "the copy of the database before the migration cannot be made", part);
+    auto copied = connection.execute("VACUUM INTO ?", {part});
+    const bool isDurable = ::fsync(file) == 0;
+    ::close(file);
+    FABRIC_CHECK(std::move(copied));
+    if (!isDurable || std::rename(part.c_str(), target.c_str()) != 0 || !syncFolderOf(target))
         return fail(ErrorCode::Unavailable, "the copy of the database before the migration cannot be kept", target);
     qCInfo(lcStorage, "database copied before its migration path=%s", target.c_str());
     return {};

@@ -62,6 +62,36 @@ private Q_SLOTS:
                  QStringList{QStringLiteral("fabric.lock")});
     }
 
+    void closesItsOwnFolderToOthers()
+    {
+        for (const char* content : {"", "fabric.toml", "fabric.db"}) {
+            const QTemporaryDir dir;
+            if (*content != '\0') {
+                QFile file(dir.filePath(QString::fromLatin1(content)));
+                QVERIFY(file.open(QIODevice::WriteOnly));
+            }
+            QCOMPARE(::chmod(dir.path().toLocal8Bit().constData(), 0755), 0);
+            FABRIC_VERIFY_RESULT(DataFolder::open(dir.path().toStdString()));
+            QCOMPARE(modeOf(dir.path()), 0700U);
+        }
+    }
+
+    void refusesAFolderThatOthersUse()
+    {
+        const QTemporaryDir dir;
+        QFile file(dir.filePath(QStringLiteral("letter.txt")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (const mode_t mode : {0755U, 0770U, 01777U}) {
+            QCOMPARE(::chmod(dir.path().toLocal8Bit().constData(), mode), 0);
+            const auto folder = DataFolder::open(dir.path().toStdString());
+            FABRIC_VERIFY_ERROR(folder, ErrorCode::PermissionDenied);
+            QVERIFY2(folder.error().message.find("chmod 700") != std::string::npos, folder.error().message.c_str());
+            QCOMPARE(modeOf(dir.path()), mode & 0777U);
+        }
+        QCOMPARE(::chmod(dir.path().toLocal8Bit().constData(), 0700), 0);
+        FABRIC_VERIFY_RESULT(DataFolder::open(dir.path().toStdString()));
+    }
+
     void refusesASecondHolderAndNamesTheFirst()
     {
         const QTemporaryDir dir;

@@ -15,6 +15,9 @@
 #include <csignal>
 #include <optional>
 
+#include <sys/resource.h>
+#include <sys/stat.h>
+
 using namespace fabric;
 using namespace storage;
 
@@ -167,6 +170,33 @@ private Q_SLOTS:
         const QByteArray text = QByteArray::fromStdString(refused.error().message);
         QVERIFY2(text.contains(message) && text.contains(m_path.c_str()), text.constData());
         QCOMPARE(refused.error().where, m_path);
+    }
+
+    void anUnfinishedCopyIsPrivateToo()
+    {
+        makeFirst(m_path);
+        const std::string part = m_path + ".v1.backup.part";
+        auto connection = Connection::open(m_path);
+        FABRIC_VERIFY_RESULT(connection);
+        QVERIFY(connection->integer("SELECT count(*) FROM box")); // what SQLite keeps beside it is there now
+        const mode_t before = ::umask(0);
+        // The copy cannot grow beyond a page, as on a full disk.
+        rlimit whole{};
+        QCOMPARE(::getrlimit(RLIMIT_FSIZE, &whole), 0);
+        ::signal(SIGXFSZ, SIG_IGN);
+        const rlimit small{4096, whole.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
+        const auto migrated = migrate(*connection, sampleMigrations(), test::FakeClock());
+        ::setrlimit(RLIMIT_FSIZE, &whole);
+        ::umask(before);
+        QVERIFY(!migrated);
+        struct stat info
+        {
+        };
+        QCOMPARE(::stat(part.c_str(), &info), 0);
+        QCOMPARE(info.st_mode & 0777U, 0600U);
+        QVERIFY(!QFile::exists(QString::fromStdString(m_path + ".v1.backup")));
+        FABRIC_VERIFY_RESULT(migrate(*connection, sampleMigrations(), test::FakeClock()));
     }
 
     void copiesTheDatabase_beforeItMigrates()
