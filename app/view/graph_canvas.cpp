@@ -17,7 +17,7 @@ namespace {
 /// Free space around a fitted picture, in pixels: controls and legend stand at the bottom.
 constexpr qreal kMarginX = 24;
 constexpr qreal kMarginTop = 28;
-constexpr qreal kMarginBottom = 76;
+constexpr qreal kMarginBottom = 84;
 constexpr qreal kMaxFitZoom = 1.25;
 /// How far out one may zoom beyond the whole picture.
 constexpr qreal kBeyondFit = 0.5;

@@ -13,7 +13,7 @@ Item {
     required property bool showDot
     required property color dotColor
     /// Everything but the value.
-    readonly property int around: Theme.space3 * 2 + Theme.space2 + 12 + (showLabel ? labelText.implicitWidth + Theme.space2 : 0) + (showDot ? 8 + Theme.space2 : 0)
+    readonly property int around: Theme.space3 * 2 + Theme.space2 + Theme.smallIconSize + (showLabel ? labelText.implicitWidth + Theme.space2 : 0) + (showDot ? 8 + Theme.space2 : 0)
 
     implicitWidth: around + Math.ceil(valueText.implicitWidth)
     implicitHeight: valueText.implicitHeight
@@ -55,7 +55,7 @@ Item {
         AppIcon {
             anchors.verticalCenter: parent.verticalCenter
             name: "chevron-down"
-            size: 12
+            size: Theme.smallIconSize
         }
     }
 }

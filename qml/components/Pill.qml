@@ -12,7 +12,7 @@ Rectangle {
     property int tone: Ui.Neutral
     property string iconName: Theme.toneIcon(tone)
     /// Everything but the word.
-    readonly property int around: Theme.space2 * 2 + (iconName !== "" ? 12 + Theme.space1 : 0)
+    readonly property int around: Theme.space2 * 2 + (iconName !== "" ? Theme.smallIconSize + Theme.space1 : 0)
 
     implicitWidth: Math.ceil(label.implicitWidth) + around
     implicitHeight: Theme.captionLineHeight + Theme.space1 + 1
@@ -32,7 +32,7 @@ Rectangle {
             anchors.verticalCenter: parent.verticalCenter
             visible: root.iconName !== ""
             name: root.iconName
-            size: 12
+            size: Theme.smallIconSize
             color: Theme.toneColor(root.tone)
         }
 

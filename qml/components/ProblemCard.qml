@@ -27,7 +27,7 @@ Rectangle {
     Column {
         id: column
 
-        x: Theme.space8 + Theme.space1
+        x: Theme.space3 + Theme.iconSize + Theme.space2
         y: Theme.space3
         width: parent.width - x - Theme.space3
         spacing: Theme.space1

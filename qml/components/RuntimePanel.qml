@@ -44,8 +44,8 @@ Rectangle {
 
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
-            width: Theme.hitSize
-            height: Theme.hitSize
+            width: Theme.toolbarControlHeight
+            height: width
             kind: ActionButton.Ghost
             iconName: "close"
             hint: qsTr("Close the panel")

@@ -92,7 +92,7 @@ AbstractButton {
             }
 
             Item {
-                width: RuntimeColumns.health
+                width: RuntimeColumns.health(root.width)
                 height: parent.height
 
                 Pill {

@@ -24,7 +24,7 @@ Item {
         AppIcon {
             Layout.alignment: Qt.AlignHCenter
             name: root.iconName
-            size: 32
+            size: Theme.iconSize * 2
             color: Theme.text3
         }
 

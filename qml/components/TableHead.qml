@@ -43,7 +43,7 @@ Item {
         }
 
         Heading {
-            width: RuntimeColumns.health
+            width: RuntimeColumns.health(root.width)
             text: qsTr("State")
         }
 

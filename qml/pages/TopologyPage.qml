@@ -49,7 +49,7 @@ ConsolePage {
         visible: !root.isFleet
         enabled: visible
         pageState: Session.topologyState
-        emptyTitle: qsTr("Nothing was observed yet")
+        emptyTitle: Session.runtimes.count === 0 ? Session.runtimes.headline : qsTr("Nothing was observed yet")
         emptyText: Session.topologyText
         failedTitle: Session.topologyProblem
         failedText: Session.topologyText

@@ -45,7 +45,7 @@ AbstractButton {
         }
 
         PlainText {
-            x: Theme.space8 + Theme.space1
+            x: Theme.space2 * 2 + 4 + Theme.iconSize
             width: parent.width - x - Theme.space2
             anchors.verticalCenter: parent.verticalCenter
             visible: !root.folded

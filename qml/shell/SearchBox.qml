@@ -31,7 +31,7 @@ FocusScope {
         anchors.fill: parent
         label: qsTr("Find an object")
         placeholderText: qsTr("Find an object")
-        leftPadding: Theme.space8 + Theme.space1
+        leftPadding: Theme.space3 + Theme.iconSize + Theme.space2
         rightPadding: hint.width + Theme.space4
         onTextEdited: {
             Session.search.query = text;

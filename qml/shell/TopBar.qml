@@ -29,7 +29,7 @@ Rectangle {
         AppIcon {
             anchors.verticalCenter: parent.verticalCenter
             name: "logo"
-            size: 18
+            size: Math.min(Theme.scaled(18), Theme.railFoldedWidth - 2 * Theme.space3)
             color: Theme.accent
         }
 

@@ -74,7 +74,8 @@ QtObject {
     /// The least side of anything that can be clicked.
     readonly property int hitSize: 28
     readonly property int rowHeight: scaled(37)
-    readonly property int iconSize: 16
+    readonly property int iconSize: scaled(16)
+    readonly property int smallIconSize: scaled(12)
 
     // type, in pixels times the user's font scale; line heights in proportion
     readonly property string family: "Inter"

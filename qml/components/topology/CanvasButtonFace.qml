@@ -30,7 +30,7 @@ Item {
             anchors.verticalCenter: parent.verticalCenter
             visible: root.shortcutText !== ""
             width: key.implicitWidth + Theme.space2
-            height: 18
+            height: Theme.captionLineHeight + 2
             radius: 4
             color: "transparent"
             border.width: 1

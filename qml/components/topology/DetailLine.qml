@@ -28,7 +28,7 @@ Item {
 
     signal chosen(string nodeId)
 
-    implicitHeight: type === DetailLine.Heading ? 40 : type === DetailLine.Body ? body.implicitHeight : 33
+    implicitHeight: type === DetailLine.Heading ? Theme.scaled(40) : type === DetailLine.Body ? body.implicitHeight : Theme.scaled(33)
     activeFocusOnTab: isLink
     Accessible.role: isLink ? Accessible.Button : Accessible.StaticText
     Accessible.name: detail === "" ? text : qsTr("%1, %2").arg(text).arg(detail)
@@ -43,7 +43,7 @@ Item {
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 4
         spacing: 6
-        height: 22
+        height: Theme.captionLineHeight + 6
 
         Text {
             height: parent.height
@@ -94,8 +94,8 @@ Item {
 
             x: 10
             anchors.verticalCenter: parent.verticalCenter
-            width: root.nodeId === "" ? 0 : 13
-            height: 13
+            width: root.nodeId === "" ? 0 : Theme.scaled(13)
+            height: Theme.scaled(13)
             palette: root.colours
             group: root.nodeId === "" ? -1 : root.group
         }
@@ -137,7 +137,7 @@ Item {
         text: root.text
         textFormat: Text.PlainText
         wrapMode: Text.Wrap
-        lineHeight: 18
+        lineHeight: Theme.scaled(18)
         lineHeightMode: Text.FixedHeight
         font: Theme.caption
         color: Theme.text

@@ -10,7 +10,7 @@ CheckDelegate {
 
     required property int count
 
-    height: 32
+    height: Theme.controlHeight
 
     background: Rectangle {
         radius: Theme.radiusControl

@@ -14,7 +14,7 @@ Popup {
     required property GraphPalette colours
 
     padding: Theme.space1
-    width: 232
+    width: Theme.scaled(232)
 
     background: Rectangle {
         radius: Theme.radiusCard

@@ -17,8 +17,8 @@ Item {
         id: sign
 
         anchors.verticalCenter: parent.verticalCenter
-        width: 12
-        height: 12
+        width: Theme.smallIconSize
+        height: width
         palette: root.colours
         group: root.group
     }

@@ -16,13 +16,13 @@ Column {
 
     Item {
         width: parent.width
-        height: 36
+        height: Math.max(sign.height, kind.y + kind.height)
 
         Rectangle {
             id: sign
 
-            width: 36
-            height: 36
+            width: Theme.scaled(36)
+            height: width
             radius: 8
             color: Theme.accentBg
 
@@ -32,62 +32,62 @@ Column {
                 text: root.topology.selectedTitle.slice(0, 1).toUpperCase()
                 color: Theme.kindAgent
                 font.family: Theme.family
-                font.pixelSize: 15
+                font.pixelSize: Theme.scaled(15)
                 font.weight: Font.Bold
             }
 
             GraphSample {
                 anchors.centerIn: parent
                 visible: root.topology.selectedGroup !== 1
-                width: 18
-                height: 18
+                width: Theme.scaled(18)
+                height: width
                 palette: root.colours
                 group: root.topology.selectedGroup
             }
         }
 
-        Text {
+        PlainText {
             id: title
 
             anchors.left: sign.right
             anchors.leftMargin: Theme.space3
             anchors.right: close.left
-            y: -2
+            anchors.rightMargin: Theme.space2
+            height: Theme.bodyLineHeight
             text: root.topology.selectedTitle
-            textFormat: Text.PlainText
-            elide: Text.ElideRight
             font: Theme.section
-            color: Theme.text
         }
 
-        Text {
+        PlainText {
             id: kind
 
             anchors.left: title.left
-            anchors.bottom: parent.bottom
+            anchors.top: title.bottom
+            height: Theme.captionLineHeight
             text: root.topology.selectedPath === "" ? root.topology.selectedKind : qsTr("%1 · ").arg(root.topology.selectedKind)
             font: Theme.caption
             color: Theme.text2
         }
 
-        Text {
+        PlainText {
             anchors.left: kind.right
             anchors.right: close.left
             anchors.baseline: kind.baseline
             text: root.topology.selectedPath
-            textFormat: Text.PlainText
             elide: Text.ElideMiddle
             font: Theme.mono
             color: Theme.text2
         }
 
-        CanvasButton {
+        ActionButton {
             id: close
 
             anchors.right: parent.right
             y: -4
-            width: Theme.hitSize
-            text: "✕"
+            width: Theme.toolbarControlHeight
+            height: width
+            kind: ActionButton.Ghost
+            iconName: "close"
             hint: qsTr("Close the panel")
             onClicked: root.topology.selectedId = ""
         }
@@ -101,6 +101,7 @@ Column {
             model: root.topology.chips
 
             ToneChip {
+                width: Math.min(implicitWidth, root.width)
             }
         }
     }

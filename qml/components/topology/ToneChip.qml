@@ -19,15 +19,18 @@ Rectangle {
     required property string text
     required property int tone
 
-    implicitWidth: label.implicitWidth + 16
-    implicitHeight: 22
-    radius: 11
+    implicitWidth: Math.ceil(label.implicitWidth) + Theme.space2 * 2
+    implicitHeight: Theme.captionLineHeight + 6
+    radius: height / 2
     color: tone === ToneChip.Ok ? Theme.okBg : tone === ToneChip.Warn ? Theme.warnBg : tone === ToneChip.Bad ? Theme.badBg : tone === ToneChip.Accent ? Theme.accentBg : Theme.hover
 
     Text {
         id: label
 
-        anchors.centerIn: parent
+        anchors.verticalCenter: parent.verticalCenter
+        x: Theme.space2
+        width: parent.width - x * 2
+        elide: Text.ElideRight
         text: root.tone === ToneChip.Warn ? qsTr("⚠ %1").arg(root.text) : root.text
         textFormat: Text.PlainText
         font: Theme.captionStrong

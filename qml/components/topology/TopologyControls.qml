@@ -62,7 +62,7 @@ Row {
     }
 
     CanvasButton {
-        implicitWidth: 64
+        implicitWidth: Theme.scaled(64)
         text: qsTr("%1 %").arg(Math.round(root.canvas.zoom * 100))
         hint: qsTr("Zoom to 100 %")
         onClicked: root.canvas.resetZoom()

@@ -12,21 +12,30 @@ Rectangle {
     required property list<int> styles
     required property GraphPalette colours
 
-    implicitWidth: row.implicitWidth + Theme.space4 * 2
-    implicitHeight: 36
+    /// Room beside the controls: what does not fit into two lines of it is not shown.
+    required property real room
+    readonly property bool isShown: styles.length > 0 && flow.height <= 2 * flow.lineHeight + flow.spacing
+
+    implicitWidth: flow.childrenRect.width - Theme.space2 + Theme.space4 * 2
+    implicitHeight: flow.height + Theme.space2 * 2 + Theme.space1
     radius: Theme.radiusCard
     color: Theme.surface
     border.width: Theme.lineWidth
     border.color: Theme.line
-    visible: styles.length > 0
+    opacity: isShown ? 1 : 0 // an invisible Flow would not be measured
     Accessible.role: Accessible.Grouping
     Accessible.name: qsTr("Legend")
+    Accessible.ignored: !isShown
 
-    Row {
-        id: row
+    Flow {
+        id: flow
 
-        anchors.centerIn: parent
-        spacing: Theme.space4
+        readonly property int lineHeight: Theme.captionLineHeight
+
+        x: Theme.space4
+        anchors.verticalCenter: parent.verticalCenter
+        width: root.room - 2 * Theme.space4
+        spacing: Theme.space2
 
         Repeater {
             model: root.styles
@@ -36,6 +45,8 @@ Rectangle {
 
                 required property int modelData
 
+                height: flow.lineHeight
+                rightPadding: Theme.space2
                 spacing: Theme.space2
 
                 GraphSample {

@@ -12,6 +12,7 @@ Rectangle {
 
     required property TopologyModel topology
     required property GraphPalette colours
+    readonly property int lineHeight: Theme.scaled(30)
 
     color: Theme.surface
 
@@ -35,7 +36,7 @@ Rectangle {
         focus: true
         activeFocusOnTab: true
         keyNavigationEnabled: true
-        model: root.topology
+        model: visible ? root.topology : null
         currentIndex: root.topology.selectedRow
         boundsBehavior: Flickable.StopAtBounds
         ScrollBar.vertical: ScrollBar {
@@ -59,8 +60,8 @@ Rectangle {
 
             width: ListView.view.width
 
-            height: opensSection ? 60 : 30
-            topPadding: opensSection ? 30 : 0
+            height: opensSection ? root.lineHeight * 2 : root.lineHeight
+            topPadding: opensSection ? root.lineHeight : 0
             bottomPadding: 0
             Accessible.role: Accessible.ListItem
             Accessible.name: stateText === "" ? qsTr("%1, %2").arg(title).arg(kind) : qsTr("%1, %2, %3").arg(title).arg(kind).arg(stateText)
@@ -69,7 +70,7 @@ Rectangle {
 
             background: Item {
                 Text {
-                    height: 30
+                    height: root.lineHeight
                     visible: row.opensSection
                     leftPadding: Theme.space2
                     verticalAlignment: Text.AlignVCenter
@@ -81,7 +82,7 @@ Rectangle {
                 Rectangle {
                     anchors.bottom: parent.bottom
                     width: parent.width
-                    height: 30
+                    height: root.lineHeight
                     radius: Theme.radiusControl
                     color: row.isSelected ? Theme.accentBg : row.hovered ? Theme.hover : "transparent"
                     border.width: row.isMatch || row.visualFocus ? 1 : 0

@@ -87,7 +87,7 @@ FocusScope {
         anchors.left: parent.left
         anchors.bottom: parent.bottom
         anchors.margins: Theme.space4
-        visible: styles.length > 0 && width < controls.x - Theme.space6
+        room: Math.max(0, controls.x - 2 * Theme.space4)
         styles: canvas.shownStyles
         colours: colours
     }
@@ -126,7 +126,7 @@ FocusScope {
     }
 
     TopologyOutline {
-        width: 264
+        width: Theme.scaled(264)
         height: parent.height
         visible: root.isListShown
         topology: root.topology

@@ -33,6 +33,7 @@ TestCase {
     }
 
     function cleanup() {
+        Appearance.fontScale = 1;
         main.destroy();
         main = null;
     }
@@ -291,6 +292,97 @@ TestCase {
         tryCompare(Session, "topologyState", Ui.Empty, 20000);
         tryVerify(() => find(item => item.text === Session.topologyText) !== null);
         verify(Session.topologyText.startsWith("Neither the gateway"));
+    }
+
+    /// Texts below @p root that overlap each other, stand out of it, or are higher than what they stand in.
+    function badlyPlaced(root) {
+        const texts = [];
+        walk(root, item => {
+                if (item.text !== undefined && item.paintedHeight > 0 && item.text !== "" && item.opacity > 0)
+                    texts.push({
+                            "text": item.text,
+                            "r": item.mapToItem(root, 0, (item.height - item.paintedHeight) / 2, item.width, item.paintedHeight),
+                            "isTall": item.parent.height < item.paintedHeight - 1
+                        });
+            });
+        verify(texts.length >= 3, "texts: " + texts.length);
+        const bad = [];
+        for (let i = 0; i < texts.length; ++i) {
+            const a = texts[i].r;
+            if (a.x < -0.5 || a.x + a.width > root.width + 0.5 || texts[i].isTall)
+                bad.push(texts[i].text);
+            for (let j = i + 1; j < texts.length; ++j) {
+                const b = texts[j].r;
+                if (a.x < b.x + b.width - 1 && b.x < a.x + a.width - 1 && a.y < b.y + b.height - 1 && b.y < a.y + a.height - 1)
+                    bad.push(texts[i].text + " / " + texts[j].text);
+            }
+        }
+        return bad.join("|");
+    }
+
+    function test_texts_keepTheirPlaces_data() {
+        return [{
+                "tag": "usual",
+                "recording": "four-runtimes.json",
+                "scale": 1
+            }, {
+                "tag": "twice as large",
+                "recording": "four-runtimes.json",
+                "scale": 2
+            }, {
+                "tag": "long names",
+                "recording": "long-names.json",
+                "scale": 1
+            }, {
+                "tag": "long names, twice as large",
+                "recording": "long-names.json",
+                "scale": 2
+            }];
+    }
+
+    function test_texts_keepTheirPlaces(data) {
+        Appearance.fontScale = data.scale;
+        setup.replay(data.recording);
+        tryCompare(Session.runtimes, "count", 4, 20000);
+        wait(50);
+        compare(badlyPlaced(find(item => item.isCurrent !== undefined && item.runtimeId === Session.runtimes.idAt(3))), "");
+        openTopology();
+        Navigation.selectedNodeId = "agent:ops";
+        tryVerify(() => find(item => item.Accessible.name === "Close the panel") !== null);
+        wait(50);
+        compare(badlyPlaced(find(item => item.Accessible.name.endsWith(", agent") && item.topology !== undefined)), "");
+        Navigation.selectedNodeId = "";
+        main.run("back");
+        wait(50);
+        compare(badlyPlaced(find(item => item.Accessible.name === "All gateways").currentItem), "");
+    }
+
+    function test_legend_standsBesideTheControls_data() {
+        return [{
+                "tag": "one line",
+                "width": 1600,
+                "lines": 1
+            }, {
+                "tag": "two lines",
+                "width": 1280,
+                "lines": 2
+            }, {
+                "tag": "no room",
+                "width": 900,
+                "lines": 0
+            }];
+    }
+
+    function test_legend_standsBesideTheControls(data) {
+        main.width = data.width;
+        openTopology();
+        const legend = find(item => item.Accessible.name === "Legend");
+        const control = find(item => item.Accessible.name === "Show all gateways");
+        compare(legend.isShown, data.lines > 0);
+        if (data.lines === 0)
+            return;
+        compare(legend.height > 3 * Theme.captionLineHeight, data.lines === 2);
+        verify(legend.mapToItem(main.contentItem, legend.width, 0).x < control.mapToItem(main.contentItem, 0, 0).x);
     }
 
     function test_longNames_stayInsideTheWindow() {
