@@ -6,6 +6,8 @@
 #include <QHostAddress>
 #include <QTest>
 
+#include <sys/socket.h>
+
 namespace fabric::test {
 namespace {
 
@@ -91,6 +93,13 @@ const QByteArray& RawClient::received()
 {
     take();
     return m_received;
+}
+
+void RawClient::endOutput()
+{
+    while (m_tcp->bytesToWrite() > 0 && m_tcp->waitForBytesWritten())
+        continue;
+    ::shutdown(static_cast<int>(m_tcp->socketDescriptor()), SHUT_WR);
 }
 
 void RawClient::stopReading()

@@ -41,6 +41,8 @@ public:
     /// What came and was not taken by answer().
     [[nodiscard]] const QByteArray& received();
     void clearReceived() { m_received.clear(); }
+    /// Ends this client's direction; it may still read. TCP only.
+    void endOutput();
     /// No more reading: the kernel's buffers fill up, then the server's.
     void stopReading();
     void resumeReading();

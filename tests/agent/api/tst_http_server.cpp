@@ -467,6 +467,25 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_handler->stream);
     }
 
+    void aClientThatClosesItsHalfAtOnceCostsNobodyElse()
+    {
+        RawClient other(m_port);
+        QVERIFY(other.get("/"));
+        for (const QByteArray target : {"/now", "/hold", "/stream", "/bytes/1000000"}) {
+            const std::size_t before = m_handler->requests.size();
+            RawClient client(m_port);
+            client.send("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
+            client.endOutput();
+            QTRY_COMPARE(m_handler->requests.size(), before + 1);
+            QTRY_COMPARE(m_server->connectionCount(), 1); // Qt 6.4 ends the whole connection, answered or not
+        }
+        for (const Exchange& held : m_handler->held)
+            held.answer({200, {}, "nobody is there"});
+        QVERIFY(!m_handler->stream);
+        QCOMPARE(other.get("/")->status, 200);
+        QTRY_COMPARE(m_server->bufferedBytes(), std::size_t{0});
+    }
+
     void listensOnAUnixSocketForThisUserOnly()
     {
         QTemporaryDir folder;
