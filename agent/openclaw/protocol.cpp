@@ -206,14 +206,6 @@ Result<ConfigAnswer> parseConfigAnswer(const Json& payload)
     return state;
 }
 
-std::string configChangedHash(const Json& payload)
-{
-    const auto hash = payload.is_object() ? payload.find("hash") : payload.end();
-    if (hash == payload.end() || !hash->is_string())
-        return {};
-    return cleanText(hash->get_ref<const std::string&>(), 256);
-}
-
 std::string connectFrame(const ConnectRequest& request, const Challenge& challenge, const DeviceIdentity& device)
 {
     ConnectClaim claim;

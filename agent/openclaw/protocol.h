@@ -111,9 +111,6 @@ struct ConfigAnswer
 inline constexpr std::size_t kMaxIssues = 20;
 [[nodiscard]] Result<ConfigAnswer> parseConfigAnswer(const Json& payload);
 
-/// `event config.changed`; the hash may be empty.
-[[nodiscard]] std::string configChangedHash(const Json& payload);
-
 /// How we introduce ourselves. Always a device identity, client cli/cli, protocol 3 to 4: the only form that all versions
 /// accept (docs/providers/openclaw.md).
 struct ConnectRequest

@@ -19,7 +19,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     if (const auto* event = std::get_if<EventFrame>(&*frame)) {
         (void)parseChallenge(event->payload);
-        (void)configChangedHash(event->payload);
     } else if (const auto* answer = std::get_if<ResponseFrame>(&*frame)) {
         if (answer->error) {
             (void)fabric::dumpJson({answer->error->code, answer->error->message, answer->error->reason});
