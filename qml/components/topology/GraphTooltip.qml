@@ -11,6 +11,7 @@ ToolTip {
 
     required property GraphCanvas canvas
 
+    parent: canvas
     x: Math.min(canvas.hoverPoint.x + 14, canvas.width - width - 8)
     y: Math.min(canvas.hoverPoint.y + 18, canvas.height - height - 8)
     visible: canvas.hoverTitle !== ""

@@ -27,6 +27,7 @@ Item {
         anchors.left: sign.right
         anchors.leftMargin: Theme.space2
         anchors.right: state.left
+        anchors.rightMargin: Theme.space2
         anchors.verticalCenter: parent.verticalCenter
         text: root.text
         textFormat: Text.PlainText

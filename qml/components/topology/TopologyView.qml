@@ -33,6 +33,7 @@ FocusScope {
         id: canvas
 
         anchors.fill: parent
+        anchors.leftMargin: outline.visible ? outline.width : 0
         model: root.topology
         palette: colours
         rightInset: root.isPanelShown ? panel.width : 0
@@ -72,7 +73,7 @@ FocusScope {
     }
 
     Rectangle {
-        anchors.fill: parent
+        anchors.fill: canvas
         visible: canvas.isFocusVisible
         color: "transparent"
         border.width: Theme.focusWidth
@@ -84,10 +85,10 @@ FocusScope {
     }
 
     TopologyLegend {
-        anchors.left: parent.left
+        anchors.left: canvas.left
         anchors.bottom: parent.bottom
         anchors.margins: Theme.space4
-        room: Math.max(0, controls.x - 2 * Theme.space4)
+        room: Math.max(0, controls.x - canvas.x - 2 * Theme.space4)
         styles: canvas.shownStyles
         colours: colours
     }
@@ -126,6 +127,8 @@ FocusScope {
     }
 
     TopologyOutline {
+        id: outline
+
         width: Theme.scaled(264)
         height: parent.height
         visible: root.isListShown

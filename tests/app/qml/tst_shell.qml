@@ -385,6 +385,19 @@ TestCase {
         verify(legend.mapToItem(main.contentItem, legend.width, 0).x < control.mapToItem(main.contentItem, 0, 0).x);
     }
 
+    function test_list_standsBesideTheCanvas() {
+        const canvas = openTopology();
+        mouseClick(find(item => item.Accessible.name === "Show everything as a list"));
+        const list = find(item => item.Accessible.name === "Everything on this topology");
+        verify(list !== null);
+        const end = list.mapToItem(main.contentItem, list.width, 0).x;
+        verify(canvas.mapToItem(main.contentItem, 0, 0).x >= end);
+        verify(canvas.isFitted);
+        const legend = find(item => item.Accessible.name === "Legend");
+        verify(legend.mapToItem(main.contentItem, 0, 0).x >= end);
+        tryVerify(() => list.count === 40);
+    }
+
     function test_longNames_stayInsideTheWindow() {
         setup.replay("long-names.json");
         tryCompare(Session, "runtimesState", Ui.Ready, 20000);
