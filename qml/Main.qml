@@ -59,10 +59,24 @@ ApplicationWindow {
         onNewConnectionAsked: window.isAskingForConnection = true
     }
 
+    Banner {
+        id: fileBanner
+
+        anchors.top: topBar.bottom
+        width: parent.width
+        height: visible ? implicitHeight : 0
+        visible: Connector.fileProblem !== ""
+        tone: Ui.Bad
+        title: Connector.fileProblemTitle
+        text: Connector.fileProblem
+        actionText: qsTr("Try again")
+        onTriggered: Connector.saveAgain()
+    }
+
     Rail {
         id: rail
 
-        anchors.top: topBar.bottom
+        anchors.top: fileBanner.bottom
         anchors.bottom: statusBar.top
         visible: !window.showsConnectionPage
         folded: window.width < Theme.scaled(1000)
@@ -73,7 +87,7 @@ ApplicationWindow {
 
         readonly property ConsolePage page: item as ConsolePage
 
-        anchors.top: topBar.bottom
+        anchors.top: fileBanner.bottom
         anchors.bottom: statusBar.top
         anchors.left: rail.visible ? rail.right : parent.left
         anchors.right: parent.right

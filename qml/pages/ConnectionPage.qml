@@ -10,7 +10,7 @@ import Fabric.Console
 ConsolePage {
     id: root
 
-    property string problem: Connector.fileProblem
+    property string problem
 
     function connectNow(): void {
         problem = Connector.add(nameField.text, urlField.text, keyField.text);

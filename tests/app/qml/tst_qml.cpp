@@ -11,6 +11,7 @@
 #include "app/session/wiring.h"
 #include "core/base/clock.h"
 
+#include <QFile>
 #include <QQmlContext>
 #include <QQmlEngine>
 #include <QTemporaryDir>
@@ -42,6 +43,16 @@ public:
         Q_ASSERT(recording);
         m_session.open(std::make_unique<session::ReplayBackend>(*std::move(recording)), QStringLiteral("ops-host-1"),
                        QStringLiteral("replay"));
+    }
+
+    /// Called from QML: what the file of saved connections holds.
+    Q_INVOKABLE void writeConnections(const QString& text)
+    {
+        QFile file(m_folder.filePath(QStringLiteral("connections.json")));
+        const bool isOpen
+            = file.open(QIODevice::WriteOnly) && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+        Q_ASSERT(isOpen);
+        file.write(text.toUtf8());
     }
 
 public Q_SLOTS:

@@ -398,6 +398,29 @@ TestCase {
         tryVerify(() => list.count === 40);
     }
 
+    function test_connectionThatCannotBeSaved_isSaidOnEveryPage() {
+        setup.writeConnections("{");
+        compare(Connector.add("ops", "http://127.0.0.1:1", "fab_1"), "");
+        for (const page of ["runtimes", "topology"]) {
+            main.run("page:" + page);
+            tryVerify(() => find(item => item.text === "This connection is not saved") !== null);
+            verify(find(item => item.text === Connector.fileProblem) !== null);
+            compare(unnamed().join(", "), "");
+        }
+        main.isAskingForConnection = true;
+        tryVerify(() => find(item => item.text === "Connect") !== null);
+        verify(find(item => item.text === "This connection is not saved") !== null);
+        main.run("back");
+        setup.writeConnections("{\"format\":1,\"last\":\"\",\"connections\":[]}");
+        const again = find(item => item.text === "Try again" && item.parent.title === "This connection is not saved");
+        verify(again !== null);
+        again.forceActiveFocus();
+        keyClick(Qt.Key_Space);
+        compare(Connector.fileProblem, "");
+        compare(Connector.saved.count, 1);
+        tryVerify(() => find(item => item.text === "This connection is not saved") === null);
+    }
+
     function test_longNames_stayInsideTheWindow() {
         setup.replay("long-names.json");
         tryCompare(Session, "runtimesState", Ui.Ready, 20000);
