@@ -9,6 +9,9 @@
 #include "core/base/on_result.h"
 
 #include <QJSEngine>
+#include <QRandomGenerator>
+
+#include <cmath>
 
 namespace fabric::session {
 namespace {
@@ -18,6 +21,7 @@ using model::Ui::PageState;
 constexpr int kTickMs = 1'000;
 /// After a failed load while the stream is open (a restarting agent answers 503 for a moment).
 constexpr int kReloadMs = 3'000;
+constexpr double kRefreshMs = 30'000;
 constexpr std::string_view kSubjectPrefix = "runtime:";
 
 Session* s_instance = nullptr;
@@ -119,8 +123,19 @@ void Session::loadAll()
     loadTopology();
 }
 
+std::chrono::milliseconds Session::refreshPause(double dice)
+{
+    return std::chrono::milliseconds(std::llround((0.8 + 0.4 * dice) * kRefreshMs));
+}
+
+void Session::planRefresh()
+{
+    m_refreshAt = m_clock.monotonic() + refreshPause(QRandomGenerator::global()->generateDouble());
+}
+
 void Session::loadRuntimes()
 {
+    planRefresh();
     onResult(m_backend->runtimes(), this, [this, generation = m_generation](const auto& answer) {
         if (generation == m_generation)
             onRuntimes(answer);
@@ -393,6 +408,8 @@ bool Session::isProduction() const
 
 void Session::tick()
 {
+    if (m_state == Live && m_clock.monotonic() >= m_refreshAt)
+        loadRuntimes();
     m_runtimes.setNow(m_clock.now());
     updateTexts();
 }

@@ -119,8 +119,12 @@ public:
     /// Tries to reach the agent now.
     Q_INVOKABLE void retry();
 
-    /// Brings all texts that hold a time up to date; called once a second.
+    /// Brings all texts that hold a time up to date, and the runtimes after a refreshPause(); called once a second.
     void tick();
+
+    /// A look of the agent that sees nothing new is no event, but its age is shown: so the runtimes are asked for again
+    /// after 30 s, a fifth more or less at random (@p dice in [0, 1)), so that many consoles do not ask at once.
+    [[nodiscard]] static std::chrono::milliseconds refreshPause(double dice);
 
 Q_SIGNALS:
     void stateChanged();
@@ -136,6 +140,7 @@ private:
     void connectBackend();
     void loadAll();
     void loadRuntimes();
+    void planRefresh();
     void loadRuntime(const std::string& id);
     void loadTopology();
     void onRuntimes(const Result<std::vector<wire::Runtime>>& answer);
@@ -174,6 +179,7 @@ private:
     QString m_eventRate;
     model::RuntimeListModel m_runtimes;
     model::SearchModel m_search;
+    std::chrono::milliseconds m_refreshAt{0}; ///< monotonic; when the runtimes are asked for again
     QTimer m_tick;
     QTimer m_reload;
 };

@@ -68,9 +68,12 @@ struct Fixture
     Session session{clock};
     ReplayBackend* backend = nullptr;
 
-    void open(const char* name)
+    void open(const char* name, bool withEvents = true)
     {
-        auto owned = std::make_unique<ReplayBackend>(ReplayBackend::load(fixture(name), clock.now()).value());
+        auto recording = ReplayBackend::load(fixture(name), clock.now()).value();
+        if (!withEvents)
+            recording.events.clear();
+        auto owned = std::make_unique<ReplayBackend>(std::move(recording));
         backend = owned.get();
         session.open(std::move(owned), QStringLiteral("ops-host-1"), QStringLiteral("replay"));
     }
@@ -418,6 +421,50 @@ private Q_SLOTS:
         const auto saved = ConnectionFile(path).load().value();
         QCOMPARE(namesOf(saved), QStringList({QStringLiteral("b"), QStringLiteral("127.0.0.1")}));
         QCOMPARE(connector.saved()->count(), 2);
+    }
+
+    void looksAgain_whileNothingIsSaid()
+    {
+        Fixture f;
+        f.open("all-live.json", false);
+        QVERIFY(f.reach(Session::Live));
+        const QModelIndex hq = f.session.runtimes()->index(f.session.runtimes()->rowOf(QStringLiteral("hq")));
+        const auto age = [&] { return hq.data(model::RuntimeListModel::LastObservedRole).toString(); };
+        const auto lookedAt = [&] { return f.session.runtimes()->find("hq")->lastObservedAt; };
+        const auto before = lookedAt();
+        QCOMPARE(age(), QStringLiteral("just now"));
+        // The agent looks every few seconds and sees the same: no event.
+        for (int second = 0; second < 20; ++second) {
+            f.clock.advance(1s);
+            f.backend->recording().runtimes.front().lastObservedAt = toRfc3339(f.clock.now());
+            f.session.tick();
+            QTest::qWait(0);
+            QCOMPARE(lookedAt(), before); // calm: not with every second
+        }
+        QCOMPARE(age(), QStringLiteral("22 s ago"));
+        for (int second = 0; second < 20; ++second) {
+            f.clock.advance(1s);
+            f.session.tick();
+        }
+        QVERIFY(QTest::qWaitFor([&] { return lookedAt() != before; }, 20'000));
+        QCOMPARE(age(), QStringLiteral("20 s ago"));
+
+        // Without a line to the agent there is nobody to ask.
+        Q_EMIT f.backend->streamLost({ErrorCode::Unavailable, "gone", {}});
+        const auto last = lookedAt();
+        f.backend->recording().runtimes.front().lastObservedAt = toRfc3339(f.clock.now());
+        f.clock.advance(120s);
+        f.session.tick();
+        QTest::qWait(0);
+        QCOMPARE(lookedAt(), last);
+        QCOMPARE(f.session.state(), Session::Reconnecting);
+    }
+
+    void spreadsItsLooks()
+    {
+        QCOMPARE(Session::refreshPause(0), 24'000ms);
+        QCOMPARE(Session::refreshPause(0.5), 30'000ms);
+        QVERIFY(Session::refreshPause(0.999) < 36'000ms);
     }
 
     void losesNothing_thatAnotherProgramSaved()
