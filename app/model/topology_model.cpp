@@ -26,7 +26,8 @@ QString textOf(const NodeId& id)
     return QString::fromStdString(id.value());
 }
 
-std::set<NodeId> touchedBy(const topology::Diff& diff)
+/// Nodes of @p after that differ from before, or that an edge touches which does.
+std::set<NodeId> touchedBy(const topology::Diff& diff, const Graph& after)
 {
     std::set<NodeId> result;
     for (const Node& node : diff.addedNodes)
@@ -36,8 +37,19 @@ std::set<NodeId> touchedBy(const topology::Diff& diff)
     // An edge belongs to its subject: that is where it was written.
     for (const topology::Edge& edge : diff.addedEdges)
         result.insert(edge.from);
-    for (const topology::Edge& edge : diff.removedEdges)
-        result.insert(edge.from);
+    for (const topology::Edge& edge : diff.removedEdges) {
+        if (const NodeId& left = after.find(edge.from) ? edge.from : edge.to; after.find(left))
+            result.insert(left);
+    }
+    const auto insertEnds = [&](const topology::EdgeId& id) {
+        if (const topology::Edge* edge = after.find(id))
+            result.insert({edge->from, edge->to});
+    };
+    // A route that now comes later, or has another condition, matters to who sends and to who receives.
+    for (const topology::EdgeChange& change : diff.changedEdges)
+        insertEnds(change.id);
+    for (const topology::EdgeMove& move : diff.movedEdges)
+        insertEnds(move.id);
     return result;
 }
 
@@ -109,7 +121,7 @@ void TopologyModel::setGraph(const Graph& graph, const QString& scope)
         const topology::Diff diff = topology::diff(m_graph, graph);
         updateRows(graph);
         if (!diff.isEmpty())
-            mark(touchedBy(diff));
+            mark(touchedBy(diff, m_graph));
     } else {
         beginResetModel();
         m_graph = graph;

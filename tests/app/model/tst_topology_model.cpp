@@ -60,6 +60,8 @@ private Q_SLOTS:
     void becomesEmpty_withoutNodes();
     void insertsOneRow_forOneNewNode();
     void marksWhatChanged_forAMoment();
+    void marksBothEnds_ofARouteThatChanged();
+    void marksWhatLostANeighbour();
     void marksNothing_whenAnotherRuntimeIsShown();
     void keepsTheSelection_overAnUpdate();
     void dropsTheSelection_whenItsNodeGoes();
@@ -131,6 +133,51 @@ void TestTopologyModel::marksWhatChanged_forAMoment()
     model.setGraph(withAgent(tests::sevenAgents(), "new"), QStringLiteral("hq"));
     QCOMPARE(model.changed(), std::set{topology::NodeId("agent:new")});
     QTRY_VERIFY(model.changed().empty());
+}
+
+void TestTopologyModel::marksBothEnds_ofARouteThatChanged()
+{
+    const auto graphWith = [](int order, bool isEnabled) {
+        topology::GraphBuilder builder;
+        GraphMaker::add(builder, topology::NodeKind::Agent, "ops", "ops");
+        GraphMaker::add(builder, topology::NodeKind::Agent, "main", "main");
+        GraphMaker::add(builder, topology::NodeKind::Account, "a", "a");
+        topology::Edge route;
+        route.kind = topology::EdgeKind::RoutesTo;
+        route.from = topology::NodeId("account:a");
+        route.to = topology::NodeId("agent:ops");
+        route.key = "1";
+        route.order = order;
+        route.attributes = {{topology::attribute::kEnabled, isEnabled}};
+        builder.add(route);
+        return builder.build().value();
+    };
+    const std::set ends{topology::NodeId("account:a"), topology::NodeId("agent:ops")};
+    TopologyModel moved;
+    moved.setGraph(graphWith(0, true), QStringLiteral("hq"));
+    moved.setGraph(graphWith(1, true), QStringLiteral("hq"));
+    QCOMPARE(moved.changed(), ends);
+    TopologyModel changed;
+    changed.setGraph(graphWith(0, true), QStringLiteral("hq"));
+    changed.setGraph(graphWith(0, false), QStringLiteral("hq"));
+    QCOMPARE(changed.changed(), ends);
+}
+
+void TestTopologyModel::marksWhatLostANeighbour()
+{
+    const topology::Graph before = tests::sevenAgents();
+    std::set<topology::NodeId> neighbours;
+    for (const topology::Edge& edge : before.edges()) {
+        if (edge.from.value() == "account:telegram/opsbot")
+            neighbours.insert(edge.to);
+        else if (edge.to.value() == "account:telegram/opsbot")
+            neighbours.insert(edge.from);
+    }
+    QVERIFY(neighbours.contains(topology::NodeId("agent:ops")));
+    TopologyModel model;
+    model.setGraph(before, QStringLiteral("hq"));
+    model.setGraph(without(before, "account:telegram/opsbot"), QStringLiteral("hq"));
+    QCOMPARE(model.changed(), neighbours); // not the node that is gone
 }
 
 void TestTopologyModel::marksNothing_whenAnotherRuntimeIsShown()
