@@ -50,13 +50,22 @@ service_start() {
     die "could not start $name"
 }
 
-# service_open NAME COMMAND...: a window, not restarted when it is closed. Not opened twice.
+# service_open NAME COMMAND...: a window, not restarted when it is closed. Not opened twice. Fails if it is gone within
+# three seconds: without a display that lets it in, for example, a program ends right away.
 service_open() {
-    local name=$1
+    local name=$1 pid tenth
     shift
     ! live_pid "$run/$name.pid" "$1" >/dev/null || return 0
     (exec setsid "$@" </dev/null >"$run/$name.log" 2>&1) &
-    echo $! >"$run/$name.pid"
+    pid=$!
+    echo "$pid" >"$run/$name.pid"
+    for ((tenth = 0; tenth < 30; tenth++)); do
+        sleep 0.1
+        if ! kill -0 "$pid" 2>/dev/null; then
+            rm -f "$run/$name.pid"
+            return 1
+        fi
+    done
 }
 
 # service_stop NAME [quiet]

@@ -103,6 +103,31 @@ class WithDisplay(Folder):
         eventually(lambda: not any(is_alive(child) for child in children))
 
 
+class Windows(Folder):
+    def open(self, *command):
+        script = f'here={PACKAGING} run={self.dir} data={self.dir}; . $here/lib.sh; . $here/services.sh; service_open window "$@"'
+        return subprocess.run(["bash", "-euc", script, "bash", *command], capture_output=True, text=True, check=False)
+
+    def test_says_that_a_window_did_not_stay_open(self):
+        answer = self.open("sh", "-c", "echo no display >&2; exit 1")
+        self.assertNotEqual(answer.returncode, 0)
+        self.assertFalse((self.dir / "window.pid").exists())
+        self.assertEqual((self.dir / "window.log").read_text(), "no display\n")
+
+    def test_opens_a_window_once(self):
+        answer = self.open("sleep", "600")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        pid = self.number_in("window.pid")
+        self.addCleanup(os.kill, pid, signal.SIGTERM)
+        self.assertTrue(is_alive(pid))
+        self.assertEqual(self.open("sleep", "600").returncode, 0)
+        self.assertEqual(self.number_in("window.pid"), pid)
+
+    def test_the_console_has_a_wayland_platform(self):
+        names = subprocess.run(["dpkg", "-L", "qt6-wayland"], capture_output=True, text=True, check=True).stdout
+        self.assertRegex(names, r"platforms/libqwayland-generic\.so")
+
+
 class DemoConfig(Folder):
     def make(self):
         output = subprocess.run([PACKAGING / "demo-config", self.dir / "demo"], capture_output=True, text=True, check=True)
