@@ -25,6 +25,13 @@ QString qt(const std::string& value)
     return QString::fromStdString(value);
 }
 
+/// What others say (a parser's error) need not end like a sentence.
+QString sentence(const std::string& value)
+{
+    const QString words = qt(value).trimmed();
+    return words.isEmpty() || QStringLiteral(".!?…").contains(words.back()) ? words : words + QLatin1Char('.');
+}
+
 QString titleOf(HealthState health, const QString& since)
 {
     switch (health) {
@@ -64,7 +71,7 @@ QString reasonOf(const provider::RuntimeStatus& status)
 {
     if (!isOfGateway(status.health) && status.health != HealthState::Refused)
         return {};
-    return status.problems.empty() ? qt(status.detail) : qt(status.problems.front().message);
+    return sentence(status.problems.empty() ? status.detail : status.problems.front().message);
 }
 
 QString actionOf(const provider::RuntimeStatus& status)
@@ -73,7 +80,7 @@ QString actionOf(const provider::RuntimeStatus& status)
         return text("Nothing to do: it is read again as soon as it is up.");
     const auto hasAction = [](const provider::Problem& problem) { return !problem.action.empty(); };
     const auto found = std::find_if(status.problems.begin(), status.problems.end(), hasAction);
-    return found == status.problems.end() ? QString() : qt(found->action);
+    return found == status.problems.end() ? QString() : sentence(found->action);
 }
 
 Ui::Tone toneOf(const provider::RuntimeStatus& status)

@@ -365,6 +365,11 @@ QString Session::topologyProblem() const
     return topologyState() == PageState::Failed ? model::wordsFor(topologyErrorCode()).what : QString();
 }
 
+QString Session::topologyDetail() const
+{
+    return m_topologyError ? QString::fromStdString(m_topologyError->message) : problemDetail();
+}
+
 QString Session::topologyText() const
 {
     switch (topologyState()) {

@@ -45,6 +45,7 @@ class Session : public QObject
     Q_PROPERTY(fabric::model::Ui::PageState runtimesState READ runtimesState NOTIFY pageStatesChanged)
     Q_PROPERTY(fabric::model::Ui::PageState topologyState READ topologyState NOTIFY pageStatesChanged)
     Q_PROPERTY(QString topologyProblem READ topologyProblem NOTIFY pageStatesChanged)
+    Q_PROPERTY(QString topologyDetail READ topologyDetail NOTIFY pageStatesChanged)
     Q_PROPERTY(QString topologyText READ topologyText NOTIFY pageStatesChanged)
     Q_PROPERTY(QString noticeTitle READ noticeTitle NOTIFY pageStatesChanged)
     Q_PROPERTY(QString noticeText READ noticeText NOTIFY pageStatesChanged)
@@ -97,6 +98,8 @@ public:
     [[nodiscard]] model::Ui::PageState topologyState() const;
     /// What failed; empty unless topologyState() is Failed.
     [[nodiscard]] QString topologyProblem() const;
+    /// What the agent or the parser says of it.
+    [[nodiscard]] QString topologyDetail() const;
     /// What to do where there is no topology to see; or that it is stale.
     [[nodiscard]] QString topologyText() const;
     /// What is wrong with the chosen runtime and since when; empty if nothing is, or if the line to the agent is broken.

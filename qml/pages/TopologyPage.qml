@@ -53,6 +53,7 @@ ConsolePage {
         emptyText: Session.topologyText
         failedTitle: Session.topologyProblem
         failedText: Session.topologyText
+        failedDetail: Session.topologyDetail
         skeleton: TopologySkeleton {
             anchors.fill: parent
         }

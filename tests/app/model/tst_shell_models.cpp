@@ -198,6 +198,8 @@ private Q_SLOTS:
         wire::Runtime withProblem = recording("all-live.json").runtimes.front();
         withProblem.status.problems.push_back({"clone-identity", "Twice.", "", ""});
         QCOMPARE(noticeOf(withProblem, kNow)->word, QStringLiteral("Needs attention"));
+        withProblem.status.problems.front() = {"config-invalid", "Invalid end of input at 1:9", "Correct it", ""};
+        QCOMPARE(noticeOf(withProblem, kNow)->text, QStringLiteral("Invalid end of input at 1:9. Correct it."));
     }
 
     void tellsDetails_andFollowsTheList()

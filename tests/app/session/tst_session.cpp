@@ -152,6 +152,7 @@ private Q_SLOTS:
         QVERIFY(f.reach(static_cast<Session::State>(state)));
         QCOMPARE(f.session.runtimesState(), PageState::Failed);
         QCOMPARE(f.session.topologyState(), PageState::Failed);
+        QCOMPARE(f.session.topologyDetail(), QStringLiteral("recorded failure"));
         QCOMPARE(f.session.statusLine(), line);
         QVERIFY(!f.session.problemAction().isEmpty());
     }
@@ -192,6 +193,34 @@ private Q_SLOTS:
         QCOMPARE(f.session.statusLine(),
                  QStringLiteral("As of 14:03, reconnecting")); // nobody knows about the runtime now
         QCOMPARE(f.session.noticeTitle(), QString());
+    }
+
+    void saysWhyATopologyCannotBeShown()
+    {
+        struct Backend final : client::Backend
+        {
+            QFuture<Result<std::vector<wire::Runtime>>> runtimes() override
+            {
+                wire::Runtime runtime;
+                runtime.id = "hq";
+                runtime.status.health = provider::HealthState::Live;
+                return QtFuture::makeReadyFuture(Result<std::vector<wire::Runtime>>({runtime}));
+            }
+            QFuture<Result<wire::Runtime>> runtime(const std::string&) override { return {}; }
+            QFuture<Result<client::Versioned<wire::Topology>>> topology(const std::string&, const std::string&) override
+            {
+                return QtFuture::makeReadyFuture(Result<client::Versioned<wire::Topology>>(
+                    fail(ErrorCode::InvalidArgument, "the attribute 'new' is not on the list")));
+            }
+            void startEvents() override { Q_EMIT streamOpened(); }
+            void retryNow() override { }
+        };
+        Fixture f;
+        f.session.open(std::make_unique<Backend>(), QStringLiteral("ops"), QStringLiteral("test"));
+        QVERIFY(QTest::qWaitFor([&] { return f.session.topologyState() == PageState::Failed; }, 20'000));
+        QCOMPARE(f.session.topologyProblem(), QStringLiteral("The agent's answer makes no sense"));
+        QCOMPARE(f.session.topologyDetail(), QStringLiteral("the attribute 'new' is not on the list"));
+        QCOMPARE(f.session.problemDetail(), QString()); // the line to the agent is good
     }
 
     void noticesThatTheRuntimeComesBack()
