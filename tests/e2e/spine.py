@@ -114,18 +114,7 @@ class Spine(unittest.TestCase):
         wait_for("the console to have it", STEP,
                  lambda: any("agent:day-shift" in line["added"] for line in self.shown()))
 
-    def test_6_a_killed_gateway_is_read_from_its_file_and_heals(self):
-        before = self.agent.topology()["revision"]
-        self.gateway.kill()
-        wait_for("file mode", STEP, lambda: self.agent.runtime()["status"]["mode"] == "file")
-        self.assertEqual(self.agent.health(), "file-only")
-        topology = self.agent.topology()
-        self.assertEqual(topology["revision"]["configuredDigest"], before["configuredDigest"])
-        self.assertTrue(topology["runtimeOnlyIsStale"])
-        self.gateway.start()
-        wait_for("the runtime to be live again", GATEWAY_START, lambda: self.agent.health() == "live")
-
-    def test_6a_a_restart_with_another_token_is_followed(self):
+    def test_5a_a_restart_with_another_token_is_followed(self):
         boot = self.agent.runtime()["status"]["identity"]["bootId"]
         config = self.gateway.config()
         config["gateway"]["auth"]["token"] = NEW_TOKEN
@@ -137,6 +126,17 @@ class Spine(unittest.TestCase):
                  lambda: self.agent.runtime()["status"]["identity"].get("bootId") not in (None, boot))
         wait_for("the runtime to be live again", GATEWAY_START, lambda: self.agent.health() == "live")
         self.assertEqual(self.agent.runtime()["status"]["mode"], "gateway")
+
+    def test_6_a_killed_gateway_is_read_from_its_file_and_heals(self):
+        before = self.agent.topology()["revision"]
+        self.gateway.kill()
+        wait_for("file mode", STEP, lambda: self.agent.runtime()["status"]["mode"] == "file")
+        self.assertEqual(self.agent.health(), "file-only")
+        topology = self.agent.topology()
+        self.assertEqual(topology["revision"]["configuredDigest"], before["configuredDigest"])
+        self.assertTrue(topology["runtimeOnlyIsStale"])
+        self.gateway.start()
+        wait_for("the runtime to be live again", GATEWAY_START, lambda: self.agent.health() == "live")
 
     def test_7_a_second_agent_refuses_the_same_folder(self):
         second = self.agent.run("serve", "--listen", "127.0.0.1:0", check=False)
