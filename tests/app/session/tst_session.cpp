@@ -523,6 +523,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("fabric/connections.json"));
         std::vector<std::thread> writers;
+        writers.reserve(4);
         std::atomic<int> failures = 0;
         for (int writer = 0; writer < 4; ++writer) {
             writers.emplace_back([&, writer] {
