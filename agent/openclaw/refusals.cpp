@@ -123,7 +123,7 @@ provider::Problem frameProblemOf(const Error& error)
 std::optional<provider::Problem> configProblemOf(const ConfigAnswer& state)
 {
     if (!state.exists)
-        return provider::Problem{"config-missing",
+        return provider::Problem{"config-gone",
                                  "The configuration file is gone; the gateway still runs the one that it had read.",
                                  "Put the file back before the gateway restarts.", state.path};
     if (!state.isValid) {

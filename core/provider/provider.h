@@ -33,7 +33,7 @@ enum class HealthState {
 struct Problem
 {
     std::string code; ///< stable, kebab-case: config-missing, config-unreadable, config-invalid, config-not-applied,
-        ///< token-mismatch, pairing-required, protocol-mismatch, clone-identity, frame-too-large, ...
+        ///< config-gone, token-mismatch, pairing-required, protocol-mismatch, clone-identity, frame-too-large, ...
     std::string message; ///< what is wrong, one sentence
     std::string action; ///< what to do, one sentence; may be empty
     std::string where; ///< path, config key or URL; may be empty

@@ -168,7 +168,7 @@ private Q_SLOTS:
     void aDeletedFileIsAVisibleProblem()
     {
         QVERIFY(QFile::remove(m_gateway->configPath()));
-        QTRY_VERIFY_WITH_TIMEOUT(m_sink.hasProblem("hq", "config-missing"), kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink.hasProblem("hq", "config-gone"), kPatienceMs);
         QCOMPARE(nameOf(observations().back().graph, "agent:coder"), std::string("Coder"));
         m_gateway->writeConfig(m_original);
         QTRY_VERIFY_WITH_TIMEOUT(status().health == HealthState::Live, kPatienceMs);

@@ -710,7 +710,7 @@ private Q_SLOTS:
         QTest::addColumn<bool>("exists");
         QTest::addColumn<bool>("isValid");
         QTest::addColumn<QString>("problem");
-        QTest::newRow("file deleted") << false << true << "config-missing";
+        QTest::newRow("file deleted") << false << true << "config-gone";
         QTest::newRow("file invalid") << true << false << "config-invalid";
     }
     void configStates()
@@ -741,7 +741,7 @@ private Q_SLOTS:
         bench.answerConnect();
         bench.answerReads(configPayload(false, true));
         QCOMPARE(bench.count<Observed>(), std::size_t{0});
-        QCOMPARE(bench.problem(), std::string("config-missing"));
+        QCOMPARE(bench.problem(), std::string("config-gone"));
     }
 
     void namesTheFirstIssue()
