@@ -5,6 +5,7 @@
 
 #include "agent/openclaw/config_view.h"
 #include "agent/openclaw/topology_map.h"
+#include "agent/openclaw/version_table.h"
 
 #include <QHostAddress>
 
@@ -66,6 +67,18 @@ provider::Problem unmapped(const Error& error)
 {
     return {"topology-not-understood", "The configuration cannot be turned into a topology: " + error.message + ".",
             "Correct the configuration, or update Fabric; the topology of before is shown.", error.where};
+}
+
+provider::Problem untested(const std::string& version)
+{
+    const Version newest = versionTable().back().from;
+    const std::string known
+        = std::to_string(newest.year) + "." + std::to_string(newest.month) + "." + std::to_string(newest.patch);
+    return {"version-untested",
+            "OpenClaw " + version + " is newer than " + known
+                + ", the newest one that this Fabric was tested with; it is read as if it were that.",
+            "Nothing, if what is shown is right; else update Fabric.",
+            {}};
 }
 
 session::Settings sessionSettingsFor(const OpenClawConnection::Options& options)
@@ -371,6 +384,9 @@ std::vector<provider::Problem> OpenClawConnection::problemsIn(const Picture& pic
     if (picture.mode == provider::AccessMode::Gateway)
         problems.insert(problems.end(), m_gatewayProblems.begin(), m_gatewayProblems.end());
     problems.insert(problems.end(), m_fileProblems.begin(), m_fileProblems.end());
+    // A notice: it says nothing about the runtime's health.
+    if (const std::string version = identityIn(picture.mode).version; !version.empty() && isUntested(version))
+        problems.push_back(untested(version));
     return problems;
 }
 

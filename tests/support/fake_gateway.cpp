@@ -192,6 +192,8 @@ void FakeGateway::onConnect(QWebSocket* socket, const Json& frame)
     }
     Json hello = m_hello;
     hello["auth"]["scopes"] = params["scopes"];
+    if (!version.empty())
+        hello["server"]["version"] = version;
     hello["server"]["bootId"] = "boot-" + std::to_string(m_port);
     ++m_sessionCount;
     socket->setProperty("scopes", QString::fromStdString(dumpJson(params["scopes"])));

@@ -55,6 +55,7 @@ public:
     /// Refuses every connect with this error object while set.
     std::optional<Json> connectError;
     int connectCloseCode = 1008;
+    std::string version; ///< that it says it is; empty: the recorded one
 
     /// What a read method is answered with; starts with the recordings.
     void setPayload(const std::string& method, Json payload) { m_payloads[method] = std::move(payload); }

@@ -117,6 +117,21 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
     }
 
+    void tellsAnUntestedVersion_withoutCallingItIll()
+    {
+        writeConfig(m_gateway->port());
+        m_gateway->version = "2027.1.0";
+        start();
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
+        QVERIFY(m_sink->hasProblem("hq", "version-untested"));
+        QVERIFY(m_sink->status("hq").problems.front().message.find("2027.1.0") != std::string::npos);
+        m_gateway->version.clear();
+        m_gateway->closeAll(1001, QStringLiteral("going away"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_gateway->sessionCount(), 2, kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
+        QVERIFY(!m_sink->hasProblem("hq", "version-untested"));
+    }
+
     void looksAgainByItself_withoutAnotherGraph()
     {
         writeConfig(1);
