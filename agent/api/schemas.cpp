@@ -146,6 +146,7 @@ void addRuntimes(Json& out)
                   {"detail", text()},
                   {"identity", ref("Identity")},
                   {"configPath", text()},
+                  {"configRealPath", text()},
                   {"endpoint", text()},
                   {"problems", listOf(ref("RuntimeProblem"))},
                   {"pairedDeviceId", text()},

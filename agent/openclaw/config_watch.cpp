@@ -93,6 +93,9 @@ std::string ConfigWatch::fingerprint() const
               static_cast<long long>(info.st_size), static_cast<long long>(info.st_mode),
               static_cast<long long>(info.st_mtim.tv_sec), static_cast<long long>(info.st_mtim.tv_nsec)})
             out += std::to_string(part) + ",";
+        // The name itself, too: a link that becomes the file that it led to is a change.
+        if (::lstat(path.c_str(), &info) == 0)
+            out += std::to_string(info.st_ino);
         out += ";";
     }
     return out;

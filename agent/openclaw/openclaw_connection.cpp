@@ -127,7 +127,7 @@ void OpenClawConnection::start()
 {
     m_isStarted = true;
     const ConfigReading reading = loadFile();
-    learnPort(reading);
+    learn(reading);
     watchFiles(reading.includedPaths);
     m_client.start();
 }
@@ -217,8 +217,10 @@ void OpenClawConnection::onReads(const session::Reads& reads)
     m_gatewayDeviceId = textIn(reads.of(ReadKind::Identity), "deviceId", 128);
     m_gatewayVersion = m_client.state().hello->version;
     if (m_options.config.configPath.empty() && isLoopback(endpoint().value_or(QUrl()).host())
-        && m_files.exists(reads.config.path))
+        && m_files.exists(reads.config.path) && m_reportedPath != reads.config.path) {
         m_reportedPath = reads.config.path;
+        learn(loadFile());
+    }
     watchFiles(includedPathsIn(payload));
 
     m_gatewayProblems.clear();
@@ -257,7 +259,7 @@ void OpenClawConnection::onFileChanged()
         return;
     // In gateway mode the gateway says what became of the edit; in file mode the file itself does.
     m_file = FileSight::NotRead;
-    learnPort(loadFile());
+    learn(loadFile());
     m_client.refresh();
 }
 
@@ -267,8 +269,9 @@ ConfigReading OpenClawConnection::loadFile() const
     return readConfig(configPath(), m_files, {m_options.paths.environment, locations.includeRoots});
 }
 
-void OpenClawConnection::learnPort(const ConfigReading& reading)
+void OpenClawConnection::learn(const ConfigReading& reading)
 {
+    m_fileRealPath = reading.isLink ? reading.realPath : std::string();
     if (reading.state == ConfigState::Ok)
         m_filePort = portIn(reading.resolved);
 }
@@ -283,7 +286,7 @@ void OpenClawConnection::observeFile()
 {
     armFilePoll();
     const ConfigReading reading = loadFile();
-    learnPort(reading);
+    learn(reading);
     watchFiles(reading.includedPaths);
     m_fileProblems = reading.problems;
     m_file = FileSight::Failed;
@@ -365,6 +368,7 @@ provider::RuntimeStatus OpenClawConnection::composeStatus() const
     status.detail = detailIn(picture);
     status.identity = identityIn(picture.mode);
     status.configPath = configPath();
+    status.configRealPath = m_fileRealPath;
     status.endpoint = endpointText();
     status.problems = problemsIn(picture);
     if (state.hello) {

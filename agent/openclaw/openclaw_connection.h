@@ -58,8 +58,9 @@ private:
     void onReads(const session::Reads& reads);
     void onFileChanged();
     [[nodiscard]] ConfigReading loadFile() const;
-    /// Keeps what @p reading says of where the gateway listens. One that failed says nothing: what was known stays.
-    void learnPort(const ConfigReading& reading);
+    /// Keeps what @p reading says of where the file is and the gateway listens. One that failed says nothing of the
+    /// port: what was known stays.
+    void learn(const ConfigReading& reading);
     void observeFile();
     void armFilePoll();
     /// Gives @p graph the runtime-only elements of the last gateway observation; false if there are none.
@@ -95,6 +96,7 @@ private:
     // The file's side.
     FileSight m_file = FileSight::NotRead;
     std::vector<provider::Problem> m_fileProblems;
+    std::string m_fileRealPath; ///< if the file is a link
     std::string m_fileVersion; ///< of the OpenClaw that wrote the file last
     std::optional<int> m_filePort; ///< where the file's gateway listens; absent: the file could never be read
 

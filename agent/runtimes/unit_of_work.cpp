@@ -81,9 +81,9 @@ Result<> recordRemoved(store::Session& session, const RuntimeId& id, UnixMillis 
 bool isNotable(const provider::RuntimeStatus& before, const provider::RuntimeStatus& after)
 {
     return before.mode != after.mode || before.health != after.health || !(before.identity == after.identity)
-        || before.configPath != after.configPath || before.endpoint != after.endpoint
-        || before.pairedDeviceId != after.pairedDeviceId || before.grantedScopes != after.grantedScopes
-        || problemCodes(before.problems) != problemCodes(after.problems);
+        || before.configPath != after.configPath || before.configRealPath != after.configRealPath
+        || before.endpoint != after.endpoint || before.pairedDeviceId != after.pairedDeviceId
+        || before.grantedScopes != after.grantedScopes || problemCodes(before.problems) != problemCodes(after.problems);
 }
 
 Result<> recordStatus(store::Session& session, store::RuntimeRecord& record, const provider::RuntimeStatus& status,

@@ -69,6 +69,7 @@ Result<RuntimeStatus> readStatus(const Json& value)
     status.since = {reader.integer("since")};
     status.detail = reader.string("detail");
     status.configPath = reader.string("configPath");
+    status.configRealPath = reader.optionalString("configRealPath").value_or(""); // not in older rows
     status.endpoint = reader.string("endpoint");
     status.pairedDeviceId = reader.string("pairedDeviceId");
     status.grantedScopes = readTexts(reader, "grantedScopes");
@@ -100,6 +101,7 @@ std::string statusToText(const RuntimeStatus& status)
                      {"since", status.since.count},
                      {"detail", status.detail},
                      {"configPath", status.configPath},
+                     {"configRealPath", status.configRealPath},
                      {"endpoint", status.endpoint},
                      {"pairedDeviceId", status.pairedDeviceId},
                      {"grantedScopes", status.grantedScopes},

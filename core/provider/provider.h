@@ -60,6 +60,7 @@ struct RuntimeStatus
     std::string detail; ///< one sentence for people: "Gateway down, reading its file"
     Identity identity;
     std::string configPath; ///< the configuration that is read; empty if unknown
+    std::string configRealPath; ///< where configPath leads if it is a symbolic link; else empty
     std::string endpoint; ///< URL without credentials
     std::vector<Problem> problems;
     /// Our own device identity's pairing at the runtime (OpenClaw: the one row that reading leaves there).

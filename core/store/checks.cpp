@@ -38,6 +38,7 @@ Result<> checkStatus(const provider::RuntimeStatus& status)
 {
     FABRIC_CHECK(checkText(status.detail, "status.detail"));
     FABRIC_CHECK(checkText(status.configPath, "status.configPath"));
+    FABRIC_CHECK(checkText(status.configRealPath, "status.configRealPath"));
     FABRIC_CHECK(checkText(status.endpoint, "status.endpoint"));
     FABRIC_CHECK(checkText(status.pairedDeviceId, "status.pairedDeviceId"));
     for (const std::string& scope : status.grantedScopes)

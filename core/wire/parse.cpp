@@ -192,6 +192,7 @@ Result<provider::RuntimeStatus> parse<provider::RuntimeStatus>(const Json& value
     out.detail = in.string("detail");
     out.identity = in.member<provider::Identity>("identity", parseIdentity);
     out.configPath = in.string("configPath");
+    out.configRealPath = in.optionalString("configRealPath").value_or(""); // older agents do not tell
     out.endpoint = in.string("endpoint");
     out.problems = in.items<provider::Problem>("problems", parseProblem);
     out.pairedDeviceId = in.string("pairedDeviceId");

@@ -43,15 +43,11 @@ Json listOf(const std::vector<T>& values)
 
 Json toJson(const provider::RuntimeStatus& value)
 {
-    return {{"mode", provider::toText(value.mode)},
-            {"health", provider::toText(value.health)},
-            {"sinceAt", toRfc3339(value.since)},
-            {"detail", value.detail},
-            {"identity", toJson(value.identity)},
-            {"configPath", value.configPath},
-            {"endpoint", value.endpoint},
-            {"problems", listOf(value.problems)},
-            {"pairedDeviceId", value.pairedDeviceId},
+    return {{"mode", provider::toText(value.mode)},   {"health", provider::toText(value.health)},
+            {"sinceAt", toRfc3339(value.since)},      {"detail", value.detail},
+            {"identity", toJson(value.identity)},     {"configPath", value.configPath},
+            {"configRealPath", value.configRealPath}, {"endpoint", value.endpoint},
+            {"problems", listOf(value.problems)},     {"pairedDeviceId", value.pairedDeviceId},
             {"grantedScopes", value.grantedScopes}};
 }
 

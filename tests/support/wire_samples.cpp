@@ -57,6 +57,7 @@ provider::RuntimeStatus sampleStatus()
     out.detail = "Connected";
     out.identity = {"device-1", "2026.9.6", "boot-7", 4, {"agents.list", "config.get"}};
     out.configPath = "/home/ada/.openclaw/openclaw.json";
+    out.configRealPath = "/srv/openclaw/openclaw.json";
     out.endpoint = "ws://127.0.0.1:18789";
     out.problems = {{"config-not-applied", "The file is newer.", "Restart the gateway.", "openclaw.json"}};
     out.pairedDeviceId = "fabric-device";

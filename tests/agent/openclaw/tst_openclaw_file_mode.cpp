@@ -117,6 +117,21 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
     }
 
+    void showsWhereALinkLeads()
+    {
+        m_config = m_folder->filePath(QStringLiteral("real.json"));
+        writeConfig(m_gateway->port());
+        const QString link = m_folder->filePath(QStringLiteral("openclaw.json"));
+        QVERIFY(QFile::link(m_config, link));
+        start();
+        QTRY_VERIFY_WITH_TIMEOUT(m_sink->status("hq").health == HealthState::Live, kPatienceMs);
+        QCOMPARE(m_sink->status("hq").configPath, link.toStdString());
+        QCOMPARE(m_sink->status("hq").configRealPath, m_config.toStdString());
+        // A link that becomes a file is seen as one.
+        QCOMPARE(::rename(qPrintable(m_config), qPrintable(link)), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(m_sink->status("hq").configRealPath, std::string(), kPatienceMs);
+    }
+
     void tellsAnUntestedVersion_withoutCallingItIll()
     {
         writeConfig(m_gateway->port());

@@ -37,6 +37,7 @@ template <class T>
     record.status.detail = "läuft \"so\" '; DROP TABLE runtime; --";
     record.status.identity = {"device-1", "2026.9.6", "boot-1", 4, {"config.get", "health"}};
     record.status.configPath = "/home/u/.openclaw/openclaw.json";
+    record.status.configRealPath = "/srv/openclaw.json";
     record.status.endpoint = "ws://127.0.0.1:18789";
     record.status.problems = {{"config-invalid", "It is invalid.", "Fix it.", "agents.list"}};
     record.status.pairedDeviceId = "dev";
