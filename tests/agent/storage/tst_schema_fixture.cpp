@@ -101,7 +101,9 @@ private Q_SLOTS:
         const auto runtimes = test::await(store.read([](store::Session& s) { return s.runtimes().list(); }));
         FABRIC_VERIFY_RESULT(runtimes);
         QCOMPARE(runtimes->size(), std::size_t{1});
-        QVERIFY(runtimes->front().status == test::sampleRuntime("hq").status);
+        provider::RuntimeStatus status = test::sampleRuntime("hq").status;
+        status.configRealPath.clear(); // younger than these rows
+        QVERIFY(runtimes->front().status == status);
         QCOMPARE(runtimes->front().currentRevision.value(), RevisionNumber{3});
 
         const auto revisions = test::await(store.read([](store::Session& s) { return s.revisions().list({}); }));
