@@ -370,11 +370,14 @@ private Q_SLOTS:
         std::vector<std::size_t> commits;
         (*store)->setCommitListener(
             [&](const std::vector<events::Event>& events) { commits.push_back(events.size()); });
+        std::promise<void> held;
         std::promise<void> gate;
         const auto holding = (*store)->read([&](store::Session&) -> Result<> {
+            held.set_value();
             gate.get_future().wait();
             return {};
         });
+        held.get_future().wait(); // else the first writes may be taken together with the read, and the rest later
         std::vector<QFuture<Result<>>> futures;
         for (int i = 0; i < 10; ++i)
             futures.push_back((*store)->write([](store::Session& session) { return test::leaveTrace(session, "x"); }));
