@@ -26,7 +26,7 @@ namespace {
 constexpr std::size_t kSmallScene = 1'500;
 constexpr float kScaleTolerance = 1.25F;
 /// Things around the visible part are built too, so that panning has time; in parts of the visible size.
-constexpr float kMargin = 0.5F;
+constexpr float kMargin = 0.25F;
 constexpr float kDotStep = 24; ///< pixels, like the grid of the design
 constexpr float kDotSize = 1;
 constexpr float kDimmed = 0.35F;
@@ -161,17 +161,15 @@ void GraphCanvas::updatePolish()
 void GraphCanvas::buildBase(const Rect& visible)
 {
     const auto scale = static_cast<float>(m_zoom);
-    const bool isSmall = sizeOf(*m_scene) <= kSmallScene;
-    const Rect region = isSmall ? m_scene->layout().bounds.grownBy(200)
-                                : Rect{visible.x - visible.w * kMargin, visible.y - visible.h * kMargin,
-                                       visible.w * (1 + 2 * kMargin), visible.h * (1 + 2 * kMargin)};
+    const Rect region{visible.x - visible.w * kMargin, visible.y - visible.h * kMargin, visible.w * (1 + 2 * kMargin),
+                      visible.h * (1 + 2 * kMargin)};
     m_baseList = drawBase(*m_scene, {region, scale, hidden()});
     m_builtRect = region;
     m_builtScale = scale;
     m_isBaseDirty = false;
     if (m_painted)
         return;
-    const Tessellator tessellator(m_palette->colours(), scale);
+    const Tessellator tessellator(m_palette->colours(), scale, region);
     m_boxMesh.clear();
     m_edgeMesh.clear();
     m_nodeMesh.clear();
@@ -193,7 +191,7 @@ void GraphCanvas::buildHighlight(const Rect& visible)
     m_isHighlightDirty = false;
     if (m_painted)
         return;
-    const Tessellator tessellator(m_palette->colours(), scale);
+    const Tessellator tessellator(m_palette->colours(), scale, m_builtRect);
     m_highlightMesh.clear();
     for (const DrawLine& line : m_highlightList.lines)
         tessellator.add(line, m_highlightMesh);

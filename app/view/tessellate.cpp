@@ -12,8 +12,14 @@ namespace {
 
 constexpr float kArrowLength = 8;
 constexpr float kArrowWidth = 7;
-/// One straight piece per so many pixels of a curve.
-constexpr float kPiecePx = 9;
+/// How far, in pixels, a straight piece may be from the arc that it stands for; of a curve, the bound on that.
+constexpr float kFlatness = 0.4F;
+constexpr float kCurveFlatness = 0.8F;
+constexpr int kMaxPieces = 96;
+/// A box smaller than this, in pixels, is a speck.
+constexpr float kSpeckPx = 10;
+/// A stroke that is thinner than this, in rims, has no middle of its own.
+constexpr float kThinStroke = 2;
 
 Point minus(Point a, Point b)
 {
@@ -34,19 +40,27 @@ Point unit(Point p)
     return l > 0 ? Point{p.x / l, p.y / l} : Point{1, 0};
 }
 
-/// Corners, clockwise, with @p radius; corner points grow with the size on screen.
+constexpr float kQuarter = std::numbers::pi_v<float> / 2;
+
+/// Straight pieces of a quarter of a circle with a radius of so many pixels, at least four.
+int arcSteps(float pixels)
+{
+    const float angle = 2 * std::acos(1 - kFlatness / pixels);
+    return std::clamp(static_cast<int>(std::lround(kQuarter / angle)), 1, 12);
+}
+
+/// Corners, clockwise, with @p radius; corner points grow with the size on screen, and a speck has no round corners.
 std::vector<Point> roundedOutline(const Rect& r, float radius, float scale)
 {
     radius = std::min({radius, r.w / 2, r.h / 2});
-    if (radius * scale < 1)
+    if (radius * scale < 1 || (std::min(r.w, r.h) * scale < kSpeckPx && radius < std::min(r.w, r.h) / 2))
         return {{r.x, r.y}, {r.right(), r.y}, {r.right(), r.bottom()}, {r.x, r.bottom()}};
-    const int steps = std::clamp(static_cast<int>(radius * scale / 1.6F), 2, 12);
+    const int steps = arcSteps(radius * scale);
     const std::array<Point, 4> centres{Point{r.right() - radius, r.y + radius},
                                        Point{r.right() - radius, r.bottom() - radius},
                                        Point{r.x + radius, r.bottom() - radius}, Point{r.x + radius, r.y + radius}};
     std::vector<Point> result;
     result.reserve(static_cast<std::size_t>(steps + 1) * 4);
-    constexpr float kQuarter = std::numbers::pi_v<float> / 2;
     for (std::size_t corner = 0; corner < 4; ++corner) {
         for (int i = 0; i <= steps; ++i) {
             const float angle
@@ -84,6 +98,17 @@ std::vector<Point> shapeOutline(const DrawShape& s, float scale)
     return {};
 }
 
+/// True if the box of the points touches @p seen.
+template <std::size_t n>
+bool isSeen(const std::array<Point, n>& points, const Rect& seen)
+{
+    const auto [left, right]
+        = std::minmax_element(points.begin(), points.end(), [](Point a, Point b) { return a.x < b.x; });
+    const auto [top, bottom]
+        = std::minmax_element(points.begin(), points.end(), [](Point a, Point b) { return a.y < b.y; });
+    return left->x <= seen.right() && right->x >= seen.x && top->y <= seen.bottom() && bottom->y >= seen.y;
+}
+
 /// Normals at the corners of a closed outline, outwards for clockwise ones, lengthened so that edges keep distance.
 std::vector<Point> mitres(const std::vector<Point>& outline)
 {
@@ -101,10 +126,11 @@ std::vector<Point> mitres(const std::vector<Point>& outline)
 
 } // namespace
 
-Tessellator::Tessellator(const InkColours& colours, float scale)
+Tessellator::Tessellator(const InkColours& colours, float scale, std::optional<Rect> seen)
     : m_colours(colours)
     , m_scale(scale)
     , m_rim(0.5F / scale)
+    , m_seen(seen)
 {
 }
 
@@ -118,24 +144,55 @@ Tessellator::Colour Tessellator::colour(Ink ink, float alpha) const
     return {channel(16), channel(8), channel(0), static_cast<std::uint8_t>(std::lround(a * 255))};
 }
 
-void Tessellator::fillConvex(const std::vector<Point>& outline, Colour c, Mesh& mesh) const
+void Tessellator::fillConvex(const std::vector<Point>& outline, Colour c, bool hasRim, Mesh& mesh) const
 {
     const auto n = static_cast<std::uint32_t>(outline.size());
     const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
-    const std::vector<Point> normals = mitres(outline);
-    for (std::size_t i = 0; i < n; ++i) {
-        const Point inner = plus(outline[i], normals[i], -m_rim);
-        const Point outer = plus(outline[i], normals[i], m_rim);
-        mesh.vertices.push_back({inner.x, inner.y, c.r, c.g, c.b, c.a});
-        mesh.vertices.push_back({outer.x, outer.y, 0, 0, 0, 0});
+    const std::uint32_t stride = hasRim ? 2 : 1;
+    if (hasRim) {
+        const std::vector<Point> normals = mitres(outline);
+        for (std::size_t i = 0; i < n; ++i) {
+            const Point inner = plus(outline[i], normals[i], -m_rim);
+            const Point outer = plus(outline[i], normals[i], m_rim);
+            mesh.vertices.push_back({inner.x, inner.y, c.r, c.g, c.b, c.a});
+            mesh.vertices.push_back({outer.x, outer.y, 0, 0, 0, 0});
+        }
+    } else {
+        for (const Point p : outline)
+            mesh.vertices.push_back({p.x, p.y, c.r, c.g, c.b, c.a});
     }
     for (std::uint32_t i = 1; i + 1 < n; ++i)
-        mesh.indices.insert(mesh.indices.end(), {first, first + 2 * i, first + 2 * (i + 1)});
-    for (std::uint32_t i = 0; i < n; ++i) {
+        mesh.indices.insert(mesh.indices.end(), {first, first + stride * i, first + stride * (i + 1)});
+    for (std::uint32_t i = 0; hasRim && i < n; ++i) {
         const std::uint32_t a = first + 2 * i;
         const std::uint32_t b = first + 2 * ((i + 1) % n);
         mesh.indices.insert(mesh.indices.end(), {a, a + 1, b, b, a + 1, b + 1});
     }
+}
+
+Tessellator::Profile Tessellator::profileOf(float width) const
+{
+    const float half = width / 2;
+    if (half < m_rim * kThinStroke)
+        return {{-half - m_rim, 0, half + m_rim, 0}, 3};
+    return {{-half - m_rim, -half + m_rim, half - m_rim, half + m_rim}, 4};
+}
+
+void Tessellator::addAcross(Point at, Point normal, const Profile& profile, Colour c, Mesh& mesh)
+{
+    for (std::uint32_t k = 0; k < profile.count; ++k) {
+        const Point p = plus(at, normal, profile.offsets[k]);
+        if (k == 0 || k + 1 == profile.count)
+            mesh.vertices.push_back({p.x, p.y, 0, 0, 0, 0});
+        else
+            mesh.vertices.push_back({p.x, p.y, c.r, c.g, c.b, c.a});
+    }
+}
+
+void Tessellator::joinAcross(std::uint32_t from, std::uint32_t to, std::uint32_t count, Mesh& mesh)
+{
+    for (std::uint32_t k = 0; k + 1 < count; ++k)
+        mesh.indices.insert(mesh.indices.end(), {from + k, from + k + 1, to + k, to + k, from + k + 1, to + k + 1});
 }
 
 void Tessellator::strokeClosed(const std::vector<Point>& outline, float width, Colour c, Mesh& mesh) const
@@ -143,23 +200,11 @@ void Tessellator::strokeClosed(const std::vector<Point>& outline, float width, C
     const auto n = static_cast<std::uint32_t>(outline.size());
     const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
     const std::vector<Point> normals = mitres(outline);
-    const float half = std::max(width / 2, m_rim * 0.5F);
-    const std::array<float, 4> offsets{-half - m_rim, -half + m_rim, half - m_rim, half + m_rim};
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t k = 0; k < 4; ++k) {
-            const Point p = plus(outline[i], normals[i], offsets[k]);
-            const bool isSolid = k == 1 || k == 2;
-            mesh.vertices.push_back({p.x, p.y, isSolid ? c.r : std::uint8_t{0}, isSolid ? c.g : std::uint8_t{0},
-                                     isSolid ? c.b : std::uint8_t{0}, isSolid ? c.a : std::uint8_t{0}});
-        }
-    }
-    for (std::uint32_t i = 0; i < n; ++i) {
-        for (std::uint32_t k = 0; k < 3; ++k) {
-            const std::uint32_t a = first + 4 * i + k;
-            const std::uint32_t b = first + 4 * ((i + 1) % n) + k;
-            mesh.indices.insert(mesh.indices.end(), {a, a + 1, b, b, a + 1, b + 1});
-        }
-    }
+    const Profile profile = profileOf(std::max(width, m_rim));
+    for (std::size_t i = 0; i < n; ++i)
+        addAcross(outline[i], normals[i], profile, c, mesh);
+    for (std::uint32_t i = 0; i < n; ++i)
+        joinAcross(first + profile.count * i, first + profile.count * ((i + 1) % n), profile.count, mesh);
 }
 
 void Tessellator::strokePath(const std::vector<Point>& path, float width, Colour c, Mesh& mesh) const
@@ -168,34 +213,22 @@ void Tessellator::strokePath(const std::vector<Point>& path, float width, Colour
         return;
     const auto n = static_cast<std::uint32_t>(path.size());
     const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
-    const float half = width / 2;
-    const float solid = std::max(half - m_rim, 0.0F);
-    const std::array<float, 4> offsets{-half - m_rim, -solid, solid, half + m_rim};
+    const Profile profile = profileOf(width);
     for (std::size_t i = 0; i < n; ++i) {
         const Point along = unit(minus(path[std::min<std::size_t>(i + 1, n - 1)], path[i == 0 ? 0 : i - 1]));
-        const Point normal{along.y, -along.x};
-        for (std::size_t k = 0; k < 4; ++k) {
-            const Point p = plus(path[i], normal, offsets[k]);
-            const bool isSolid = k == 1 || k == 2;
-            mesh.vertices.push_back({p.x, p.y, isSolid ? c.r : std::uint8_t{0}, isSolid ? c.g : std::uint8_t{0},
-                                     isSolid ? c.b : std::uint8_t{0}, isSolid ? c.a : std::uint8_t{0}});
-        }
+        addAcross(path[i], {along.y, -along.x}, profile, c, mesh);
     }
-    for (std::uint32_t i = 0; i + 1 < n; ++i) {
-        for (std::uint32_t k = 0; k < 3; ++k) {
-            const std::uint32_t a = first + 4 * i + k;
-            const std::uint32_t b = a + 4;
-            mesh.indices.insert(mesh.indices.end(), {a, a + 1, b, b, a + 1, b + 1});
-        }
-    }
+    for (std::uint32_t i = 0; i + 1 < n; ++i)
+        joinAcross(first + profile.count * i, first + profile.count * (i + 1), profile.count, mesh);
 }
 
 void Tessellator::add(const DrawRect& rect, Mesh& mesh) const
 {
     const std::vector<Point> outline = roundedOutline(rect.rect, rect.radius, m_scale);
+    const bool hasStroke = rect.stroke != Ink::None && rect.strokeWidth > 0;
     if (rect.fill != Ink::None)
-        fillConvex(outline, colour(rect.fill, rect.alpha), mesh);
-    if (rect.stroke == Ink::None || rect.strokeWidth <= 0)
+        fillConvex(outline, colour(rect.fill, rect.alpha), !hasStroke || rect.isDashed, mesh); // a stroke hides the rim
+    if (!hasStroke)
         return;
     if (!rect.isDashed) {
         strokeClosed(outline, rect.strokeWidth, colour(rect.stroke, rect.alpha), mesh);
@@ -209,16 +242,18 @@ void Tessellator::add(const DrawRect& rect, Mesh& mesh) const
 
 void Tessellator::add(const DrawShape& shape, Mesh& mesh) const
 {
-    fillConvex(shapeOutline(shape, m_scale), colour(shape.ink, shape.alpha), mesh);
+    fillConvex(shapeOutline(shape, m_scale), colour(shape.ink, shape.alpha), true, mesh);
 }
 
 void Tessellator::add(const DrawLine& line, Mesh& mesh) const
 {
+    if (m_seen && !isSeen(line.curve, *m_seen))
+        return;
     const Colour c = colour(line.ink, line.alpha);
     const bool hasArrow = line.hasArrow && kArrowLength * m_scale >= 3;
     const float growth = std::max(1.0F, line.width / 2);
     for (const auto& piece :
-         dashed(flatten(line.curve, m_scale), line.dash, hasArrow ? kArrowLength * 0.8F * growth : 0, m_scale))
+         dashed(flatten(line.curve, m_scale), line.dash, hasArrow ? kArrowLength * 0.8F * growth : 0, m_scale, m_seen))
         strokePath(piece, line.width, c, mesh);
     if (!hasArrow)
         return;
@@ -232,7 +267,7 @@ void Tessellator::add(const DrawLine& line, Mesh& mesh) const
     const Point b = minus(head[2], head[0]);
     if (a.x * b.y - a.y * b.x < 0)
         std::swap(head[1], head[2]); // clockwise on screen, as fillConvex wants it
-    fillConvex(head, c, mesh);
+    fillConvex(head, c, true, mesh);
 }
 
 void Tessellator::addDots(const Rect& area, float step, float size, Ink ink, float alpha, Mesh& mesh) const
@@ -250,10 +285,14 @@ void Tessellator::addDots(const Rect& area, float step, float size, Ink ink, flo
 
 std::vector<Point> flatten(const Curve& curve, float scale)
 {
-    const float chord = length(minus(curve[3], curve[0]));
-    const float control
-        = length(minus(curve[1], curve[0])) + length(minus(curve[2], curve[1])) + length(minus(curve[3], curve[2]));
-    const int pieces = std::clamp(static_cast<int>((chord + control) / 2 * scale / kPiecePx), 4, 48);
+    // Wang's bound on the pieces of a Bezier curve of third degree (R. Goldman, Pyramid Algorithms, 2003, section 5.6.3).
+    const auto bend = [&curve](std::size_t i) {
+        return length(
+            {curve[i].x - 2 * curve[i + 1].x + curve[i + 2].x, curve[i].y - 2 * curve[i + 1].y + curve[i + 2].y});
+    };
+    const float pixels = std::max(bend(0), bend(1)) * scale;
+    const int pieces
+        = std::clamp(static_cast<int>(std::ceil(std::sqrt(0.75F * pixels / kCurveFlatness))), 1, kMaxPieces);
     std::vector<Point> result;
     result.reserve(static_cast<std::size_t>(pieces) + 1);
     for (int i = 0; i <= pieces; ++i)
@@ -261,25 +300,31 @@ std::vector<Point> flatten(const Curve& curve, float scale)
     return result;
 }
 
-std::vector<std::vector<Point>> dashed(const std::vector<Point>& path, Dash dash, float cut, float scale)
+std::vector<std::vector<Point>> dashed(const std::vector<Point>& path, Dash dash, float cut, float scale,
+                                       const std::optional<Rect>& seen)
 {
     float total = 0;
     for (std::size_t i = 1; i < path.size(); ++i)
         total += length(minus(path[i], path[i - 1]));
     const float end = std::max(total - cut, 0.0F);
     auto [on, off] = patternOf(dash);
-    if (dash != Dash::Solid && (on + off) * scale < 3) // dashes below a pixel or two are a smear
-        dash = Dash::Solid;
     if (dash == Dash::Solid) {
         on = end;
-        off = 0;
+    } else if (scale < 1) { // from afar they keep their size on the screen: smaller ones are a smear
+        on /= scale;
+        off /= scale;
     }
     std::vector<std::vector<Point>> result;
     if (on <= 0)
         return result;
     float at = 0; // distance at path[i - 1]
-    float next = 0; // where the current piece starts
+    float next = 0; // where the current dash starts
     std::vector<Point> piece;
+    const auto finish = [&result, &piece] {
+        if (piece.size() > 1)
+            result.push_back(std::move(piece));
+        piece.clear();
+    };
     for (std::size_t i = 1; i < path.size() && at < end; ++i) {
         const Point step = minus(path[i], path[i - 1]);
         const float stepLength = length(step);
@@ -287,25 +332,30 @@ std::vector<std::vector<Point>> dashed(const std::vector<Point>& path, Dash dash
             return plus(path[i - 1], step, stepLength > 0 ? (distance - at) / stepLength : 0);
         };
         const float stop = std::min(at + stepLength, end);
+        if (seen && !isSeen(std::array{path[i - 1], path[i]}, *seen)) {
+            finish();
+            if (off > 0 && next < stop) // to the first dash that does not end before the stop
+                next += (on + off) * std::ceil(std::max(stop - next - on, 0.0F) / (on + off));
+            at += stepLength;
+            continue;
+        }
         while (next < stop) {
             if (piece.empty())
                 piece.push_back(pointOn(std::max(next, at)));
-            const float pieceEnd = next + on;
-            if (pieceEnd > stop) {
+            const float dashEnd = next + on;
+            if (dashEnd > stop) {
                 piece.push_back(pointOn(stop));
                 break;
             }
-            piece.push_back(pointOn(pieceEnd));
-            result.push_back(std::move(piece));
-            piece.clear();
-            next = pieceEnd + off;
+            piece.push_back(pointOn(dashEnd));
+            finish();
+            next = dashEnd + off;
             if (off <= 0)
                 break;
         }
         at += stepLength;
     }
-    if (piece.size() > 1)
-        result.push_back(std::move(piece));
+    finish();
     return result;
 }
 

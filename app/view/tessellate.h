@@ -5,7 +5,9 @@
 
 #include "app/view/draw_list.h"
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace fabric::view {
@@ -34,7 +36,9 @@ struct Mesh
 class Tessellator
 {
 public:
-    Tessellator(const InkColours& colours, float scale);
+    /// Of lines, only what is in @p seen becomes triangles (absent: everything); a picture may hold thousands that lead
+    /// far out of it.
+    Tessellator(const InkColours& colours, float scale, std::optional<Rect> seen = {});
 
     void add(const DrawRect& rect, Mesh& mesh) const;
     void add(const DrawLine& line, Mesh& mesh) const;
@@ -49,18 +53,30 @@ private:
         std::uint8_t r, g, b, a;
     };
     [[nodiscard]] Colour colour(Ink ink, float alpha) const;
-    void fillConvex(const std::vector<Point>& outline, Colour c, Mesh& mesh) const;
+    /// Across a stroke: how far its corners are from the middle. The outer ones are transparent.
+    struct Profile
+    {
+        std::array<float, 4> offsets;
+        std::uint32_t count; ///< 3: thin, full only in the middle; 4
+    };
+    [[nodiscard]] Profile profileOf(float width) const;
+    static void addAcross(Point at, Point normal, const Profile& profile, Colour c, Mesh& mesh);
+    static void joinAcross(std::uint32_t from, std::uint32_t to, std::uint32_t count, Mesh& mesh);
+    void fillConvex(const std::vector<Point>& outline, Colour c, bool hasRim, Mesh& mesh) const;
     void strokeClosed(const std::vector<Point>& outline, float width, Colour c, Mesh& mesh) const;
     void strokePath(const std::vector<Point>& path, float width, Colour c, Mesh& mesh) const;
 
     const InkColours& m_colours;
     float m_scale;
     float m_rim; ///< half of the fading rim, in scene units
+    std::optional<Rect> m_seen;
 };
 
 /// The points of a curve, close enough together to look round at @p scale.
 [[nodiscard]] std::vector<Point> flatten(const Curve& curve, float scale);
-/// Pieces of a path that are drawn when it is dashed; the path itself for Solid. Shortened at the end by @p cut.
-[[nodiscard]] std::vector<std::vector<Point>> dashed(const std::vector<Point>& path, Dash dash, float cut, float scale);
+/// Pieces of a path that are drawn when it is dashed; the path itself for Solid. Shortened at the end by @p cut. What is
+/// out of @p seen may be missing, the dashes in it stay where they are.
+[[nodiscard]] std::vector<std::vector<Point>> dashed(const std::vector<Point>& path, Dash dash, float cut, float scale,
+                                                     const std::optional<Rect>& seen = {});
 
 } // namespace fabric::view

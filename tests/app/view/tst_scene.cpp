@@ -75,6 +75,7 @@ private Q_SLOTS:
     void givesEveryEdgeStyleItsOwnLook();
     void trianglesStayInBounds();
     void dashesCoverOnlyTheirShare();
+    void linesOutOfSightAreLeftOut();
 };
 
 void TestScene::cullsLikeAFullScan()
@@ -468,7 +469,36 @@ void TestScene::dashesCoverOnlyTheirShare()
     QCOMPARE(lengthOf(dashed(path, Dash::Solid, 0, 1)), 100.0F);
     QCOMPARE(lengthOf(dashed(path, Dash::Solid, 8, 1)), 92.0F);
     QCOMPARE(lengthOf(dashed(path, Dash::Dashed, 0, 1)), 60.0F); // 6 on, 4 off
-    QCOMPARE(lengthOf(dashed(path, Dash::Dashed, 0, 0.1F)), 100.0F); // too small to be seen: solid
+    QCOMPARE(dashed(path, Dash::Dashed, 0, 0.5F).size(), std::size_t{5}); // as long on the screen as before
+}
+
+void TestScene::linesOutOfSightAreLeftOut()
+{
+    std::vector<Point> path;
+    for (int i = 0; i <= 10; ++i)
+        path.push_back({static_cast<float>(i * 10), 0});
+    const Rect seen{25, -1, 30, 2};
+    const auto whole = dashed(path, Dash::Dashed, 0, 1);
+    const auto part = dashed(path, Dash::Dashed, 0, 1, seen);
+    QCOMPARE(whole.size(), std::size_t{10});
+    for (const auto& piece : whole) { // what is seen stays where it is
+        const bool isSeen = piece.back().x > 20 && piece.front().x < 60;
+        QCOMPARE(std::find(part.begin(), part.end(), piece) != part.end(), isSeen);
+    }
+    const auto solid = dashed(path, Dash::Solid, 0, 1, seen);
+    QCOMPARE(solid.size(), std::size_t{1});
+    QCOMPARE(solid[0].front().x, 20.0F);
+    QCOMPARE(solid[0].back().x, 60.0F);
+
+    InkColours colours;
+    colours.fill(0xffffffffU);
+    DrawLine line;
+    line.curve = {Point{0, 0}, Point{40, 0}, Point{60, 0}, Point{100, 0}};
+    Mesh mesh;
+    Tessellator(colours, 1, Rect{0, 50, 100, 10}).add(line, mesh);
+    QVERIFY(mesh.vertices.empty());
+    Tessellator(colours, 1, seen).add(line, mesh);
+    QVERIFY(!mesh.vertices.empty());
 }
 
 QTEST_GUILESS_MAIN(TestScene)
