@@ -32,6 +32,7 @@ constexpr float kTitleHeightPx = 15;
 /// Titles of columns in the overview: their font, how much wider its weight is, the room between two of them, and how far
 /// the last one may stand out into the margin.
 constexpr float kTitleFont = 12;
+constexpr float kCardTitleFont = 13;
 constexpr float kBolder = 1.05F;
 constexpr float kTitleGapPx = 8;
 constexpr float kTitleOverhangPx = 20;
@@ -44,6 +45,7 @@ constexpr float kCardEnd = 12;
 constexpr float kStateFont = 11;
 constexpr float kSmallFont = 9;
 constexpr float kSmallLine = 12;
+constexpr float kFewLetters = 36; ///< less of a cut text says nothing
 
 constexpr std::size_t kMaxBadges = 6;
 enum Slot : std::uint64_t {
@@ -345,7 +347,7 @@ private:
         const bool isFull = m_detail == Detail::Full;
         const Rect text{r.x + kCardText, r.y + (isFull ? (face.badges.size() > 1 ? 3.0F : 8.0F) : 10.0F),
                         r.w - kCardText - kCardEnd, isFull ? 18.0F : 20.0F};
-        const float badgeWidth = face.badges.empty() ? 0 : widthOf(face.badges.front(), kStateFont);
+        const float badgeWidth = firstBadgeWidth(face, text.w);
         add(Names,
             {.id = node * SlotCount + InitialSlot,
              .node = node,
@@ -361,12 +363,24 @@ private:
              .rect = {text.x, text.y, text.w - badgeWidth, text.h},
              .style = Style::CardTitle,
              .ink = m_scene.graph().nodes()[node].isDangling ? Ink::Bad : Ink::Text});
-        if (!face.badges.empty())
+        if (badgeWidth > 0)
             addBadge(node, 0, {text.right() - badgeWidth, text.y, badgeWidth, text.h}, Style::Badge);
         if (isFull)
             addFullLines(node, {text.x, text.bottom(), text.w, kSmallLine});
         else
             addPair(node, face.detail, {text.x, r.y + 32, text.w, 18}, Style::Card, kStateFont);
+    }
+
+    /// The badge beside a card's title: a pill has its place, a quiet one leaves it to the name.
+    [[nodiscard]] static float firstBadgeWidth(const NodeFace& face, float lineWidth)
+    {
+        if (face.badges.empty())
+            return 0;
+        const float wanted = widthOf(face.badges.front(), kStateFont);
+        const float left = lineWidth - textWidth(face.title, kCardTitleFont) * kBolder - kSlack;
+        if (isPill(face.badges.front()) || wanted <= left)
+            return wanted;
+        return left < kFewLetters ? 0 : left;
     }
 
     /// A detail at the left and the state at the right of one line; the state is never cut.

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void textsOfCardsStayApart();
     void widthsOfTextsAreThoseOfTheFont();
     void badgesStandForSets();
+    void quietBadgesLeaveTheirPlaceToTheName();
     void drawsAtMostTheLinesAllowed_data();
     void drawsAtMostTheLinesAllowed();
     void losesNoNode_whenZoomedOut();
@@ -292,6 +293,29 @@ void TestScene::badgesStandForSets()
     QCOMPARE(ops.badges.front().text, QStringLiteral("spawns any"));
     const NodeFace& coder = seven().faces()[node(seven(), "agent:coder")];
     QVERIFY(coder.badges.empty());
+}
+
+void TestScene::quietBadgesLeaveTheirPlaceToTheName()
+{
+    topology::GraphBuilder builder;
+    for (const char* name : {"Ops", "Concierge at the front desk"}) {
+        topology::Node agent;
+        agent.id = topology::nodeId(topology::NodeKind::Agent, name);
+        agent.kind = topology::NodeKind::Agent;
+        agent.name = name;
+        agent.attributes = {{"isDefault", true}};
+        builder.add(std::move(agent));
+    }
+    const Scene scene(layOut(builder.build().value()));
+    std::map<QString, float> widths; // of titles
+    int badges = 0;
+    for (const Label& label : scene.labelsFor(scene.layout().bounds, 1, 100)) {
+        if (label.style == Label::Style::CardTitle)
+            widths[label.text] = label.rect.w;
+        badges += label.style == Label::Style::Badge ? 1 : 0;
+    }
+    QCOMPARE(badges, 1);
+    QVERIFY(widths.at(QStringLiteral("Concierge at the front desk")) > widths.at(QStringLiteral("Ops")));
 }
 
 void TestScene::drawsAtMostTheLinesAllowed_data()
