@@ -97,6 +97,8 @@ private:
 [[nodiscard]] Json toJson(const Edge& edge);
 /// Strict about everything but unknown members of the document, which a newer version may add.
 [[nodiscard]] Result<Graph> parseGraph(const Json& value, const std::string& path = {});
+/// Leaves out members and attributes that this version does not know, so that an older console can read a newer agent.
+[[nodiscard]] Result<Graph> parseNewerGraph(const Json& value, const std::string& path = {});
 [[nodiscard]] Result<Node> parseNode(const Json& value, const std::string& path);
 [[nodiscard]] Result<Edge> parseEdge(const Json& value, const std::string& path);
 

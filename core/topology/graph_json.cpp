@@ -22,14 +22,27 @@ E readName(ObjectReader& reader, const char* key, std::optional<E> (*from)(std::
     return value.value_or(E{});
 }
 
+/// Those of @p attributes that the allow-list of @p kind names.
+template <class Kind>
+Json knownAttributes(Kind kind, const Json& attributes)
+{
+    Json known = Json::object();
+    for (const AttributeRule& rule : attributesOf(kind)) {
+        if (const auto found = attributes.find(rule.name); found != attributes.end())
+            known[std::string(rule.name)] = *found;
+    }
+    return known;
+}
+
 /// Reads `attributes` by the allow-list of @p kind.
 template <class Kind>
-Json readAttributes(ObjectReader& reader, Kind kind)
+Json readAttributes(ObjectReader& reader, Kind kind, UnknownFields unknown)
 {
     const Json* attributes = reader.object("attributes");
     if (attributes == nullptr || reader.hasError())
         return Json::object();
-    auto checked = checkedAttributes(kind, *attributes);
+    auto checked = unknown == UnknownFields::Ignore ? checkedAttributes(kind, knownAttributes(kind, *attributes))
+                                                    : checkedAttributes(kind, *attributes);
     if (checked)
         return *std::move(checked);
     reader.note(checked.error().code, checked.error().message, reader.at("attributes") + checked.error().where);
@@ -44,15 +57,63 @@ NodeId readNodeId(ObjectReader& reader, const char* key, const std::optional<std
     return id;
 }
 
+Result<Node> readNode(const Json& value, const std::string& path, UnknownFields unknown)
+{
+    ObjectReader reader(value, path, unknown);
+    Node node;
+    node.id = readNodeId(reader, "id", reader.string("id"));
+    node.kind = readName(reader, "kind", nodeKindFrom);
+    if (kindOf(node.id) != node.kind)
+        reader.note(ErrorCode::InvalidArgument, reader.at("kind") + " is not the kind that the id tells",
+                    reader.at("kind"));
+    node.origin = readName(reader, "origin", originFrom);
+    node.name = reader.string("name");
+    if (node.name.empty())
+        reader.note(ErrorCode::InvalidArgument, reader.at("name") + " must not be empty", reader.at("name"));
+    if (const auto parent = reader.optionalString("parent"))
+        node.parent = readNodeId(reader, "parent", parent);
+    node.isDangling = reader.boolean("dangling");
+    node.attributes = readAttributes(reader, node.kind, unknown);
+    node.path = reader.string("path");
+    FABRIC_CHECK(reader.finish());
+    return node;
+}
+
+Result<Edge> readEdge(const Json& value, const std::string& path, UnknownFields unknown)
+{
+    ObjectReader reader(value, path, unknown);
+    Edge edge;
+    edge.kind = readName(reader, "kind", edgeKindFrom);
+    edge.from = readNodeId(reader, "from", reader.string("from"));
+    edge.to = readNodeId(reader, "to", reader.string("to"));
+    if (edge.kind == EdgeKind::AgentToAgent && edge.to < edge.from)
+        reader.note(ErrorCode::InvalidArgument, reader.at("to") + " must not sort before 'from' in an undirected edge",
+                    reader.at("to"));
+    edge.key = reader.string("key");
+    edge.origin = readName(reader, "origin", originFrom);
+    edge.isDangling = reader.boolean("dangling");
+    if (const auto order = reader.optionalInteger("order", 0, std::numeric_limits<int>::max()))
+        edge.order = static_cast<int>(*order);
+    edge.attributes = readAttributes(reader, edge.kind, unknown);
+    edge.path = reader.string("path");
+    FABRIC_CHECK(reader.finish());
+    return edge;
+}
+
 /// Builds a graph from a document that must be complete: nothing may be left for the builder to add or to put right.
 class DocumentReader
 {
 public:
+    explicit DocumentReader(UnknownFields unknown)
+        : m_unknown(unknown)
+    {
+    }
+
     Result<> addNodes(const Json& items, const std::string& path)
     {
         for (std::size_t i = 0; i < items.size(); ++i) {
             const std::string where = pointerTo(path, std::to_string(i));
-            FABRIC_TRY(Node node, parseNode(items[i], where));
+            FABRIC_TRY(Node node, readNode(items[i], where, m_unknown));
             if (m_builder.has(node.id))
                 return fail(ErrorCode::InvalidArgument, where + " repeats a node", pointerTo(where, "id"));
             if (node.isDangling)
@@ -70,7 +131,7 @@ public:
     {
         for (std::size_t i = 0; i < items.size(); ++i) {
             const std::string where = pointerTo(path, std::to_string(i));
-            FABRIC_TRY(Edge edge, parseEdge(items[i], where));
+            FABRIC_TRY(Edge edge, readEdge(items[i], where, m_unknown));
             if (!m_edgeIds.insert(edge.id().value()).second)
                 return fail(ErrorCode::InvalidArgument, where + " repeats an edge", pointerTo(where, "key"));
             FABRIC_CHECK(checkIsNode(edge.from, pointerTo(where, "from")));
@@ -101,11 +162,25 @@ private:
         return fail(ErrorCode::InvalidArgument, where + " is no node of the document", where);
     }
 
+    UnknownFields m_unknown;
     GraphBuilder m_builder;
     std::vector<std::pair<NodeId, std::string>> m_parents;
     std::unordered_set<std::string> m_dangling;
     std::unordered_set<std::string> m_edgeIds;
 };
+
+Result<Graph> readGraph(const Json& value, const std::string& path, UnknownFields unknown)
+{
+    ObjectReader reader(value, path, UnknownFields::Ignore);
+    (void)reader.integer("format", Graph::kFormatVersion, Graph::kFormatVersion);
+    const Json* nodes = reader.array("nodes");
+    const Json* edges = reader.array("edges");
+    FABRIC_CHECK(reader.finish());
+    DocumentReader document(unknown);
+    FABRIC_CHECK(document.addNodes(*nodes, pointerTo(path, "nodes")));
+    FABRIC_CHECK(document.addEdges(*edges, pointerTo(path, "edges")));
+    return document.build(path);
+}
 
 } // namespace
 
@@ -143,58 +218,22 @@ Json toJson(const Graph& graph)
 
 Result<Node> parseNode(const Json& value, const std::string& path)
 {
-    ObjectReader reader(value, path);
-    Node node;
-    node.id = readNodeId(reader, "id", reader.string("id"));
-    node.kind = readName(reader, "kind", nodeKindFrom);
-    if (kindOf(node.id) != node.kind)
-        reader.note(ErrorCode::InvalidArgument, reader.at("kind") + " is not the kind that the id tells",
-                    reader.at("kind"));
-    node.origin = readName(reader, "origin", originFrom);
-    node.name = reader.string("name");
-    if (node.name.empty())
-        reader.note(ErrorCode::InvalidArgument, reader.at("name") + " must not be empty", reader.at("name"));
-    if (const auto parent = reader.optionalString("parent"))
-        node.parent = readNodeId(reader, "parent", parent);
-    node.isDangling = reader.boolean("dangling");
-    node.attributes = readAttributes(reader, node.kind);
-    node.path = reader.string("path");
-    FABRIC_CHECK(reader.finish());
-    return node;
+    return readNode(value, path, UnknownFields::Reject);
 }
 
 Result<Edge> parseEdge(const Json& value, const std::string& path)
 {
-    ObjectReader reader(value, path);
-    Edge edge;
-    edge.kind = readName(reader, "kind", edgeKindFrom);
-    edge.from = readNodeId(reader, "from", reader.string("from"));
-    edge.to = readNodeId(reader, "to", reader.string("to"));
-    if (edge.kind == EdgeKind::AgentToAgent && edge.to < edge.from)
-        reader.note(ErrorCode::InvalidArgument, reader.at("to") + " must not sort before 'from' in an undirected edge",
-                    reader.at("to"));
-    edge.key = reader.string("key");
-    edge.origin = readName(reader, "origin", originFrom);
-    edge.isDangling = reader.boolean("dangling");
-    if (const auto order = reader.optionalInteger("order", 0, std::numeric_limits<int>::max()))
-        edge.order = static_cast<int>(*order);
-    edge.attributes = readAttributes(reader, edge.kind);
-    edge.path = reader.string("path");
-    FABRIC_CHECK(reader.finish());
-    return edge;
+    return readEdge(value, path, UnknownFields::Reject);
 }
 
 Result<Graph> parseGraph(const Json& value, const std::string& path)
 {
-    ObjectReader reader(value, path, UnknownFields::Ignore);
-    (void)reader.integer("format", Graph::kFormatVersion, Graph::kFormatVersion);
-    const Json* nodes = reader.array("nodes");
-    const Json* edges = reader.array("edges");
-    FABRIC_CHECK(reader.finish());
-    DocumentReader document;
-    FABRIC_CHECK(document.addNodes(*nodes, pointerTo(path, "nodes")));
-    FABRIC_CHECK(document.addEdges(*edges, pointerTo(path, "edges")));
-    return document.build(path);
+    return readGraph(value, path, UnknownFields::Reject);
+}
+
+Result<Graph> parseNewerGraph(const Json& value, const std::string& path)
+{
+    return readGraph(value, path, UnknownFields::Ignore);
 }
 
 } // namespace fabric::topology

@@ -246,7 +246,7 @@ Result<Topology> parse<Topology>(const Json& value, const std::string& path)
     WireReader in(value, path);
     Topology out;
     out.revision = in.member<Revision>("revision", parse<Revision>);
-    out.graph = in.member<topology::Graph>("graph", topology::parseGraph);
+    out.graph = in.member<topology::Graph>("graph", topology::parseNewerGraph);
     out.lastObservedAt = in.optionalTime("lastObservedAt");
     out.mode = in.string("mode");
     if (!provider::accessModeFrom(out.mode))

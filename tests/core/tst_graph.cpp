@@ -411,6 +411,18 @@ private Q_SLOTS:
         QVERIFY2(parseGraph(document).has_value(), "a newer version may add members to the document");
     }
 
+    void readsANewerGraph_withoutWhatItDoesNotKnow()
+    {
+        Json document = toJson(small());
+        document["nodes"][0]["attributes"]["later"] = "version";
+        document["nodes"][1]["later"] = 1;
+        document["edges"][0]["attributes"]["later"] = Json::array({1});
+        QVERIFY(!parseGraph(document));
+        QVERIFY(parseNewerGraph(document).value() == small());
+        document["nodes"][0]["kind"] = "later";
+        QCOMPARE(parseNewerGraph(document, "/graph").error().where, std::string("/graph/nodes/0/kind"));
+    }
+
     void survivesEveryMutation()
     {
         const std::uint64_t seed = testSeed(5);
