@@ -7,8 +7,6 @@
 
 namespace fabric::view {
 
-using topology::NodeKind;
-
 namespace {
 
 constexpr float kBoxRadius = 10;

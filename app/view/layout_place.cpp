@@ -219,7 +219,8 @@ float boxWidth(BoxKind kind, std::uint32_t gridColumns)
 
 Rect rowRect(const Box& box, std::uint32_t row)
 {
-    const auto line = static_cast<float>(row / box.gridColumns);
+    const std::uint32_t lineIndex = row / box.gridColumns;
+    const auto line = static_cast<float>(lineIndex);
     const auto column = static_cast<float>(row % box.gridColumns);
     const Point origin
         = isCards(box.kind) ? Point{box.rect.x, box.rect.y} : Point{box.rect.x + kBoxPadding, box.rect.y + kBoxHeader};

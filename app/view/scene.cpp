@@ -9,8 +9,6 @@
 
 namespace fabric::view {
 
-using topology::NodeKind;
-
 namespace {
 
 /// Below these sizes on screen (pixels) a level of detail would be a smear. A row of 15 px carries a 7 px font, the

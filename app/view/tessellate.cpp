@@ -273,8 +273,12 @@ void Tessellator::add(const DrawLine& line, Mesh& mesh) const
 void Tessellator::addDots(const Rect& area, float step, float size, Ink ink, float alpha, Mesh& mesh) const
 {
     const Colour c = colour(ink, alpha);
-    for (float y = std::floor(area.y / step) * step; y < area.bottom(); y += step) {
-        for (float x = std::floor(area.x / step) * step; x < area.right(); x += step) {
+    const auto firstIn = [step](float from) { return static_cast<int>(std::floor(from / step)); };
+    const auto endIn = [step](float to) { return static_cast<int>(std::ceil(to / step)); };
+    for (int row = firstIn(area.y); row < endIn(area.bottom()); ++row) {
+        for (int column = firstIn(area.x); column < endIn(area.right()); ++column) {
+            const float x = static_cast<float>(column) * step;
+            const float y = static_cast<float>(row) * step;
             const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
             for (const Point p : {Point{x, y}, Point{x + size, y}, Point{x + size, y + size}, Point{x, y + size}})
                 mesh.vertices.push_back({p.x, p.y, c.r, c.g, c.b, c.a});

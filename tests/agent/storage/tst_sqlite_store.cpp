@@ -378,9 +378,9 @@ private Q_SLOTS:
             return {};
         });
         held.get_future().wait(); // else the first writes may be taken together with the read, and the rest later
-        std::vector<QFuture<Result<>>> futures;
-        for (int i = 0; i < 10; ++i)
-            futures.push_back((*store)->write([](store::Session& session) { return test::leaveTrace(session, "x"); }));
+        std::vector<QFuture<Result<>>> futures(10);
+        for (QFuture<Result<>>& future : futures)
+            future = (*store)->write([](store::Session& session) { return test::leaveTrace(session, "x"); });
         gate.set_value();
         for (const QFuture<Result<>>& future : futures)
             FABRIC_VERIFY_RESULT(test::await(future));

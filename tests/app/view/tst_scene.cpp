@@ -99,7 +99,8 @@ void TestScene::cullsLikeAFullScan()
 void TestScene::levelsFollowTheScale()
 {
     Detail last = Detail::Boxes;
-    for (float scale = 0.05F; scale < 3; scale *= 1.1F) {
+    for (int percent = 5; percent < 300; ++percent) {
+        const float scale = static_cast<float>(percent) / 100;
         const Detail detail = seven().levelOfDetail(scale);
         QVERIFY(detail >= last);
         last = detail;
