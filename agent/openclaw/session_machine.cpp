@@ -167,7 +167,7 @@ void endRound(State& state, Effects& effects, Millis now)
     state.lastRound = now;
     const Millis nextPoll = now + jittered(state, kPollInterval);
     const auto announcedAt = std::exchange(state.roundAnnouncedAt, std::nullopt);
-    scheduleRead(state, nextPoll);
+    scheduleRead(state, now < state.lookAgainUntil ? now + kApplyPoll : nextPoll);
     const auto& payload = state.payloads[indexOf(ReadKind::Config)];
     if (payload == nullptr)
         return;
@@ -457,6 +457,7 @@ void stop(State& state, Effects& effects)
 
 void refresh(State& state, Effects& effects, Millis now)
 {
+    state.lookAgainUntil = now + kFileChangePatience;
     if (state.phase == Phase::Waiting)
         open(state, effects, now);
     else if (state.phase == Phase::Ready)

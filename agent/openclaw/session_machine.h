@@ -42,6 +42,7 @@ inline constexpr Millis kRuntimeDelay{1'000}; ///< cron events come in bursts, a
 inline constexpr Millis kRuntimeGap{5'000}; ///< least time between reads that cron events cause
 inline constexpr Millis kApplyPatience{10'000}; ///< an edited file is applied after 1.5 to 4 s
 inline constexpr Millis kApplyPoll{1'000};
+inline constexpr Millis kFileChangePatience{5'000}; ///< a gateway sees an edit of its file 1 to 3 s later than we do
 inline constexpr Millis kReadRetry{2'000};
 inline constexpr int kMaxReadRetries = 5;
 inline constexpr Millis kFirstReadPatience{
@@ -172,6 +173,7 @@ struct State
     std::optional<Millis> readAnnouncedAt; ///< belongs to readAt
     std::optional<Millis> roundAnnouncedAt; ///< belongs to the running round
     Millis lastRound{}; ///< end of the last round
+    Millis lookAgainUntil{}; ///< after RefreshWanted: the gateway may see what changed later than we
     std::array<std::shared_ptr<const Json>, kReadMethods.size()>
         payloads; ///< last good answers, also of sessions before
     std::bitset<kReadMethods.size()> unsupported; ///< refused for good in this session

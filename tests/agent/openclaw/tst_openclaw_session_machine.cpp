@@ -734,6 +734,27 @@ private Q_SLOTS:
         QCOMPARE(bench.problem(), std::string());
     }
 
+    void looksAgain_whenTheGatewaySeesAnEditLaterThanWe()
+    {
+        Bench bench;
+        bench.becomeLive();
+        bench.effects.clear();
+        bench.send(RefreshWanted{});
+        bench.advance(0ms);
+        bench.answerReads(); // still what it was
+        QCOMPARE(bench.problem(), std::string());
+        bench.advance(kApplyPoll);
+        bench.answerReads(configPayload(true, false));
+        QCOMPARE(bench.problem(), std::string("config-invalid"));
+        for (Millis waited{}; waited < 2 * kFileChangePatience; waited += kApplyPoll) {
+            bench.advance(kApplyPoll);
+            bench.answerReads(configPayload(true, false));
+        }
+        bench.effects.clear();
+        bench.advance(10s);
+        QCOMPARE(bench.count<SendRead>(), std::size_t{0}); // then only the poll
+    }
+
     void neverObservesABadConfiguration_whenItIsTheFirst()
     {
         Bench bench;
