@@ -21,8 +21,7 @@ struct HttpLimits
     std::size_t headerBytes = 16U << 10U; ///< start line and fields; more is 431
     std::size_t bodyBytes = 1U << 20U; ///< more is 413
     int connections = 1'000; ///< one more is answered with 503 and closed
-    int reservedLocal
-        = 16; ///< so many more are taken on the unix socket: clients from outside cannot lock its owner out
+    int reservedLocal = 16; ///< so many more are taken on the unix socket, which others cannot lock its owner out of
     int turnedAway = 64; ///< that are being told so at a time; one more is closed without a word
     std::size_t totalBufferBytes = 64U << 20U; ///< all buffers of all clients together
     std::size_t unsentBytes = 256U << 10U; ///< no further request is read while more than this waits to be sent

@@ -45,8 +45,7 @@ inline constexpr Millis kApplyPoll{1'000};
 inline constexpr Millis kFileChangePatience{5'000}; ///< a gateway sees an edit of its file 1 to 3 s later than we do
 inline constexpr Millis kReadRetry{2'000};
 inline constexpr int kMaxReadRetries = 5;
-inline constexpr Millis kFirstReadPatience{
-    15'000}; ///< a started gateway says UNAVAILABLE to cron.list for some seconds
+inline constexpr Millis kFirstReadPatience{15'000}; ///< cron.list is UNAVAILABLE for seconds after a start
 
 struct Settings
 {
