@@ -90,7 +90,7 @@ struct EdgeLook
 };
 [[nodiscard]] EdgeLook lookOf(EdgeStyle style);
 
-/// Lengths of on and off in scene units; empty for Solid.
+/// Lengths of on and off, in scene units from 100 % on and in pixels below; 0, 0 for Solid.
 [[nodiscard]] std::pair<float, float> patternOf(Dash dash);
 
 } // namespace fabric::view

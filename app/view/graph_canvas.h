@@ -170,10 +170,9 @@ private:
 
     DrawList m_baseList;
     DrawList m_highlightList;
-    Mesh m_boxMesh;
-    Mesh m_edgeMesh;
-    Mesh m_nodeMesh;
-    Mesh m_highlightMesh;
+    Layer m_boxLayer;
+    Layer m_baseLayer;
+    Layer m_highlightLayer;
     Mesh m_dotMesh;
     Rect m_builtRect;
     float m_builtScale = 0;

@@ -6,62 +6,61 @@
 // highlight layer, never the big ones; pan and zoom change a matrix until the built region or level is left.
 
 #include "app/view/graph_canvas.h"
+#include "app/view/mesh_node.h"
 #include "app/view/painted_graph.h"
 
 #include <QQuickWindow>
-#include <QSGFlatColorMaterial>
 #include <QSGRendererInterface>
 #include <QSGTransformNode>
-#include <QSGVertexColorMaterial>
 
 #include <cmath>
-#include <cstring>
 
 namespace fabric::view {
 
 namespace {
 
-/// Small scenes are rebuilt at every zoom step, so that the fading rim is always one pixel wide; a big one only when the
-/// zoom left what it was built for by a quarter.
-constexpr std::size_t kSmallScene = 1'500;
-constexpr float kScaleTolerance = 1.25F;
 /// Things around the visible part are built too, so that panning has time; in parts of the visible size.
 constexpr float kMargin = 0.25F;
 constexpr float kDotStep = 24; ///< pixels, like the grid of the design
 constexpr float kDotSize = 1;
 constexpr float kDimmed = 0.35F;
 
-static_assert(sizeof(Vertex) == sizeof(QSGGeometry::ColoredPoint2D));
-
-class MeshNode : public QSGGeometryNode
+/// A layer's meshes, bottom to top. Children are members, so none has OwnedByParent.
+struct LayerNode : public QSGNode
 {
-public:
-    MeshNode()
-        : m_geometry(QSGGeometry::defaultAttributes_ColoredPoint2D(), 0, 0, QSGGeometry::UnsignedIntType)
+    LayerNode()
     {
-        m_geometry.setDrawingMode(QSGGeometry::DrawTriangles);
-        setGeometry(&m_geometry);
-        setMaterial(&m_material);
-    }
-
-    void copy(const Mesh& mesh)
-    {
-        m_geometry.allocate(static_cast<int>(mesh.vertices.size()), static_cast<int>(mesh.indices.size()));
-        if (!mesh.vertices.empty()) {
-            std::memcpy(m_geometry.vertexData(), mesh.vertices.data(), mesh.vertices.size() * sizeof(Vertex));
-            std::memcpy(m_geometry.indexData(), mesh.indices.data(), mesh.indices.size() * sizeof(std::uint32_t));
+        for (QSGNode* node : std::initializer_list<QSGNode*>{&lines, &panels, &outlines, &shapes}) {
+            node->setFlag(OwnedByParent, false);
+            appendChildNode(node);
         }
-        markDirty(DirtyGeometry);
+    }
+    ~LayerNode() override { removeAllChildNodes(); }
+
+    void copy(const Layer& layer)
+    {
+        lines.copy(layer.lines);
+        panels.copy(layer.panels);
+        outlines.copy(layer.outlines);
+        shapes.copy(layer.shapes);
     }
 
-private:
-    QSGGeometry m_geometry;
-    QSGVertexColorMaterial m_material;
+    MeshNode<LineVertex> lines;
+    MeshNode<PanelVertex> panels;
+    MeshNode<LineVertex> outlines;
+    MeshNode<Vertex> shapes;
 };
 
-std::size_t sizeOf(const Scene& scene)
+void addAll(const Tessellator& tessellator, const std::vector<DrawRect>& rects, const std::vector<DrawLine>& lines,
+            const std::vector<DrawShape>& shapes, Layer& layer)
 {
-    return scene.graph().nodes().size() + scene.graph().edges().size();
+    layer.clear();
+    for (const DrawRect& rect : rects)
+        tessellator.add(rect, layer);
+    for (const DrawLine& line : lines)
+        tessellator.add(line, layer);
+    for (const DrawShape& shape : shapes)
+        tessellator.add(shape, layer);
 }
 
 } // namespace
@@ -71,14 +70,10 @@ struct GraphCanvas::Nodes : public QSGNode
 {
     Nodes()
     {
-        for (QSGNode* node :
-             {static_cast<QSGNode*>(&dots), static_cast<QSGNode*>(&boxes), static_cast<QSGNode*>(&edges),
-              static_cast<QSGNode*>(&nodes), static_cast<QSGNode*>(&highlight), static_cast<QSGNode*>(&fade),
-              static_cast<QSGNode*>(&view), static_cast<QSGNode*>(&grid)})
+        for (QSGNode* node : std::initializer_list<QSGNode*>{&dots, &boxes, &base, &highlight, &fade, &view, &grid})
             node->setFlag(OwnedByParent, false);
         grid.appendChildNode(&dots);
-        fade.appendChildNode(&edges);
-        fade.appendChildNode(&nodes);
+        fade.appendChildNode(&base);
         view.appendChildNode(&boxes);
         view.appendChildNode(&fade);
         view.appendChildNode(&highlight);
@@ -90,11 +85,10 @@ struct GraphCanvas::Nodes : public QSGNode
     QSGTransformNode grid;
     QSGTransformNode view;
     QSGOpacityNode fade;
-    MeshNode dots;
-    MeshNode boxes;
-    MeshNode edges;
-    MeshNode nodes;
-    MeshNode highlight;
+    MeshNode<Vertex> dots;
+    LayerNode boxes;
+    LayerNode base;
+    LayerNode highlight;
 };
 
 void GraphCanvas::itemChange(ItemChange change, const ItemChangeData& data)
@@ -131,7 +125,6 @@ void GraphCanvas::updatePolish()
     }
     const Rect visible = visibleRect();
     const auto scale = static_cast<float>(m_zoom);
-    const bool isSmall = sizeOf(*m_scene) <= kSmallScene;
     const float ratio = m_builtScale > 0 ? std::max(scale / m_builtScale, m_builtScale / scale) : 1e9F;
     const bool isOtherLevel = m_scene->levelOfDetail(scale) != m_scene->levelOfDetail(m_builtScale);
     const Rect wanted{std::max(visible.x, m_scene->layout().bounds.x), std::max(visible.y, m_scene->layout().bounds.y),
@@ -140,7 +133,7 @@ void GraphCanvas::updatePolish()
                       std::min(visible.bottom(), m_scene->layout().bounds.bottom())
                           - std::max(visible.y, m_scene->layout().bounds.y)};
     const bool hasLeft = !wanted.isEmpty() && !m_builtRect.contains(wanted);
-    if (m_isBaseDirty || isOtherLevel || hasLeft || ratio > (isSmall ? 1.001F : kScaleTolerance)) {
+    if (m_isBaseDirty || isOtherLevel || hasLeft || ratio > Tessellator::kScaleTolerance) {
         buildBase(visible);
         m_isHighlightDirty = true;
     }
@@ -170,17 +163,8 @@ void GraphCanvas::buildBase(const Rect& visible)
     if (m_painted)
         return;
     const Tessellator tessellator(m_palette->colours(), scale, region);
-    m_boxMesh.clear();
-    m_edgeMesh.clear();
-    m_nodeMesh.clear();
-    for (const DrawRect& rect : m_baseList.boxes)
-        tessellator.add(rect, m_boxMesh);
-    for (const DrawLine& line : m_baseList.lines)
-        tessellator.add(line, m_edgeMesh);
-    for (const DrawRect& rect : m_baseList.nodes)
-        tessellator.add(rect, m_nodeMesh);
-    for (const DrawShape& shape : m_baseList.shapes)
-        tessellator.add(shape, m_nodeMesh);
+    addAll(tessellator, m_baseList.boxes, {}, {}, m_boxLayer);
+    addAll(tessellator, m_baseList.nodes, m_baseList.lines, m_baseList.shapes, m_baseLayer);
     m_hasNewBase = true;
 }
 
@@ -192,13 +176,7 @@ void GraphCanvas::buildHighlight(const Rect& visible)
     if (m_painted)
         return;
     const Tessellator tessellator(m_palette->colours(), scale, m_builtRect);
-    m_highlightMesh.clear();
-    for (const DrawLine& line : m_highlightList.lines)
-        tessellator.add(line, m_highlightMesh);
-    for (const DrawRect& rect : m_highlightList.nodes)
-        tessellator.add(rect, m_highlightMesh);
-    for (const DrawShape& shape : m_highlightList.shapes)
-        tessellator.add(shape, m_highlightMesh);
+    addAll(tessellator, m_highlightList.nodes, m_highlightList.lines, m_highlightList.shapes, m_highlightLayer);
     m_hasNewHighlight = true;
 }
 
@@ -215,12 +193,11 @@ QSGNode* GraphCanvas::updatePaintNode(QSGNode* old, UpdatePaintNodeData*)
     if (std::exchange(m_hasNewDots, false) || isNew)
         nodes->dots.copy(m_dotMesh);
     if (std::exchange(m_hasNewBase, false) || isNew) {
-        nodes->boxes.copy(m_boxMesh);
-        nodes->edges.copy(m_edgeMesh);
-        nodes->nodes.copy(m_nodeMesh);
+        nodes->boxes.copy(m_boxLayer);
+        nodes->base.copy(m_baseLayer);
     }
     if (std::exchange(m_hasNewHighlight, false) || isNew)
-        nodes->highlight.copy(m_highlightMesh);
+        nodes->highlight.copy(m_highlightLayer);
     const auto offset = [](qreal pan) {
         return static_cast<float>(pan - std::floor(pan / static_cast<qreal>(kDotStep)) * static_cast<qreal>(kDotStep));
     };

@@ -50,14 +50,20 @@ public:
     void draw(const DrawLine& line)
     {
         m_painter.setBrush(Qt::NoBrush);
-        m_painter.setPen(pen(line.ink, line.alpha, line.width));
-        for (const auto& piece : dashed(flatten(line.curve, m_scale), line.dash, line.hasArrow ? 6 : 0, m_scale)) {
-            QPolygonF polygon;
-            for (const Point p : piece)
-                polygon << toQt(p);
-            m_painter.drawPolyline(polygon);
+        QPen linePen = pen(line.ink, line.alpha, line.width);
+        linePen.setCapStyle(Qt::FlatCap);
+        if (const auto [on, off] = patternOf(line.dash);
+            on > 0) { // in widths; from afar they keep their size on screen
+            const float stretch = std::max(1.0F, 1 / m_scale) / line.width;
+            linePen.setDashPattern({static_cast<qreal>(on * stretch), static_cast<qreal>(off * stretch)});
         }
-        if (line.hasArrow)
+        m_painter.setPen(linePen);
+        const float cut = arrowCut(line, m_scale);
+        QPolygonF polygon;
+        for (const Point p : shortened(flatten(line.curve, m_scale), cut))
+            polygon << toQt(p);
+        m_painter.drawPolyline(polygon);
+        if (cut > 0)
             drawArrow(line);
     }
 
@@ -65,12 +71,24 @@ public:
     {
         m_painter.setPen(Qt::NoPen);
         m_painter.setBrush(colour(shape.ink, shape.alpha));
-        const QPolygonF outline = outlineOf(shape);
-        if (outline.isEmpty())
-            m_painter.drawEllipse(toQt(shape.centre), static_cast<qreal>(shape.size) / 2,
-                                  static_cast<qreal>(shape.size) / 2);
-        else
+        const qreal half = static_cast<qreal>(shape.size) / 2;
+        const auto square = [&](qreal reach, qreal radius) {
+            const QPointF corner(reach, reach);
+            m_painter.drawRoundedRect(QRectF(toQt(shape.centre) - corner, toQt(shape.centre) + corner), radius, radius);
+        };
+        switch (shape.shape) {
+        case Shape::Circle: square(half, half); break;
+        case Shape::Square:
+        case Shape::Avatar: square(half * 0.9, 2); break;
+        case Shape::Pentagon:
+        case Shape::Diamond:
+        case Shape::Hexagon: {
+            QPolygonF outline;
+            for (const Point p : shapeOutline(shape))
+                outline << toQt(p);
             m_painter.drawPolygon(outline);
+        }
+        }
     }
 
 private:
@@ -95,27 +113,6 @@ private:
         m_painter.setPen(Qt::NoPen);
         m_painter.setBrush(colour(line.ink, line.alpha));
         m_painter.drawPolygon(QPolygonF{{tip, tip + along * 8 + side, tip + along * 8 - side}});
-    }
-
-    static QPolygonF outlineOf(const DrawShape& s)
-    {
-        const QPointF c = toQt(s.centre);
-        const qreal h = static_cast<qreal>(s.size) / 2;
-        switch (s.shape) {
-        case Shape::Pentagon:
-            return QPolygonF{{c + QPointF(-h, -h * 0.85), c + QPointF(h * 0.35, -h * 0.85), c + QPointF(h, 0),
-                              c + QPointF(h * 0.35, h * 0.85), c + QPointF(-h, h * 0.85)}};
-        case Shape::Diamond:
-            return QPolygonF{
-                {c + QPointF(0, -h * 1.1), c + QPointF(h * 1.1, 0), c + QPointF(0, h * 1.1), c + QPointF(-h * 1.1, 0)}};
-        case Shape::Hexagon:
-            return QPolygonF{{c + QPointF(-h * 0.5, -h * 0.9), c + QPointF(h * 0.5, -h * 0.9), c + QPointF(h, 0),
-                              c + QPointF(h * 0.5, h * 0.9), c + QPointF(-h * 0.5, h * 0.9), c + QPointF(-h, 0)}};
-        case Shape::Square:
-        case Shape::Avatar: return QPolygonF(QRectF(c.x() - h * 0.9, c.y() - h * 0.9, h * 1.8, h * 1.8));
-        case Shape::Circle: return {};
-        }
-        return {};
     }
 
     QPainter& m_painter;

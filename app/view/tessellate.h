@@ -12,17 +12,47 @@
 
 namespace fabric::view {
 
-/// One corner of a triangle; the same layout as QSGGeometry::ColoredPoint2D, colour premultiplied.
+/// A premultiplied colour.
+struct Tint
+{
+    std::uint8_t r = 0, g = 0, b = 0, a = 0;
+};
+
+/// One corner of a triangle; the same layout as QSGGeometry::ColoredPoint2D.
 struct Vertex
 {
     float x, y;
-    std::uint8_t r, g, b, a;
+    Tint tint;
+};
+
+/// A corner of a piece of a line. Lengths are in scene units; shaders/line.frag fades the sides over one pixel and
+/// leaves out the gaps between dashes, so that neither depends on the zoom.
+struct LineVertex
+{
+    float x, y;
+    float along; ///< from the start of the line
+    float across; ///< from its middle, to one side or the other
+    float half; ///< of the width
+    float dash, gap; ///< 0, 0: solid
+    Tint tint;
+};
+
+/// A corner of a rectangle with round corners and a frame around its outline (shaders/panel.frag).
+struct PanelVertex
+{
+    float x, y;
+    float dx, dy; ///< from the middle
+    float halfWidth, halfHeight, radius;
+    float frameWidth; ///< half of it outside
+    Tint fill;
+    Tint frame;
 };
 
 /// Triangles with 32-bit indices (measured to work on llvmpipe; a scene of 10,000 nodes has more than 65,536 corners).
-struct Mesh
+template <class Corner>
+struct MeshOf
 {
-    std::vector<Vertex> vertices;
+    std::vector<Corner> vertices;
     std::vector<std::uint32_t> indices;
     void clear()
     {
@@ -30,53 +60,60 @@ struct Mesh
         indices.clear();
     }
 };
+using Mesh = MeshOf<Vertex>;
+using LineMesh = MeshOf<LineVertex>;
+using PanelMesh = MeshOf<PanelVertex>;
 
-/// Turns draw lists into triangles. Edges are smooth without multisampling: every outline has a rim of one screen pixel
-/// that fades out, so @p scale decides its width.
+/// What is drawn together, bottom to top.
+struct Layer
+{
+    LineMesh lines;
+    PanelMesh panels;
+    LineMesh outlines; ///< dashed ones
+    Mesh shapes;
+    void clear();
+};
+
+/// Turns draw lists into triangles, as few as can be: on a software renderer each of them costs (docs/console.md).
+/// Outlines are smooth without multisampling: shaders or a rim of one pixel at @p scale fade them out. The triangles may
+/// be shown up to kScaleTolerance smaller or larger.
 class Tessellator
 {
 public:
+    static constexpr float kScaleTolerance = 1.25F;
+
     /// Of lines, only what is in @p seen becomes triangles (absent: everything); a picture may hold thousands that lead
     /// far out of it.
     Tessellator(const InkColours& colours, float scale, std::optional<Rect> seen = {});
 
-    void add(const DrawRect& rect, Mesh& mesh) const;
-    void add(const DrawLine& line, Mesh& mesh) const;
-    void add(const DrawShape& shape, Mesh& mesh) const;
+    void add(const DrawRect& rect, Layer& layer) const;
+    void add(const DrawLine& line, Layer& layer) const;
+    void add(const DrawShape& shape, Layer& layer) const;
 
     /// Dots of the canvas: small squares every @p step units.
     void addDots(const Rect& area, float step, float size, Ink ink, float alpha, Mesh& mesh) const;
 
 private:
-    struct Colour
-    {
-        std::uint8_t r, g, b, a;
-    };
-    [[nodiscard]] Colour colour(Ink ink, float alpha) const;
-    /// Across a stroke: how far its corners are from the middle. The outer ones are transparent.
-    struct Profile
-    {
-        std::array<float, 4> offsets;
-        std::uint32_t count; ///< 3: thin, full only in the middle; 4
-    };
-    [[nodiscard]] Profile profileOf(float width) const;
-    static void addAcross(Point at, Point normal, const Profile& profile, Colour c, Mesh& mesh);
-    static void joinAcross(std::uint32_t from, std::uint32_t to, std::uint32_t count, Mesh& mesh);
-    void fillConvex(const std::vector<Point>& outline, Colour c, bool hasRim, Mesh& mesh) const;
-    void strokeClosed(const std::vector<Point>& outline, float width, Colour c, Mesh& mesh) const;
-    void strokePath(const std::vector<Point>& path, float width, Colour c, Mesh& mesh) const;
+    [[nodiscard]] Tint tint(Ink ink, float alpha) const;
+    void addPanel(const Rect& rect, float radius, float frameWidth, Tint fill, Tint frame, PanelMesh& mesh) const;
+    void fillConvex(const std::vector<Point>& outline, Tint tint, Mesh& mesh) const;
+    void stroke(const std::vector<Point>& path, float width, Dash dash, Tint tint, LineMesh& mesh) const;
+    void addArrow(const DrawLine& line, Tint tint, LineMesh& mesh) const;
 
     const InkColours& m_colours;
     float m_scale;
-    float m_rim; ///< half of the fading rim, in scene units
+    float m_rim; ///< how far a fading side reaches beyond its outline, in scene units
     std::optional<Rect> m_seen;
 };
 
 /// The points of a curve, close enough together to look round at @p scale.
 [[nodiscard]] std::vector<Point> flatten(const Curve& curve, float scale);
-/// Pieces of a path that are drawn when it is dashed; the path itself for Solid. Shortened at the end by @p cut. What is
-/// out of @p seen may be missing, the dashes in it stay where they are.
-[[nodiscard]] std::vector<std::vector<Point>> dashed(const std::vector<Point>& path, Dash dash, float cut, float scale,
-                                                     const std::optional<Rect>& seen = {});
+/// Corners of the shapes that have some, clockwise; empty for the round and square ones.
+[[nodiscard]] std::vector<Point> shapeOutline(const DrawShape& shape);
+/// Without the last @p cut of its length; empty if nothing is left.
+[[nodiscard]] std::vector<Point> shortened(std::vector<Point> path, float cut);
+
+/// How far before its end a line stops for its arrow head, in scene units.
+[[nodiscard]] float arrowCut(const DrawLine& line, float scale);
 
 } // namespace fabric::view

@@ -4,8 +4,10 @@
 // Runs twice: offscreen, where the scene graph is software and the painter draws, and under Xvfb, where geometry does.
 
 #include "app/view/graph_canvas.h"
+#include "app/view/painted_graph.h"
 #include "tests/app/view/random_graph.h"
 
+#include <QPainter>
 #include <QQuickWindow>
 #include <QSignalSpy>
 #include <QTest>
@@ -67,6 +69,7 @@ class TestGraphCanvas : public QObject
 
 private Q_SLOTS:
     void drawsPixels();
+    void looksTheSame_byShadersAndByThePainter();
     void drawsWithThePainter_onlyWhereTheSceneGraphIsSoftware();
     void fitsANewPicture();
     void selectsWhatIsClicked();
@@ -102,6 +105,43 @@ void TestGraphCanvas::drawsPixels()
         return QColor(stage.window.grabWindow().pixel(at.toPoint()));
     };
     QTRY_VERIFY(ringColour().blue() > 180); // the selection's ring, in the accent
+}
+
+void TestGraphCanvas::looksTheSame_byShadersAndByThePainter()
+{
+    Stage stage;
+    stage.palette.setText3(QColor(0xff, 0xff, 0xff)); // loud, so that every difference is seen
+    for (auto set : {&GraphPalette::setKindAgent, &GraphPalette::setKindModel, &GraphPalette::setKindTool,
+                     &GraphPalette::setKindTrigger, &GraphPalette::setKindGateway})
+        (stage.palette.*set)(QColor(0xff, 0xc0, 0x40));
+    QVERIFY(stage.showsSevenAgents());
+    QVERIFY(QTest::qWaitFor([&stage] { return !stage.canvas->baseList().lines.empty(); }));
+    for (const qreal factor : {1.0, 0.85}) { // the second picture is of the triangles of the first one, but smaller
+        stage.canvas->zoomBy(factor, QPointF(400, 300));
+        const qreal zoom = stage.canvas->zoom();
+        const QImage drawn = stage.window.grabWindow().convertToFormat(QImage::Format_RGB32);
+        QImage painted(drawn.size(), QImage::Format_RGB32);
+        painted.fill(kCanvasColour);
+        QPainter painter(&painted);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.translate(stage.canvas->panX(), stage.canvas->panY());
+        painter.scale(zoom, zoom);
+        for (const DrawList* list : {&stage.canvas->baseList(), &stage.canvas->highlightList()})
+            paintList(painter, *list, stage.palette.colours(), static_cast<float>(zoom));
+        painter.end();
+        int unlike = 0;
+        for (int y = 0; y < drawn.height(); ++y) {
+            for (int x = 0; x < drawn.width(); ++x) {
+                const QColor a(drawn.pixel(x, y));
+                const QColor b(painted.pixel(x, y));
+                const int difference
+                    = std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue());
+                unlike += difference > 150 ? 1 : 0;
+            }
+        }
+        qInfo("zoom %.2f: %d of %d pixels differ", zoom, unlike, drawn.width() * drawn.height());
+        QVERIFY(unlike < 100); // 1 and 4 were seen; without gaps between dashes it is 2,400
+    }
 }
 
 void TestGraphCanvas::drawsWithThePainter_onlyWhereTheSceneGraphIsSoftware()

@@ -30,6 +30,12 @@ const Scene& large()
     return scene;
 }
 
+const InkColours kWhite = [] {
+    InkColours colours{};
+    colours.fill(0xffffffffU);
+    return colours;
+}();
+
 std::uint32_t node(const Scene& scene, const char* id)
 {
     return scene.indexOf(topology::NodeId(id));
@@ -75,7 +81,9 @@ private Q_SLOTS:
     void marksDanglingNodes();
     void givesEveryEdgeStyleItsOwnLook();
     void trianglesStayInBounds();
-    void dashesCoverOnlyTheirShare();
+    void fewTrianglesSayMuch();
+    void lineCornersKnowWhereTheyAre();
+    void linesAreShortenedFromTheirEnd();
     void linesOutOfSightAreLeftOut();
 };
 
@@ -460,70 +468,115 @@ void TestScene::givesEveryEdgeStyleItsOwnLook()
 
 void TestScene::trianglesStayInBounds()
 {
-    InkColours colours;
-    colours.fill(0xffffffffU);
-    const Tessellator tessellator(colours, 1);
-    Mesh mesh;
+    const Tessellator tessellator(kWhite, 1);
+    Layer layer;
     const DrawList list = drawBase(seven(), wholeView(seven(), 1));
     for (const DrawRect& rect : list.nodes)
-        tessellator.add(rect, mesh);
+        tessellator.add(rect, layer);
     for (const DrawLine& line : list.lines)
-        tessellator.add(line, mesh);
+        tessellator.add(line, layer);
     for (const DrawShape& shape : list.shapes)
-        tessellator.add(shape, mesh);
-    QVERIFY(!mesh.indices.empty());
-    QCOMPARE(mesh.indices.size() % 3, 0U);
+        tessellator.add(shape, layer);
     const Rect bounds = seven().layout().bounds.grownBy(metrics::kMaxArc * 1.4F);
-    for (const Vertex& vertex : mesh.vertices)
-        QVERIFY(std::isfinite(vertex.x) && std::isfinite(vertex.y) && bounds.contains(Point{vertex.x, vertex.y}));
-    for (const std::uint32_t index : mesh.indices)
-        QVERIFY(index < mesh.vertices.size());
+    const auto check = [&bounds](const auto& mesh) {
+        QVERIFY(!mesh.indices.empty());
+        QCOMPARE(mesh.indices.size() % 3, 0U);
+        for (const auto& vertex : mesh.vertices)
+            QVERIFY(std::isfinite(vertex.x) && std::isfinite(vertex.y) && bounds.contains(Point{vertex.x, vertex.y}));
+        for (const std::uint32_t index : mesh.indices)
+            QVERIFY(index < mesh.vertices.size());
+    };
+    check(layer.lines);
+    check(layer.panels);
+    check(layer.shapes);
 }
 
-void TestScene::dashesCoverOnlyTheirShare()
+void TestScene::fewTrianglesSayMuch()
+{
+    const Tessellator tessellator(kWhite, 1);
+    Layer layer;
+    tessellator.add(DrawRect{{0, 0, 192, 28}, 6, Ink::Raised, Ink::Line, 1, 1}, layer);
+    QCOMPARE(layer.panels.indices.size(), std::size_t{2 * 3}); // fill, frame and round corners
+    tessellator.add(DrawRect{{0, 0, 192, 28}, 6, Ink::Raised, Ink::Bad, 1, 1, true}, layer);
+    QCOMPARE(layer.panels.indices.size(), std::size_t{4 * 3});
+    QVERIFY(!layer.outlines.indices.empty()); // a dashed frame is a line
+    DrawLine line{{Point{0, 0}, Point{200, 0}, Point{0, 300}, Point{200, 300}}};
+    layer.clear();
+    tessellator.add(line, layer);
+    const std::size_t solid = layer.lines.indices.size();
+    line.dash = Dash::Dotted;
+    layer.clear();
+    tessellator.add(line, layer);
+    QCOMPARE(layer.lines.indices.size(), solid); // dashes cost nothing
+    line.hasArrow = true;
+    layer.clear();
+    tessellator.add(line, layer);
+    QCOMPARE(layer.lines.indices.size(), solid + 2 * 3);
+}
+
+void TestScene::lineCornersKnowWhereTheyAre()
+{
+    DrawLine line{{Point{0, 0}, Point{40, 0}, Point{60, 0}, Point{100, 0}}, 4};
+    line.dash = Dash::Dashed;
+    Layer layer;
+    Tessellator(kWhite, 1).add(line, layer);
+    for (const LineVertex& corner : layer.lines.vertices) {
+        QVERIFY(std::abs(corner.along - corner.x) < 1e-3F);
+        QVERIFY(std::abs(corner.across) == std::abs(corner.y) && std::abs(corner.y) > 2);
+        QCOMPARE(corner.half, 2.0F);
+        QCOMPARE(std::pair(corner.dash, corner.gap), patternOf(Dash::Dashed));
+    }
+    line.hasArrow = true; // the line stops for its head, and the head ends where the line did
+    const float cut = arrowCut(line, 1);
+    QVERIFY(cut > 0);
+    QCOMPARE(arrowCut(line, 0.2F), 0.0F);
+    layer.clear();
+    Tessellator(kWhite, 1).add(line, layer);
+    float lineEnd = 0;
+    float tip = 0;
+    for (const LineVertex& corner : layer.lines.vertices) {
+        if (corner.dash > 0)
+            lineEnd = std::max(lineEnd, corner.x);
+        tip = std::max(tip, corner.x);
+    }
+    QCOMPARE(lineEnd, 100 - cut);
+    QCOMPARE(tip, 100.0F);
+}
+
+void TestScene::linesAreShortenedFromTheirEnd()
 {
     const std::vector<Point> path{{0, 0}, {50, 0}, {100, 0}};
-    const auto lengthOf = [](const std::vector<std::vector<Point>>& pieces) {
-        float sum = 0;
-        for (const auto& piece : pieces) {
-            for (std::size_t i = 1; i < piece.size(); ++i)
-                sum += piece[i].x - piece[i - 1].x;
-        }
-        return sum;
-    };
-    QCOMPARE(lengthOf(dashed(path, Dash::Solid, 0, 1)), 100.0F);
-    QCOMPARE(lengthOf(dashed(path, Dash::Solid, 8, 1)), 92.0F);
-    QCOMPARE(lengthOf(dashed(path, Dash::Dashed, 0, 1)), 60.0F); // 6 on, 4 off
-    QCOMPARE(dashed(path, Dash::Dashed, 0, 0.5F).size(), std::size_t{5}); // as long on the screen as before
+    QCOMPARE(shortened(path, 0), path);
+    QCOMPARE(shortened(path, 8), (std::vector<Point>{{0, 0}, {50, 0}, {92, 0}}));
+    QCOMPARE(shortened(path, 60), (std::vector<Point>{{0, 0}, {40, 0}}));
+    QVERIFY(shortened(path, 100).empty());
+    QVERIFY(shortened({}, 1).empty());
 }
 
 void TestScene::linesOutOfSightAreLeftOut()
 {
-    std::vector<Point> path;
-    for (int i = 0; i <= 10; ++i)
-        path.push_back({static_cast<float>(i * 10), 0});
-    const Rect seen{25, -1, 30, 2};
-    const auto whole = dashed(path, Dash::Dashed, 0, 1);
-    const auto part = dashed(path, Dash::Dashed, 0, 1, seen);
-    QCOMPARE(whole.size(), std::size_t{10});
-    for (const auto& piece : whole) { // what is seen stays where it is
-        const bool isSeen = piece.back().x > 20 && piece.front().x < 60;
-        QCOMPARE(std::find(part.begin(), part.end(), piece) != part.end(), isSeen);
+    const DrawLine line{{Point{0, 0}, Point{0, 400}, Point{400, 0}, Point{400, 400}}};
+    const Rect seen{-10, 300, 500, 200};
+    const auto cornersOf = [&line](std::optional<Rect> part) {
+        Layer layer;
+        Tessellator(kWhite, 1, part).add(line, layer);
+        return layer.lines.vertices;
+    };
+    const std::vector<LineVertex> whole = cornersOf({});
+    const std::vector<LineVertex> part = cornersOf(seen);
+    QVERIFY(!part.empty() && part.size() < whole.size());
+    for (const LineVertex& corner : part) { // what is seen stays where it is, dashes too
+        QVERIFY(std::any_of(whole.begin(), whole.end(), [&corner](const LineVertex& other) {
+            return other.x == corner.x && other.y == corner.y && other.along == corner.along;
+        }));
     }
-    const auto solid = dashed(path, Dash::Solid, 0, 1, seen);
-    QCOMPARE(solid.size(), std::size_t{1});
-    QCOMPARE(solid[0].front().x, 20.0F);
-    QCOMPARE(solid[0].back().x, 60.0F);
-
-    InkColours colours;
-    colours.fill(0xffffffffU);
-    DrawLine line;
-    line.curve = {Point{0, 0}, Point{40, 0}, Point{60, 0}, Point{100, 0}};
-    Mesh mesh;
-    Tessellator(colours, 1, Rect{0, 50, 100, 10}).add(line, mesh);
-    QVERIFY(mesh.vertices.empty());
-    Tessellator(colours, 1, seen).add(line, mesh);
-    QVERIFY(!mesh.vertices.empty());
+    for (const LineVertex& corner : whole) {
+        if (seen.contains(Point{corner.x, corner.y}))
+            QVERIFY(std::any_of(part.begin(), part.end(), [&corner](const LineVertex& other) {
+                return other.x == corner.x && other.y == corner.y;
+            }));
+    }
+    QVERIFY(cornersOf(Rect{0, 1'000, 100, 10}).empty());
 }
 
 QTEST_GUILESS_MAIN(TestScene)
