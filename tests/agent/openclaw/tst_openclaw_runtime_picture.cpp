@@ -114,8 +114,6 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(fabric::openclaw::Sight)
-Q_DECLARE_METATYPE(fabric::openclaw::Picture)
 
 QTEST_GUILESS_MAIN(TestRuntimePicture)
 #include "tst_openclaw_runtime_picture.moc"
