@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/openclaw/refusals.h"
+#include "agent/openclaw/session_steps.h"
+
+#include <algorithm>
+
+namespace fabric::openclaw::session {
+namespace {
+
+bool isWanted(const State& state, const ReadMethod& method)
+{
+    const std::size_t index = indexOf(method.kind);
+    if (method.isRequired)
+        return true;
+    if (state.unsupported[index] || (method.isOncePerSession && state.answered[index]))
+        return false;
+    if (method.kind == ReadKind::PairedDevices && !state.settings.readsPairedDevices)
+        return false;
+    const std::vector<std::string>& announced = state.hello->methods;
+    return announced.empty() || std::binary_search(announced.begin(), announced.end(), method.name);
+}
+
+/// The configuration file is newer than what runs: looks often for a while, then at every poll.
+void awaitApply(State& state, const ConfigAnswer& config, Millis now)
+{
+    if (!state.notAppliedSince)
+        state.notAppliedSince = now;
+    const Millis waited = now - *state.notAppliedSince;
+    state.isApplying = waited < kApplyPatience;
+    if (!state.isApplying)
+        state.configProblem = configProblemOf(config);
+    scheduleRead(state, now + (state.isApplying ? kApplyPoll : kReadRetry * 2));
+}
+
+bool lacksAnswers(const State& state)
+{
+    return std::any_of(kReadMethods.begin(), kReadMethods.end(), [&state](const ReadMethod& method) {
+        const std::size_t index = indexOf(method.kind);
+        return state.unavailable[index] && state.payloads[index] == nullptr;
+    });
+}
+
+void endRound(State& state, Effects& effects, Millis now)
+{
+    state.lastRound = now;
+    const Millis nextPoll = now + jittered(state, kPollInterval);
+    const auto announcedAt = std::exchange(state.roundAnnouncedAt, std::nullopt);
+    scheduleRead(state, now < state.lookAgainUntil ? now + kApplyPoll : nextPoll);
+    const auto& payload = state.payloads[indexOf(ReadKind::Config)];
+    if (payload == nullptr)
+        return;
+    const Result<ConfigAnswer> config = parseConfigAnswer(*payload);
+    if (!config) {
+        state.readProblem
+            = provider::Problem{"answer-malformed", "The gateway's configuration answer is not understood.",
+                                "Update Fabric; the topology of before is shown.", config.error().where};
+        return;
+    }
+    state.failures = 0; // only a session that could be read ends the back-off
+    state.readProblem.reset();
+    state.isApplying = false;
+    state.configProblem.reset();
+    if (config->exists && config->isValid && !config->isApplied()) {
+        awaitApply(state, *config, now);
+        // With nothing else to show, what the file says is better than nothing; the problem says what it is.
+        if (state.hasObserved)
+            return;
+    } else {
+        state.notAppliedSince.reset();
+        state.configProblem = configProblemOf(*config);
+        if (state.configProblem)
+            return;
+    }
+    const bool isPartial = lacksAnswers(state);
+    // Jobs that cannot be read yet must not look like a runtime without jobs.
+    const Millis patienceEnd = state.readySince + state.settings.firstReadPatience;
+    if (isPartial && !state.hasObserved && now < patienceEnd) {
+        scheduleRead(state, patienceEnd);
+        return;
+    }
+    state.hasObserved = true;
+    state.transportProblem.reset();
+    effects.emplace_back(Observed{Reads{state.payloads, *config, announcedAt, isPartial}});
+}
+
+void onReadError(State& state, ReadKind kind, const RpcError& error, Effects& effects, Millis now)
+{
+    const std::size_t index = indexOf(kind);
+    const bool isScope = error.code == "FORBIDDEN" || error.detailCode == "MISSING_SCOPE"
+        || error.message.starts_with("missing scope");
+    const bool isRetryable = !isScope && (error.isRetryable || error.code == "UNAVAILABLE");
+    if (isRetryable) {
+        state.unavailable.set(index);
+        // Waits as told; keeps what an earlier round brought. The poll is the last resort.
+        if (methodOf(kind).isRequired || state.retries[index] < kMaxReadRetries)
+            scheduleRead(state,
+                         now
+                             + std::max(doubled(kReadRetry, state.retries[index], kPollInterval),
+                                        error.retryAfter.value_or(Millis(0))));
+        if (++state.retries[index] >= kMaxReadRetries && methodOf(kind).isRequired)
+            state.readProblem = provider::Problem{"read-unavailable",
+                                                  "The gateway does not give out its configuration: " + error.message,
+                                                  "Fabric tries again; look into the gateway's log if it stays.",
+                                                  {}};
+    } else if (!methodOf(kind).isRequired) {
+        state.unsupported.set(index);
+        state.payloads[index] = nullptr;
+    } else if (isScope) {
+        effects.emplace_back(DropSocket{});
+        refuse(state,
+               {"scope-missing",
+                "The gateway does not let this device read its configuration.",
+                "Approve the device for operator.read at the gateway (openclaw devices list).",
+                {}},
+               now);
+    } else {
+        state.readProblem = provider::Problem{"read-refused",
+                                              "The gateway refuses config.get: " + error.message,
+                                              "Look into the gateway's log for the reason.",
+                                              {}};
+    }
+}
+
+} // namespace
+
+void scheduleRead(State& state, Millis at)
+{
+    state.readAt = state.readAt ? std::min(*state.readAt, at) : at;
+}
+
+void beginRound(State& state, Effects& effects, Millis now)
+{
+    state.roundAnnouncedAt = state.readAnnouncedAt;
+    state.readAnnouncedAt.reset();
+    state.readAt.reset();
+    for (const ReadMethod& method : kReadMethods) {
+        if (!isWanted(state, method)) {
+            if (!method.isOncePerSession)
+                state.payloads[indexOf(method.kind)] = nullptr;
+            continue;
+        }
+        std::string id = "r" + std::to_string(state.nextId++);
+        state.pending.emplace(id, PendingRead{method.kind, now + kReadLimit});
+        effects.emplace_back(SendRead{std::move(id), method.kind});
+    }
+}
+
+void onReadAnswer(State& state, const ResponseFrame& answer, Effects& effects, Millis now)
+{
+    const auto found = state.pending.find(answer.id);
+    if (found == state.pending.end())
+        return; // of a round that was given up
+    const ReadKind kind = found->second.kind;
+    state.pending.erase(found);
+    bool hasConfig = true;
+    if (answer.error) {
+        onReadError(state, kind, *answer.error, effects, now);
+        if (state.phase != Phase::Ready)
+            return;
+        hasConfig = kind != ReadKind::Config;
+    } else {
+        state.payloads[indexOf(kind)] = answer.payload;
+        state.answered.set(indexOf(kind));
+        state.unavailable.reset(indexOf(kind));
+        state.retries[indexOf(kind)] = 0;
+    }
+    if (!hasConfig) {
+        // Without the configuration the round is void; answers that are still to come are of no use.
+        const auto announcedAt = state.roundAnnouncedAt;
+        state.pending.clear();
+        state.roundAnnouncedAt.reset();
+        scheduleRead(state, now + jittered(state, kPollInterval));
+        if (announcedAt && !state.readAnnouncedAt)
+            state.readAnnouncedAt = announcedAt;
+        return;
+    }
+    if (state.pending.empty())
+        endRound(state, effects, now);
+}
+
+void expireReads(State& state, Effects& effects, Millis now)
+{
+    for (auto it = state.pending.begin(); it != state.pending.end();) {
+        if (it->second.deadline > now) {
+            ++it;
+            continue;
+        }
+        if (methodOf(it->second.kind).isRequired) {
+            state.lastFailure = "it did not answer config.get";
+            dropAndLose(state, effects, now);
+            return;
+        }
+        state.unavailable.set(indexOf(it->second.kind));
+        it = state.pending.erase(it);
+        if (state.pending.empty()) {
+            endRound(state, effects, now);
+            return;
+        }
+    }
+}
+
+void forgetRound(State& state)
+{
+    state.pending.clear();
+    state.readAt.reset();
+    state.readAnnouncedAt.reset();
+    state.roundAnnouncedAt.reset();
+}
+
+} // namespace fabric::openclaw::session
