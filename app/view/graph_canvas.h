@@ -138,6 +138,7 @@ private:
     void buildBase(const Rect& visible);
     void buildHighlight(const Rect& visible);
     void ensurePainter();
+    [[nodiscard]] float pixelsPerUnit() const;
     [[nodiscard]] Hit hitAt(const QPointF& at) const;
     [[nodiscard]] QPointF middle() const { return {(width() - m_rightInset) / 2, height() / 2}; }
     [[nodiscard]] Point toScene(const QPointF& at) const;

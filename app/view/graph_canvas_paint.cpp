@@ -94,7 +94,9 @@ struct GraphCanvas::Nodes : public QSGNode
 void GraphCanvas::itemChange(ItemChange change, const ItemChangeData& data)
 {
     QQuickItem::itemChange(change, data);
-    if (change == ItemSceneChange && data.window)
+    if (change == ItemDevicePixelRatioHasChanged)
+        m_isBaseDirty = m_isHighlightDirty = true;
+    if ((change == ItemSceneChange && data.window) || change == ItemDevicePixelRatioHasChanged)
         polish();
 }
 
@@ -151,6 +153,12 @@ void GraphCanvas::updatePolish()
     update();
 }
 
+/// Of the screen, which may have more of them than the item.
+float GraphCanvas::pixelsPerUnit() const
+{
+    return static_cast<float>(m_zoom * (window() ? window()->effectiveDevicePixelRatio() : 1));
+}
+
 void GraphCanvas::buildBase(const Rect& visible)
 {
     const auto scale = static_cast<float>(m_zoom);
@@ -162,7 +170,7 @@ void GraphCanvas::buildBase(const Rect& visible)
     m_isBaseDirty = false;
     if (m_painted)
         return;
-    const Tessellator tessellator(m_palette->colours(), scale, region);
+    const Tessellator tessellator(m_palette->colours(), pixelsPerUnit(), region);
     addAll(tessellator, m_baseList.boxes, {}, {}, m_boxLayer);
     addAll(tessellator, m_baseList.nodes, m_baseList.lines, m_baseList.shapes, m_baseLayer);
     m_hasNewBase = true;
@@ -175,7 +183,7 @@ void GraphCanvas::buildHighlight(const Rect& visible)
     m_isHighlightDirty = false;
     if (m_painted)
         return;
-    const Tessellator tessellator(m_palette->colours(), scale, m_builtRect);
+    const Tessellator tessellator(m_palette->colours(), pixelsPerUnit(), m_builtRect);
     addAll(tessellator, m_highlightList.nodes, m_highlightList.lines, m_highlightList.shapes, m_highlightLayer);
     m_hasNewHighlight = true;
 }

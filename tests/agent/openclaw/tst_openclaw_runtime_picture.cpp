@@ -114,6 +114,5 @@ private Q_SLOTS:
     }
 };
 
-
 QTEST_GUILESS_MAIN(TestRuntimePicture)
 #include "tst_openclaw_runtime_picture.moc"
