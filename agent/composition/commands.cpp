@@ -7,7 +7,7 @@
 #include "agent/api/api_server.h"
 #include "agent/api/local_user.h"
 #include "agent/composition/agent.h"
-#include "agent/composition/local_client.h"
+#include "agent/composition/agent_client.h"
 #include "agent/service/log.h"
 #include "agent/service/service_manager.h"
 #include "agent/service/signals.h"
@@ -134,7 +134,7 @@ public:
         if (offline)
             ring.m_offline = std::make_unique<OfflineStore>(*std::move(offline));
         else if (offline.error().code == ErrorCode::Conflict)
-            ring.m_agent.emplace(config.dataDir() + "/" + Agent::kSocketName);
+            ring.m_agent = AgentClient::atSocket(config.dataDir() + "/" + Agent::kSocketName);
         else
             return tl::make_unexpected(std::move(offline).error());
         return ring;
@@ -181,7 +181,7 @@ private:
 
     std::string m_actor;
     std::unique_ptr<OfflineStore> m_offline; ///< null if an agent holds the folder
-    std::optional<LocalClient> m_agent;
+    std::optional<AgentClient> m_agent;
 };
 
 int createKey(const Invocation& invocation, KeyRing& ring)
