@@ -193,7 +193,6 @@ AnswerParser::AnswerParser(std::size_t maxBodyBytes)
 {
     m_impl->parser.header_limit(static_cast<std::uint32_t>(HttpLimits{}.headerBytes));
     m_impl->parser.body_limit(maxBodyBytes);
-    m_impl->parser.eager(true);
 }
 
 AnswerParser::~AnswerParser() = default;
@@ -205,6 +204,8 @@ Result<> AnswerParser::feed(std::string_view bytes)
     self.pending += bytes;
     while (!self.pending.empty() && !self.parser.is_done()) {
         boost::beast::error_code error;
+        // Beast 1.74 forgets that the length is over the limit if it may go on into the body at once.
+        self.parser.eager(self.parser.is_header_done());
         const std::size_t taken = self.parser.put({self.pending.data(), self.pending.size()}, error);
         self.pending.erase(0, taken);
         if (error == http::error::body_limit)

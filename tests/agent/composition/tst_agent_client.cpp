@@ -268,13 +268,24 @@ private Q_SLOTS:
         QVERIFY(got->at("a") == 1);
     }
 
-    void anAnswerWithoutAnEndIsRefused()
+    void anAnswerBeyondTheBoundIsGivenUpWhileItComes_data()
     {
-        OneAnswer agent({}, answerOf("200 OK", std::string(std::size_t{5} << 20, ' ')));
+        QTest::addColumn<QString>("answer");
+        const std::string much(std::size_t{5} << 20, ' ');
+        QTest::newRow("with a length") << QString::fromStdString(answerOf("200 OK", much));
+        QTest::newRow("in chunks") << QString::fromStdString(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n500000\r\n" + much + "\r\n0\r\n\r\n");
+        QTest::newRow("until it closes") << QString::fromStdString("HTTP/1.1 200 OK\r\n\r\n" + much);
+    }
+    void anAnswerBeyondTheBoundIsGivenUpWhileItComes()
+    {
+        QFETCH(QString, answer);
+        OneAnswer agent({}, answer.toStdString());
         const auto got = AgentClient::atUrl(agent.url(), kKey).value().call("GET", "/");
         QVERIFY(!got);
         QCOMPARE(got.error().code, ErrorCode::TooLarge);
         QCOMPARE(got.error().where, agent.url());
+        QVERIFY2(got.error().message.find("this program") != std::string::npos, got.error().message.c_str());
     }
 
     void showsTheKeyToTheAddressAndToNobodyElse()
