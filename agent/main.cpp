@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "agent/composition/commands.h"
+#include "agent/composition/output.h"
 
 #include <QCoreApplication>
 #include <QProcessEnvironment>

@@ -182,4 +182,65 @@ std::size_t RequestParser::heldBytes() const
     return m_impl->parser->get().body().size();
 }
 
+struct AnswerParser::Impl
+{
+    http::response_parser<http::string_body> parser;
+    std::string pending; ///< not consumed yet
+};
+
+AnswerParser::AnswerParser(std::size_t maxBodyBytes)
+    : m_impl(std::make_unique<Impl>())
+{
+    m_impl->parser.header_limit(static_cast<std::uint32_t>(HttpLimits{}.headerBytes));
+    m_impl->parser.body_limit(maxBodyBytes);
+}
+
+AnswerParser::~AnswerParser() = default;
+AnswerParser::AnswerParser(AnswerParser&&) noexcept = default;
+
+Result<> AnswerParser::feed(std::string_view bytes)
+{
+    Impl& self = *m_impl;
+    self.pending += bytes;
+    while (!self.pending.empty() && !self.parser.is_done()) {
+        boost::beast::error_code error;
+        // Beast 1.74 forgets that the length is over the limit if it may go on into the body at once.
+        self.parser.eager(self.parser.is_header_done());
+        const std::size_t taken = self.parser.put({self.pending.data(), self.pending.size()}, error);
+        self.pending.erase(0, taken);
+        if (error == http::error::body_limit)
+            return fail(ErrorCode::TooLarge, "the answer is larger than this program accepts");
+        if (error && error != http::error::need_more)
+            return fail(ErrorCode::Unavailable, "what answers is not an agent: " + error.message());
+        if (error || taken == 0)
+            break;
+    }
+    return {};
+}
+
+Result<> AnswerParser::close()
+{
+    boost::beast::error_code error;
+    if (m_impl->parser.got_some()) // Beast asserts it
+        m_impl->parser.put_eof(error);
+    if (error || !isDone())
+        return fail(ErrorCode::Unavailable, "the answer broke off");
+    return {};
+}
+
+bool AnswerParser::isDone() const
+{
+    return m_impl->parser.is_done();
+}
+
+int AnswerParser::status() const
+{
+    return static_cast<int>(m_impl->parser.get().result_int());
+}
+
+const std::string& AnswerParser::body() const
+{
+    return m_impl->parser.get().body();
+}
+
 } // namespace fabric::api

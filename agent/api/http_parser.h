@@ -4,8 +4,10 @@
 #pragma once
 
 #include "agent/api/http_types.h"
+#include "core/base/result.h"
 
 #include <memory>
+#include <string>
 
 namespace fabric::api {
 
@@ -40,6 +42,30 @@ public:
     [[nodiscard]] const HttpFailure& failure() const;
     /// The body's bytes that are held now.
     [[nodiscard]] std::size_t heldBytes() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// Reads the one answer that a client of an agent waits for, from pieces of bytes; what follows it is ignored. For the
+/// command line, which reaches agents through whatever proxy stands before them.
+class AnswerParser
+{
+public:
+    explicit AnswerParser(std::size_t maxBodyBytes);
+    ~AnswerParser();
+    AnswerParser(AnswerParser&&) noexcept;
+    AnswerParser& operator=(AnswerParser&&) = delete;
+
+    /// @return Unavailable for what is not HTTP, TooLarge for a body beyond the bound; then it is not to be fed again.
+    [[nodiscard]] Result<> feed(std::string_view bytes);
+    /// No more bytes come. @return Unavailable if the answer is not whole.
+    [[nodiscard]] Result<> close();
+    [[nodiscard]] bool isDone() const;
+    /// After isDone().
+    [[nodiscard]] int status() const;
+    [[nodiscard]] const std::string& body() const;
 
 private:
     struct Impl;

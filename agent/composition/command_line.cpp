@@ -22,10 +22,16 @@ struct Flag
 
 constexpr std::array kNoFlags = std::array<Flag, 0>{};
 constexpr std::array kJsonFlag{Flag{"json", "", "print JSON"}};
+constexpr Flag kUrlFlag{"url", "URL", "ask the agent at this address; needs --key-file"};
+constexpr Flag kKeyFileFlag{"key-file", "FILE", "the file that holds the API key for --url"};
+/// Of commands that ask a running agent.
+constexpr std::array kClientFlags{kJsonFlag[0], kUrlFlag, kKeyFileFlag};
 constexpr std::array kApiKeyCreateFlags{
     Flag{"name", "NAME", "what the key is for"},
     Flag{"role", "ROLE", "viewer, operator, approver, admin or service"},
-    Flag{"json", "", "print JSON"},
+    kJsonFlag[0],
+    kUrlFlag,
+    kKeyFileFlag,
 };
 
 struct Command
@@ -47,12 +53,13 @@ constexpr Command command(std::string_view words, std::string_view argument, con
 constexpr std::array kCommands{
     command("serve", "", kNoFlags, "run the agent until it is told to stop"),
     command("config show", "", kJsonFlag, "print every setting, its value and where it comes from"),
+    command("runtimes", "", kClientFlags, "list the runtimes of a running agent and how they are"),
     command("apikey create", "", kApiKeyCreateFlags, "make an API key and print it once"),
-    command("apikey list", "", kJsonFlag, "list API keys (never their secret part)"),
-    command("apikey revoke", "PREFIX", kJsonFlag, "revoke the key with this prefix"),
+    command("apikey list", "", kClientFlags, "list API keys (never their secret part)"),
+    command("apikey revoke", "PREFIX", kClientFlags, "revoke the key with this prefix"),
     command("audit verify", "", kJsonFlag, "check the whole audit chain of the data folder"),
     command("openapi", "", kNoFlags, "print the OpenAPI document of the HTTP API"),
-    command("version", "", kNoFlags, "print the version"),
+    command("version", "", kJsonFlag, "print the version"),
     command("help", "", kNoFlags, "print this text"),
 };
 
@@ -96,6 +103,12 @@ std::string padded(std::string text, std::size_t width)
 }
 
 } // namespace
+
+std::string Invocation::flag(const std::string& name) const
+{
+    const auto found = flags.find(name);
+    return found == flags.end() ? std::string{} : found->second;
+}
 
 Result<Invocation> parseCommandLine(const std::vector<std::string>& arguments)
 {
@@ -143,6 +156,14 @@ Result<Invocation> parseCommandLine(const std::vector<std::string>& arguments)
     if (invocation.arguments.size() > wanted)
         return refuse("'" + invocation.arguments[wanted] + "' is one word too many for '" + invocation.command + "'");
     return invocation;
+}
+
+Result<config::Config> configOf(const Invocation& invocation, const config::EnvironmentMap& environment)
+{
+    auto config = config::Config::load({invocation.flags, environment});
+    if (!config)
+        return fail(ErrorCode::InvalidArgument, config.error().message, config.error().where);
+    return config;
 }
 
 std::string helpText()

@@ -12,7 +12,4 @@ namespace fabric::composition {
 /// output, errors to standard error. `serve` needs the application's event loop and runs it.
 [[nodiscard]] int runCommand(const Invocation& invocation, const config::EnvironmentMap& environment);
 
-/// Prints `fabric-agent: <message> (<where>)` and returns the exit status of the error's code.
-int reportError(const Error& error);
-
 } // namespace fabric::composition

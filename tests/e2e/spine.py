@@ -57,6 +57,13 @@ class Spine(unittest.TestCase):
         self.assertEqual(status["grantedScopes"], ["operator.read"])
         self.assertTrue(status["pairedDeviceId"])
 
+    def test_1a_the_command_line_lists_it(self):
+        line = self.agent.run("runtimes").stdout.splitlines()[1].split()
+        self.assertEqual(line[:4], ["hq", "live", "gateway", "2026.9.6"])
+        self.assertEqual(line[5:], ["-"])
+        listed = json.loads(self.agent.run("runtimes", "--json").stdout)
+        self.assertEqual([runtime["id"] for runtime in listed["items"]], ["hq"])
+
     def test_2_the_console_shows_it(self):
         type(self).console = start_console(BIN, self.folder, self.agent)
         shown = wait_for("the first picture", STEP, self.shown)

@@ -102,9 +102,9 @@ class Agent:
         self.key = json.loads(made.stdout)["key"]
         self.process = None
 
-    def run(self, *arguments, check=True):
-        return subprocess.run([self.program, *arguments, "--data-dir", self.folder], text=True,
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=STEP, check=check)
+    def run(self, *arguments, check=True, stdout=subprocess.PIPE):
+        return subprocess.run([self.program, *arguments, "--data-dir", self.folder], text=True, stdin=subprocess.DEVNULL,
+                              stdout=stdout, stderr=subprocess.PIPE, timeout=STEP, check=check)
 
     def start(self):
         with open(self.log, "ab") as log:

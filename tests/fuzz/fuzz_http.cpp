@@ -8,7 +8,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-// Bytes of a client, through parser, Host check, routing and parameters. The first byte chooses the size of the pieces.
+// Bytes of a client, through parser, Host check, routing and parameters, and the same bytes as the answer to a client of ours.
+// The first byte chooses the size of the pieces.
 
 using namespace fabric::api;
 
@@ -23,6 +24,18 @@ void look(const HttpRequest& request)
     }
 }
 
+void readAsAnswer(std::string_view rest, std::size_t piece)
+{
+    AnswerParser parser(std::size_t{1} << 16);
+    while (!rest.empty() && !parser.isDone()) {
+        if (!parser.feed(rest.substr(0, piece)))
+            return;
+        rest.remove_prefix(std::min(piece, rest.size()));
+    }
+    if (parser.close() && parser.body().size() > std::size_t{1} << 16)
+        std::abort();
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -31,6 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     const std::size_t piece = std::size_t{data[0]} + 1;
     std::string_view rest(reinterpret_cast<const char*>(data + 1), size - 1);
+    readAsAnswer(rest, piece);
     RequestParser parser({});
     std::string input;
     while (!rest.empty()) {

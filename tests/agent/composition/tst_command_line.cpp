@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "agent/composition/command_line.h"
+#include "agent/composition/output.h"
 
 #include <QTest>
 
@@ -24,6 +25,13 @@ private Q_SLOTS:
         QVERIFY(revoke);
         QCOMPARE(revoke->arguments, std::vector<std::string>{"1a2b3c4d"});
         QCOMPARE(revoke->flags.at("json"), std::string("true"));
+        QVERIFY(revoke->wantsJson());
+        QVERIFY(!serve->wantsJson());
+        const auto runtimes = parseCommandLine({"runtimes", "--url", "https://a", "--key-file=k"});
+        QVERIFY(runtimes);
+        QCOMPARE(runtimes->flag("url"), std::string("https://a"));
+        QCOMPARE(runtimes->flag("key-file"), std::string("k"));
+        QCOMPARE(runtimes->flag("json"), std::string());
         QCOMPARE(parseCommandLine({"--help"})->command, std::string("help"));
         QCOMPARE(parseCommandLine({"serve", "--help"})->command, std::string("help"));
     }
@@ -59,10 +67,33 @@ private Q_SLOTS:
         QCOMPARE(parsed.error().code, ErrorCode::InvalidArgument);
     }
 
+    void whateverIsWrongWithTheConfigurationIsBadConfiguration()
+    {
+        const auto invocation = parseCommandLine({"config", "show", "--config", "/there/is/no/such/file"});
+        QVERIFY(invocation);
+        const auto config = configOf(*invocation, {});
+        QVERIFY(!config);
+        QCOMPARE(info(config.error().code).exitStatus, 2);
+        QCOMPARE(config.error().where, std::string("/there/is/no/such/file"));
+    }
+
+    void tablesAreAlignedByCharacters()
+    {
+        QCOMPARE(table({{"ü", "x", "last"}, {"abc", "", "y"}, {"", "", ""}}),
+                 std::string("ü    x  last\nabc     y\n\n"));
+    }
+
+    void whatOthersWroteDoesNotSteerTheTerminal()
+    {
+        QCOMPARE(printable("a\x1b[2J\r\n\x7f\u009b1mü\u00a0"), std::string("a?[2J????1mü\u00a0"));
+        QCOMPARE(table({{"\u0085", "b"}}), std::string("?  b\n"));
+    }
+
     void helpNamesEverySettingAndItsVariable()
     {
         const std::string help = helpText();
-        for (const char* word : {"--listen", "FABRIC_LISTEN", "--storage-url", "FABRIC_STORAGE_URL", "apikey create"})
+        for (const char* word : {"--listen", "FABRIC_LISTEN", "--storage-url", "FABRIC_STORAGE_URL", "apikey create",
+                                 "runtimes", "--key-file"})
             QVERIFY2(help.find(word) != std::string::npos, word);
     }
 };

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/base/json.h"
+
+#include <string>
+#include <vector>
+
+// What commands say: answers on standard output, errors on standard error; every function returns the exit status.
+
+namespace fabric::composition {
+
+/// @return 0, or that of Internal if standard output does not take the text: a lost answer is no success.
+[[nodiscard]] int succeed(const std::string& text);
+[[nodiscard]] int succeedJson(const Json& document);
+/// Prints `fabric-agent: <message> (<where>)`.
+int reportError(const Error& error);
+
+/// One line each, columns aligned, the last one as it is. @p rows are of equal length.
+[[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows);
+/// @p text with '?' for control characters: what others wrote must not steer the terminal.
+[[nodiscard]] std::string printable(std::string text);
+
+} // namespace fabric::composition

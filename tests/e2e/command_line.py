@@ -1,0 +1,237 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 Fabric contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The command line as a client: the real program against a running agent, and against what is not one.
+
+command_line.py BIN_DIR    programs to test; no gateway is needed
+"""
+import contextlib
+import http.server
+import json
+import os
+import pathlib
+import pwd
+import sqlite3
+import sys
+import tempfile
+import threading
+import types
+import unittest
+
+from stage import ROOT, STEP, Agent, free_port, wait_for
+
+BIN = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else ROOT / "build" / "dev" / "bin"
+OK, INTERNAL, USAGE, REFUSED, UNREACHABLE = range(5)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory(prefix="fabric-e2e-")
+        self.addCleanup(temporary.cleanup)
+        self.folder = pathlib.Path(temporary.name)
+        config = self.folder / "openclaw.json"
+        config.write_text(json.dumps({"agents": {"entries": {"writer": {}}}}))
+        # A runtime whose gateway is down: it is read from its file, and that is its problem.
+        self.agent = Agent(BIN, self.folder / "data", types.SimpleNamespace(config_path=config, port=free_port()))
+
+    def start(self):
+        self.agent.start()
+        self.addCleanup(self.agent.stop)
+        wait_for("the runtime to be read", STEP, lambda: self.agent.health() == "file-only")
+
+    def run_client(self, *arguments, status=OK):
+        """What the command prints; on standard error if it is to fail."""
+        done = self.agent.run(*arguments, check=False)
+        self.assertEqual(done.returncode, status, done.stderr)
+        if status != OK:
+            self.assertEqual(done.stdout, "")
+        return done.stdout if status == OK else done.stderr
+
+    def key_file(self, role):
+        made = json.loads(self.run_client("apikey", "create", "--name", role, "--role", role, "--json"))
+        return self.file_with(made["key"], role)
+
+    def file_with(self, text, name):
+        file = self.folder / name
+        file.touch(mode=0o600)
+        file.write_text(text + "\n")
+        return file
+
+    def stopped_folder(self):
+        """The rows of the audit chain as (actor, action, subject), and all bytes that the agent kept or logged."""
+        self.agent.stop()
+        with contextlib.closing(sqlite3.connect(self.agent.folder / "fabric.db")) as database:
+            rows = database.execute("SELECT actor, action, subject FROM audit").fetchall()
+        files = [self.agent.log, *(file for file in self.agent.folder.rglob("*") if file.is_file())]
+        return rows, b"".join(file.read_bytes() for file in files)
+
+
+class AtAnAgent(Case):
+    def test_lists_runtimes_for_people_and_for_programs(self):
+        self.start()
+        heading, line = self.run_client("runtimes").splitlines()
+        self.assertEqual(heading.split(), ["RUNTIME", "STATE", "MODE", "VERSION", "OBSERVED", "PROBLEM"])
+        self.assertEqual(line.split()[:4], ["hq", "file-only", "file", "-"])
+        self.assertEqual(line.index("file-only"), heading.index("STATE"))
+        self.assertIn("The gateway cannot be reached", line)
+        self.assertIn("Start the gateway", line)
+        self.assertEqual(json.loads(self.run_client("runtimes", "--json")), self.agent.get("/api/v1/runtimes"))
+        viewer = ("--url", self.agent.url, "--key-file", self.key_file("viewer"))
+        self.assertEqual(self.run_client("runtimes", *viewer).splitlines()[1].split()[:2], ["hq", "file-only"])
+        self.assertEqual(json.loads(self.run_client("runtimes", "--json", *viewer)), self.agent.get("/api/v1/runtimes"))
+
+    def test_keys_are_made_listed_and_revoked_at_an_address(self):
+        self.start()
+        admin = ("--url", self.agent.url, "--key-file", self.key_file("admin"))
+        made = json.loads(self.run_client("apikey", "create", "--name", "far", "--role", "viewer", "--json", *admin))
+        self.agent.get("/api/v1/runtimes", key=made["key"])
+        shown = {name: made[name] for name in ("prefix", "name", "role", "createdAt", "revokedAt")}
+        listed = json.loads(self.run_client("apikey", "list", "--json", *admin))
+        self.assertIn(shown, listed["items"])
+        self.assertEqual(listed, json.loads(self.run_client("apikey", "list", "--json")))
+        self.assertEqual({made["prefix"], "viewer", "far"},
+                         {made["prefix"], "viewer", "far"} & set(self.run_client("apikey", "list", *admin).split()))
+        text = self.run_client("apikey", "create", "--name", "plain", "--role", "viewer", *admin).strip()
+        self.agent.get("/api/v1/runtimes", key=text)
+        self.assertIn("revoked " + made["prefix"], self.run_client("apikey", "revoke", made["prefix"], *admin))
+        mine = ("--url", self.agent.url, "--key-file", self.file_with(made["key"], "far"))
+        self.assertIn("not valid", self.run_client("runtimes", *mine, status=REFUSED))
+        self.assertIn("no API key", self.run_client("apikey", "revoke", "ffffffff", *admin, status=REFUSED))
+        self.run_client("apikey", "revoke", text[4:12])
+        events = json.dumps(self.agent.get("/api/v1/events?limit=500"))
+        rows, kept = self.stopped_folder()
+        by_key = "apikey:" + pathlib.Path(admin[3]).read_text()[4:12]
+        by_user = "cli:" + pwd.getpwuid(os.getuid()).pw_name
+        done = {(action.rpartition(".")[2], subject): actor for actor, action, subject in rows}
+        self.assertEqual(done["created", "apikey:" + made["prefix"]], by_key)
+        self.assertEqual(done["revoked", "apikey:" + made["prefix"]], by_key)
+        self.assertEqual(done["created", by_key], by_user)
+        self.assertEqual(done["revoked", "apikey:" + text[4:12]], by_user)
+        for key in (made["key"], text):
+            self.assertNotIn(key.split("_", 2)[2], events)
+            self.assertNotIn(key.split("_", 2)[2].encode(), kept)
+
+    def test_only_an_admin_manages_keys(self):
+        self.start()
+        viewer = ("--url", self.agent.url, "--key-file", self.key_file("viewer"))
+        for words in (("list",), ("create", "--name", "x", "--role", "viewer"), ("revoke", "ffffffff")):
+            self.assertIn("role admin", self.run_client("apikey", *words, *viewer, status=REFUSED))
+
+    def test_a_key_that_could_not_be_shown_is_no_success(self):
+        for arguments in (["apikey", "create", "--name", "lost", "--role", "viewer"], ["version"]):
+            with open("/dev/full", "w") as full:
+                done = self.agent.run(*arguments, check=False, stdout=full)
+            self.assertEqual(done.returncode, INTERNAL)
+            self.assertIn("standard output", done.stderr)
+        self.assertIn("lost", self.run_client("apikey", "list"))
+
+    def test_says_what_to_do_where_no_agent_is(self):
+        self.assertIn("fabric-agent serve", self.run_client("runtimes", status=UNREACHABLE))
+        key = self.key_file("admin")
+        there = ("--url", self.agent.url, "--key-file", key)
+        self.assertIn(self.agent.url, self.run_client("runtimes", *there, status=UNREACHABLE))
+        made = self.run_client("apikey", "create", "--name", "x", "--role", "viewer", *there, status=UNREACHABLE)
+        self.assertIn("revoke", made)
+
+    def test_refuses_what_cannot_be_meant(self):
+        key = self.key_file("admin")
+        readable = self.file_with("fab_", "readable")
+        readable.chmod(0o644)
+        url = ("--url", self.agent.url)
+        for words, arguments in (("go together", url), ("go together", ("--key-file", key)),
+                                 ("another machine", ("--url", "http://192.0.2.1", "--key-file", key)),
+                                 ("chmod 600", (*url, "--key-file", readable)),
+                                 ("does not exist", (*url, "--key-file", self.folder / "none")),
+                                 ("not an API key", (*url, "--key-file", self.file_with("hunter2", "other"))),
+                                 ("does not exist", ("--config", self.folder / "none"))):
+            for command in ("runtimes", "apikey list"):
+                said = self.run_client(*command.split(), *arguments, status=USAGE)
+                self.assertIn(words, said)
+                self.assertNotIn("hunter2", said)
+        self.assertIn("--role", self.run_client("apikey", "create", "--name", "x", status=USAGE))
+        self.assertIn("--name", self.run_client("apikey", "create", "--role", "viewer", status=USAGE))
+
+    def test_an_address_needs_no_settings_of_this_machine(self):
+        self.start()
+        key = self.key_file("viewer")
+        broken = self.file_with("this is no TOML", "broken.toml")
+        self.run_client("runtimes", "--config", broken, status=USAGE)
+        self.run_client("runtimes", "--config", broken, "--url", self.agent.url, "--key-file", key)
+
+
+class StandIn(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        self.server.asked.append(self.path)
+        body = json.dumps(self.server.answers.pop(0)).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_PUT(self):
+        self.server.asked.append(self.path)  # and the line goes dead
+
+
+class AtSomethingElse(Case):
+    """What an agent of another version, or another program, might answer."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = http.server.HTTPServer(("127.0.0.1", 0), StandIn)
+        self.server.asked, self.server.answers = [], []
+        thread = threading.Thread(target=self.server.serve_forever)
+        thread.start()
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(thread.join)
+        self.addCleanup(self.server.shutdown)
+        self.there = ("--url", f"http://127.0.0.1:{self.server.server_port}", "--key-file", self.key_file("admin"))
+
+    def runtime(self, name, **status):
+        return {"id": name, "provider": "openclaw", "environment": "", "addedAt": "2026-01-01T00:00:00Z",
+                "lastObservedAt": None, "currentRevision": None, "runtimeOnlyIsStale": False, "agentCount": 0,
+                "nodeCount": 0, "edgeCount": 0, "status": {
+                    "mode": "none", "health": "connecting", "sinceAt": "2026-01-01T00:00:00Z", "detail": "Connecting",
+                    "identity": {"deviceId": "", "version": "", "bootId": "", "protocol": None, "capabilities": []},
+                    "configPath": "", "configRealPath": "", "endpoint": "", "problems": [], "pairedDeviceId": "",
+                    "grantedScopes": [], **status}}
+
+    def test_every_page_is_shown_and_every_problem_has_a_line(self):
+        problems = [{"code": "a", "message": "One.", "action": "Do it.", "where": "/x"},
+                    {"code": "b", "message": "Two\x1b[2J.", "action": "", "where": ""}]
+        pages = [{"items": [self.runtime("one")], "nextCursor": "a&b"},
+                 {"items": [self.runtime("two", health="degraded", problems=problems)], "nextCursor": None}]
+        self.server.answers = pages * 2
+        lines = [line.split(maxsplit=5) for line in self.run_client("runtimes", *self.there).splitlines()]
+        self.assertEqual(lines[1:], [["one", "connecting", "none", "-", "never", "Connecting"],
+                                     ["two", "degraded", "none", "-", "never", "One. Do it. (/x)"], ["Two?[2J."]])
+        self.assertEqual(self.server.asked, ["/api/v1/runtimes", "/api/v1/runtimes?cursor=a%26b"])
+        whole = json.loads(self.run_client("runtimes", "--json", *self.there))
+        self.assertEqual(whole, {"items": pages[0]["items"] + pages[1]["items"], "nextCursor": None})
+
+    def test_no_runtimes_is_told_in_words(self):
+        self.server.answers = [{"items": [], "nextCursor": None}]
+        self.assertIn("[[runtime]]", self.run_client("runtimes", *self.there))
+
+    def test_a_list_without_an_end_is_given_up(self):
+        self.server.answers = [{"items": [], "nextCursor": "again"}] * 200
+        self.assertIn("does not end", self.run_client("runtimes", *self.there, status=REFUSED))
+
+    def test_an_answer_of_another_shape_is_told_as_such(self):
+        newer = {"items": [self.runtime("one", health="meditating")], "nextCursor": None}
+        self.server.answers = [newer, newer, [], {"items": [{"prefix": 5}]}]
+        self.assertIn("--json", self.run_client("runtimes", *self.there, status=INTERNAL))
+        self.assertEqual(json.loads(self.run_client("runtimes", "--json", *self.there)), newer)
+        self.run_client("runtimes", *self.there, status=INTERNAL)
+        self.run_client("apikey", "list", *self.there, status=INTERNAL)
+
+    def test_a_key_whose_answer_is_lost_is_named(self):
+        said = self.run_client("apikey", "create", "--name", "x", "--role", "viewer", *self.there, status=UNREACHABLE)
+        self.assertIn(self.server.asked[0].rpartition("/")[2], said)
+        self.assertIn("revoke", said)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
