@@ -60,9 +60,28 @@ Session* Session::create(QQmlEngine*, QJSEngine*)
 void Session::open(std::unique_ptr<client::Backend> backend, const QString& name, const QString& url,
                    const QString& runtimeId)
 {
+    startOver(std::move(backend), name, url, runtimeId);
+    connectBackend();
+    setState(Connecting);
+    m_tick.start();
+    m_backend->startEvents();
+}
+
+void Session::openOffline(const QString& name, const QString& url, const QString& runtimeId)
+{
+    startOver(nullptr, name, url, runtimeId);
+    setState(Cached);
+    m_tick.start();
+}
+
+void Session::startOver(std::unique_ptr<client::Backend> backend, const QString& name, const QString& url,
+                        const QString& runtimeId)
+{
     ++m_generation;
+    m_state = NotConnected; // nobody is to take the emptied lists for what an agent says
     m_reload.stop();
     m_backend = std::move(backend);
+    m_seen.reset();
     m_error.reset();
     m_isStreamOpen = false;
     m_hasRuntimes = false;
@@ -78,10 +97,25 @@ void Session::open(std::unique_ptr<client::Backend> backend, const QString& name
     setTopology(std::nullopt);
     Q_EMIT connectionChanged();
     Q_EMIT runtimeChanged();
-    connectBackend();
-    setState(Connecting);
-    m_tick.start();
-    m_backend->startEvents();
+}
+
+void Session::showSeen(Result<ReplayBackend::Recording> seen)
+{
+    if (m_hasRuntimes || m_state == Refused)
+        return;
+    if (seen)
+        m_seen = std::make_unique<ReplayBackend>(*std::move(seen));
+    else if (m_state == Cached)
+        m_error = seen.error();
+    if (m_seen && (m_state == Cached || m_state == Offline))
+        loadAll();
+    else if (m_state == Cached)
+        setState(Cached);
+}
+
+client::Backend* Session::source() const
+{
+    return m_isStreamOpen || !m_seen ? m_backend.get() : m_seen.get();
 }
 
 void Session::connectBackend()
@@ -104,7 +138,9 @@ void Session::connectBackend()
 
 void Session::retry()
 {
-    if (m_backend)
+    if (m_state == Cached)
+        Q_EMIT liveWanted();
+    else if (m_backend)
         m_backend->retryNow();
 }
 
@@ -127,27 +163,36 @@ void Session::planRefresh()
 void Session::loadRuntimes()
 {
     planRefresh();
-    onResult(m_backend->runtimes(), this, [this, generation = m_generation](const auto& answer) {
-        if (generation == m_generation)
-            onRuntimes(answer);
-    });
+    client::Backend* from = source();
+    onResult(from->runtimes(), this,
+             [this, generation = m_generation, isSeen = from != m_backend.get()](const auto& answer) {
+                 if (generation == m_generation)
+                     onRuntimes(answer, isSeen);
+             });
 }
 
-void Session::onRuntimes(const Result<std::vector<wire::Runtime>>& answer)
+void Session::onRuntimes(const Result<std::vector<wire::Runtime>>& answer, bool isSeen)
 {
+    if (isSeen && m_isStreamOpen)
+        return; // the agent was asked meanwhile
     if (!answer) {
         onFailed(answer.error());
         m_reload.start();
         return;
     }
     m_hasRuntimes = true;
-    m_heardAt = m_clock.now();
+    if (!isSeen) {
+        m_seen.reset();
+        m_heardAt = m_clock.now();
+    }
     m_runtimes.setRuntimes(*answer, m_clock.now());
     m_search.setRuntimes(*answer);
     chooseRuntime();
     if (m_isStreamOpen) {
         m_error.reset();
         setState(Live);
+    } else if (m_state == Offline) {
+        setState(Reconnecting);
     }
     updateTexts();
     Q_EMIT runtimeChanged();
@@ -158,6 +203,13 @@ void Session::chooseRuntime()
 {
     if (m_runtimes.count() == 0 || m_runtimes.find(m_runtimeId))
         return;
+    if (m_seen) { // the one that was looked at last, because of others perhaps nothing was seen
+        const auto& times = m_seen->recording().topologiesSeenAt;
+        const auto last = std::max_element(times.begin(), times.end(),
+                                           [](const auto& a, const auto& b) { return a.second < b.second; });
+        if (last != times.end() && m_runtimes.find(last->first))
+            return setRuntimeId(QString::fromStdString(last->first));
+    }
     const auto& rows = m_runtimes.rows();
     const auto live = std::find_if(rows.begin(), rows.end(), [](const model::RuntimeRow& row) {
         return row.runtime.status.health == provider::HealthState::Live;
@@ -178,7 +230,8 @@ void Session::setRuntimeId(const QString& id)
 
 void Session::loadTopology()
 {
-    if (m_runtimeId.empty() || !m_backend)
+    client::Backend* from = source();
+    if (m_runtimeId.empty() || !from)
         return;
     if (m_isTopologyLoading) {
         m_isTopologyDirty = true;
@@ -186,14 +239,18 @@ void Session::loadTopology()
     }
     m_isTopologyLoading = true;
     Q_EMIT pageStatesChanged();
-    onResult(m_backend->topology(m_runtimeId, m_topologyEtag), this,
-             [this, generation = m_generation, id = m_runtimeId](const auto& answer) {
+    std::optional<UnixMillis> seenAt;
+    if (from != m_backend.get())
+        seenAt = m_seen->recording().seenAt(m_runtimeId);
+    onResult(from->topology(m_runtimeId, m_topologyEtag), this,
+             [this, generation = m_generation, id = m_runtimeId, seenAt](const auto& answer) {
                  if (generation == m_generation && id == m_runtimeId)
-                     onTopology(id, answer);
+                     onTopology(id, answer, seenAt);
              });
 }
 
-void Session::onTopology(const std::string& id, const Result<client::Versioned<wire::Topology>>& answer)
+void Session::onTopology(const std::string& id, const Result<client::Versioned<wire::Topology>>& answer,
+                         std::optional<UnixMillis> seenAt)
 {
     m_isTopologyLoading = false;
     if (!answer) {
@@ -202,6 +259,7 @@ void Session::onTopology(const std::string& id, const Result<client::Versioned<w
             m_reload.start();
     } else {
         m_topologyError.reset();
+        m_topologySeenAt = seenAt;
         if (answer->value) {
             setTopology(answer->value);
             m_topologyEtag = answer->etag;
@@ -220,6 +278,7 @@ void Session::setTopology(std::optional<wire::Topology> topology)
     if (!m_topology) {
         m_topologyEtag.clear();
         m_topologyError.reset();
+        m_topologySeenAt.reset();
         m_isTopologyLoading = false;
         m_isTopologyDirty = false;
     }
@@ -273,10 +332,15 @@ void Session::onEvent(const wire::Event& event)
 void Session::onFailed(const Error& error)
 {
     m_error = error;
-    if (isRefusal(error))
+    if (isRefusal(error)) {
+        if (!m_hasRuntimes)
+            m_seen.reset();
         setState(Refused);
-    else
+    } else {
         setState(m_hasRuntimes ? Reconnecting : Offline);
+        if (m_state == Offline && m_seen)
+            loadAll();
+    }
 }
 
 void Session::setState(State state)
@@ -318,7 +382,7 @@ void Session::updateTexts()
     QString rate = count == 0 ? tr("no events in the last minute")
         : count == 1          ? tr("1 event in the last minute")
                               : tr("%1 events in the last minute").arg(model::grouped(static_cast<qint64>(count)));
-    if (!m_hasRuntimes)
+    if (!m_hasRuntimes || m_state == Cached)
         rate.clear();
     if (rate != m_eventRate) {
         m_eventRate = std::move(rate);
