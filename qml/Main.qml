@@ -126,6 +126,11 @@ ApplicationWindow {
             window.isAskingForConnection = false;
         }
 
+        function onLiveWanted(): void {
+            if (Session.connectionName === "")
+                window.isAskingForConnection = true;
+        }
+
         target: Session
     }
 }

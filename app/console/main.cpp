@@ -9,6 +9,7 @@
 #include "app/model/navigation.h"
 #include "app/model/topology_model.h"
 #include "app/session/connector.h"
+#include "app/session/last_seen.h"
 #include "app/session/replay_backend.h"
 #include "app/session/session.h"
 #include "app/session/wiring.h"
@@ -61,15 +62,16 @@ Result<> openSession(const console::Options& options, const Clock& clock, sessio
         return connector.connectOnce(options.url, key, options.runtime);
     }
     const bool isLoaded = connector.load();
-    if (!options.connection.isEmpty()) {
-        const QString problem
-            = isLoaded ? connector.connectTo(options.connection, options.runtime) : connector.fileProblem();
-        if (!problem.isEmpty())
-            return fail(ErrorCode::InvalidArgument, problem.toStdString());
-        return {};
-    }
-    if (const QString name = connector.preferredName(); !name.isEmpty())
-        connector.connectTo(name, options.runtime);
+    if (!isLoaded && (!options.connection.isEmpty() || options.isOffline))
+        return fail(ErrorCode::InvalidArgument, connector.fileProblem().toStdString());
+    const QString name = options.connection.isEmpty() ? connector.preferredName() : options.connection;
+    QString problem;
+    if (options.isOffline)
+        problem = connector.openOffline(name, options.runtime);
+    else if (!name.isEmpty())
+        problem = connector.connectTo(name, options.runtime);
+    if (!problem.isEmpty() && (!options.connection.isEmpty() || options.isOffline))
+        return fail(ErrorCode::InvalidArgument, problem.toStdString());
     return {};
 }
 
@@ -96,6 +98,8 @@ int main(int argc, char** argv)
     const SystemClock clock;
     session::Session session(clock);
     session::Connector connector(session, session::ConnectionFile(session::ConnectionFile::defaultPath()));
+    session::LastSeen lastSeen(session, session::SeenCache(session::SeenCache::defaultFolder()), clock);
+    session::wire(connector, lastSeen);
     session::Session::setInstance(&session);
     session::Connector::setInstance(&connector);
     auto* navigation = model::Navigation::instance();
@@ -124,7 +128,7 @@ int main(int argc, char** argv)
         window->resize(options->size);
     std::unique_ptr<console::Screenshot> screenshot;
     if (!options->screenshot.isEmpty())
-        screenshot = std::make_unique<console::Screenshot>(*window, options->screenshot);
+        screenshot = std::make_unique<console::Screenshot>(*window, session, options->screenshot);
     std::unique_ptr<console::Trace> trace;
     if (!options->trace.isEmpty()) {
         auto made = console::Trace::create(options->trace, *window, session, *model::TopologyModel::instance(), clock);

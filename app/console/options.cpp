@@ -67,10 +67,11 @@ Result<> size(Options& options, const QString& value)
     return {};
 }
 
-constexpr std::array<Flag, 13> kFlags{{
+constexpr std::array<Flag, 14> kFlags{{
     {"--url", "URL", "connect to this agent; needs --key-file", &text<&Options::url>},
     {"--key-file", "FILE", "the file that holds the API key", &text<&Options::keyFile>},
     {"--connection", "NAME", "connect to this saved connection", &text<&Options::connection>},
+    {"--offline", nullptr, "ask no agent: show what was seen last of a saved connection", &yes<&Options::isOffline>},
     {"--replay", "FILE", "show recorded answers instead of an agent's", &text<&Options::replay>},
     {"--runtime", "ID", "show this runtime first", &text<&Options::runtime>},
     {"--page", "PAGE", "open this page: runtimes or topology", &page},
@@ -92,6 +93,8 @@ Result<> check(const Options& options)
         = int(!options.url.isEmpty()) + int(!options.connection.isEmpty()) + int(!options.replay.isEmpty());
     if (sources > 1)
         return fail(ErrorCode::InvalidArgument, "only one of --url, --connection and --replay can be given");
+    if (options.isOffline && (!options.url.isEmpty() || !options.replay.isEmpty()))
+        return fail(ErrorCode::InvalidArgument, "--offline shows a saved connection, not --url or --replay");
     return {};
 }
 

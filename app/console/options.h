@@ -19,6 +19,7 @@ struct Options
 {
     bool isHelp = false;
     bool isVersion = false;
+    bool isOffline = false;
     QString url;
     QString keyFile;
     QString connection;

@@ -3,6 +3,8 @@
 
 #include "app/console/screenshot.h"
 
+#include "app/session/session.h"
+
 #include <QCoreApplication>
 #include <QCursor>
 #include <QImage>
@@ -21,9 +23,10 @@ constexpr qint64 kGiveUpMs = 90'000;
 
 } // namespace
 
-Screenshot::Screenshot(QQuickWindow& window, QString path, QObject* parent)
+Screenshot::Screenshot(QQuickWindow& window, const session::Session& session, QString path, QObject* parent)
     : QObject(parent)
     , m_window(window)
+    , m_session(session)
     , m_path(std::move(path))
 {
     m_total.start();
@@ -44,10 +47,12 @@ void Screenshot::look()
         m_settled.start();
     if (m_settled.elapsed() < kQuietMs)
         return;
-    if (m_window.grabWindow().save(m_path, "PNG"))
-        finish(0, {});
-    else
+    if (!m_window.grabWindow().save(m_path, "PNG"))
         finish(1, QLatin1String("cannot write ") + m_path);
+    else if (m_session.state() == session::Session::Cached && !m_session.problem().isEmpty())
+        finish(1, m_session.problem() + QLatin1String(": ") + m_session.problemDetail());
+    else
+        finish(0, {});
 }
 
 void Screenshot::finish(int exitCode, const QString& message)

@@ -29,6 +29,7 @@ Connector::Connector(Session& session, ConnectionFile file, QObject* parent)
     , m_session(session)
     , m_file(std::move(file))
 {
+    connect(&session, &Session::liveWanted, this, &Connector::goLive);
 }
 
 void Connector::setInstance(Connector* connector)
@@ -64,16 +65,51 @@ QString Connector::preferredName() const
     return all.size() == 1 ? all.front().name : QString();
 }
 
-QString Connector::connectTo(const QString& name, const QString& runtimeId)
+const SavedConnection* Connector::find(const QString& name) const
 {
     const auto found = std::find_if(m_content.connections.begin(), m_content.connections.end(),
                                     [&](const SavedConnection& saved) { return saved.name == name; });
-    if (found == m_content.connections.end())
+    return found == m_content.connections.end() ? nullptr : &*found;
+}
+
+QString Connector::openOffline(const QString& name, const QString& runtimeId)
+{
+    m_isOffline = true;
+    const SavedConnection* found = find(name);
+    if (!found && !name.isEmpty())
+        return tr("There is no saved connection %1.").arg(name);
+    if (!found && !m_content.connections.empty())
+        return {}; // the window asks which
+    m_session.openOffline(name, found ? found->url : QString(), runtimeId);
+    if (found)
+        Q_EMIT openedOffline(name, found->url);
+    else
+        m_session.showSeen(fail(ErrorCode::NotFound, "there is no saved connection"));
+    return {};
+}
+
+void Connector::goLive()
+{
+    m_isOffline = false;
+    const QString name = m_session.connectionName();
+    if (name.isEmpty())
+        return; // the window asks for one
+    if (const QString problem = connectTo(name, m_session.runtimeId()); !problem.isEmpty())
+        setFileProblem(tr("This connection cannot be used"), problem);
+}
+
+QString Connector::connectTo(const QString& name, const QString& runtimeId)
+{
+    if (m_isOffline)
+        return openOffline(name, runtimeId);
+    const SavedConnection* found = find(name);
+    if (!found)
         return tr("There is no saved connection %1.").arg(name);
     const auto endpoint = client::Endpoint::create(found->url, found->key);
     if (!endpoint)
         return words(endpoint.error());
     open(*endpoint, name, runtimeId);
+    Q_EMIT opened(name, found->url);
     save(tr("The choice of this connection is not saved"),
          [name](ConnectionFile::Content& content) { content.last = name; });
     return {};
@@ -85,7 +121,9 @@ QString Connector::add(const QString& name, const QString& url, const QString& k
     if (!endpoint)
         return words(endpoint.error());
     const QString trimmed = name.trimmed().isEmpty() ? endpoint->base().host() : name.trimmed();
+    m_isOffline = false;
     open(*endpoint, trimmed, {});
+    Q_EMIT opened(trimmed, endpoint->base().toString());
     save(tr("This connection is not saved"),
          [added = SavedConnection{trimmed, endpoint->base().toString(), key.trimmed()}](auto& content) {
              std::erase_if(content.connections, [&](const SavedConnection& saved) { return saved.name == added.name; });
@@ -100,6 +138,7 @@ void Connector::remove(const QString& name)
     save(tr("This connection is not removed"), [name](ConnectionFile::Content& content) {
         std::erase_if(content.connections, [&](const SavedConnection& saved) { return saved.name == name; });
     });
+    Q_EMIT removed(name);
 }
 
 void Connector::open(const client::Endpoint& endpoint, const QString& name, const QString& runtimeId)

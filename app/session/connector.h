@@ -42,7 +42,11 @@ public:
     [[nodiscard]] QString preferredName() const;
 
     /// Connects to a saved one. @return what is wrong, in words; empty if the session was opened.
+    /// After openOffline(): shows what was seen of it last.
     Q_INVOKABLE QString connectTo(const QString& name, const QString& runtimeId = {});
+    /// No agent is asked until the user wants one to be; what was seen last of @p name is shown. Empty: the window asks which,
+    /// or says that none is saved. @return as connectTo().
+    QString openOffline(const QString& name, const QString& runtimeId = {});
     /// Checks, connects and saves; a connection of that name is replaced. @return as connectTo(). What cannot be saved is
     /// used all the same (fileProblem).
     Q_INVOKABLE QString add(const QString& name, const QString& url, const QString& key);
@@ -54,10 +58,17 @@ public:
 
 Q_SIGNALS:
     void fileProblemChanged();
+    /// The session was opened on this saved connection.
+    void opened(const QString& name, const QString& url);
+    /// The session waits for what was seen last of this saved connection.
+    void openedOffline(const QString& name, const QString& url);
+    void removed(const QString& name);
 
 private:
     using Change = std::function<void(ConnectionFile::Content&)>;
 
+    void goLive();
+    [[nodiscard]] const SavedConnection* find(const QString& name) const;
     void open(const client::Endpoint& endpoint, const QString& name, const QString& runtimeId);
     /// @param problem the title if that fails.
     void save(const QString& problem, Change change);
@@ -68,6 +79,7 @@ private:
     Session& m_session;
     ConnectionFile m_file;
     ConnectionFile::Content m_content;
+    bool m_isOffline = false;
     std::vector<Change> m_unsaved; ///< what could not be written yet
     ConnectionListModel m_saved;
     QString m_fileProblem;

@@ -50,33 +50,54 @@ Result<> readFailure(const Json& value, ReplayBackend::Recording& recording)
     return {};
 }
 
+Result<> readSeen(const Json& value, ReplayBackend::Recording& recording)
+{
+    ObjectReader reader(value, "/seen");
+    recording.seenConnection = reader.string("connection");
+    recording.seenUrl = reader.string("url");
+    const Json* topologies = reader.object("topologies");
+    FABRIC_CHECK(reader.finish());
+    ObjectReader times(*topologies, "/seen/topologies");
+    for (const auto& [id, ignored] : topologies->items()) {
+        FABRIC_TRY(const UnixMillis seenAt, parseRfc3339(times.string(id.c_str()), times.at(id.c_str())));
+        recording.topologiesSeenAt.emplace(id, seenAt);
+    }
+    return times.finish();
+}
+
 } // namespace
 
-Result<ReplayBackend::Recording> ReplayBackend::load(const QString& path, UnixMillis present)
+Result<ReplayBackend::Recording> ReplayBackend::load(const QString& path, std::optional<UnixMillis> present,
+                                                     qint64 maxBytes)
 {
     QFile file(path);
     const std::string where = path.toStdString();
     if (!file.open(QIODevice::ReadOnly))
         return fail(ErrorCode::InvalidArgument, file.errorString().toStdString(), where);
-    const QByteArray bytes = file.read(kMaxFileBytes + 1);
-    const JsonLimits limits{static_cast<std::size_t>(kMaxFileBytes), 64, 20'000'000};
+    const QByteArray bytes = file.read(maxBytes + 1);
+    const JsonLimits limits{static_cast<std::size_t>(maxBytes), 64, 20'000'000};
     return parseJson({bytes.constData(), static_cast<std::size_t>(bytes.size())}, limits)
         .and_then([&](const Json& document) { return parse(document, present); });
 }
 
-Result<ReplayBackend::Recording> ReplayBackend::parse(const Json& original, UnixMillis present)
+Result<ReplayBackend::Recording> ReplayBackend::parse(const Json& original, std::optional<UnixMillis> present)
 {
     Json document = original;
     ObjectReader head(original, {});
+    if (head.optionalInteger("format", 1).value_or(kFormat) > kFormat)
+        return fail(ErrorCode::Unimplemented, "this is of a newer console", "/format");
     FABRIC_TRY(const UnixMillis recordedAt, parseRfc3339(head.string("now"), "/now"));
     const Json* runtimes = head.array("runtimes");
     const Json* topologies = head.object("topologies");
     const Json* events = head.array("events", true);
     const Json* failure = head.object("failure", true);
+    const Json* seen = head.object("seen", true);
     FABRIC_CHECK(head.finish());
-    shiftTimes(document, present.count - recordedAt.count);
+    if (present)
+        shiftTimes(document, present->count - recordedAt.count);
 
     Recording recording;
+    recording.recordedAt = recordedAt;
     for (std::size_t i = 0; i < runtimes->size(); ++i) {
         FABRIC_TRY(auto runtime, wire::parse<wire::Runtime>(document["runtimes"][i], "/runtimes/" + std::to_string(i)));
         recording.runtimes.push_back(std::move(runtime));
@@ -92,7 +113,44 @@ Result<ReplayBackend::Recording> ReplayBackend::parse(const Json& original, Unix
     }
     if (failure)
         FABRIC_CHECK(readFailure(*failure, recording));
+    if (seen)
+        FABRIC_CHECK(readSeen(*seen, recording));
     return recording;
+}
+
+Json ReplayBackend::toJson(const Recording& recording)
+{
+    Json runtimes = Json::array();
+    for (const wire::Runtime& runtime : recording.runtimes)
+        runtimes.push_back(wire::toJson(runtime));
+    Json topologies = Json::object();
+    for (const auto& [id, topology] : recording.topologies)
+        topologies[id] = wire::toJson(topology);
+    Json seenAt = Json::object();
+    for (const auto& [id, time] : recording.topologiesSeenAt)
+        seenAt[id] = toRfc3339(time);
+    return {
+        {"format", kFormat},
+        {"now", toRfc3339(recording.recordedAt)},
+        {"runtimes", std::move(runtimes)},
+        {"topologies", std::move(topologies)},
+        {"seen",
+         {{"connection", recording.seenConnection}, {"url", recording.seenUrl}, {"topologies", std::move(seenAt)}}}};
+}
+
+UnixMillis ReplayBackend::Recording::seenAt(const std::string& runtimeId) const
+{
+    const auto found = topologiesSeenAt.find(runtimeId);
+    return found == topologiesSeenAt.end() ? recordedAt : found->second;
+}
+
+void ReplayBackend::Recording::dropOldestTopology()
+{
+    const auto oldest = std::min_element(topologies.begin(), topologies.end(), [this](const auto& a, const auto& b) {
+        return seenAt(a.first) < seenAt(b.first);
+    });
+    topologiesSeenAt.erase(oldest->first);
+    topologies.erase(oldest);
 }
 
 ReplayBackend::ReplayBackend(Recording recording, QObject* parent)

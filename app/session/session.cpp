@@ -3,9 +3,7 @@
 
 #include "app/session/session.h"
 
-#include "app/model/error_words.h"
 #include "app/model/format.h"
-#include "app/model/runtime_words.h"
 #include "core/base/on_result.h"
 
 #include <QJSEngine>
@@ -15,8 +13,6 @@
 
 namespace fabric::session {
 namespace {
-
-using model::Ui::PageState;
 
 constexpr int kTickMs = 1'000;
 /// After a failed load while the stream is open (a restarting agent answers 503 for a moment).
@@ -29,11 +25,6 @@ Session* s_instance = nullptr;
 bool isRefusal(const Error& error)
 {
     return error.code == ErrorCode::Unauthenticated || error.code == ErrorCode::PermissionDenied;
-}
-
-QString separator()
-{
-    return QStringLiteral(" · ");
 }
 
 } // namespace
@@ -69,9 +60,28 @@ Session* Session::create(QQmlEngine*, QJSEngine*)
 void Session::open(std::unique_ptr<client::Backend> backend, const QString& name, const QString& url,
                    const QString& runtimeId)
 {
+    startOver(std::move(backend), name, url, runtimeId);
+    connectBackend();
+    setState(Connecting);
+    m_tick.start();
+    m_backend->startEvents();
+}
+
+void Session::openOffline(const QString& name, const QString& url, const QString& runtimeId)
+{
+    startOver(nullptr, name, url, runtimeId);
+    setState(Cached);
+    m_tick.start();
+}
+
+void Session::startOver(std::unique_ptr<client::Backend> backend, const QString& name, const QString& url,
+                        const QString& runtimeId)
+{
     ++m_generation;
+    m_state = NotConnected; // nobody is to take the emptied lists for what an agent says
     m_reload.stop();
     m_backend = std::move(backend);
+    m_seen.reset();
     m_error.reset();
     m_isStreamOpen = false;
     m_hasRuntimes = false;
@@ -87,10 +97,25 @@ void Session::open(std::unique_ptr<client::Backend> backend, const QString& name
     setTopology(std::nullopt);
     Q_EMIT connectionChanged();
     Q_EMIT runtimeChanged();
-    connectBackend();
-    setState(Connecting);
-    m_tick.start();
-    m_backend->startEvents();
+}
+
+void Session::showSeen(Result<ReplayBackend::Recording> seen)
+{
+    if (m_hasRuntimes || m_state == Refused)
+        return;
+    if (seen)
+        m_seen = std::make_unique<ReplayBackend>(*std::move(seen));
+    else if (m_state == Cached)
+        m_error = seen.error();
+    if (m_seen && (m_state == Cached || m_state == Offline))
+        loadAll();
+    else if (m_state == Cached)
+        setState(Cached);
+}
+
+client::Backend* Session::source() const
+{
+    return m_isStreamOpen || !m_seen ? m_backend.get() : m_seen.get();
 }
 
 void Session::connectBackend()
@@ -113,7 +138,9 @@ void Session::connectBackend()
 
 void Session::retry()
 {
-    if (m_backend)
+    if (m_state == Cached)
+        Q_EMIT liveWanted();
+    else if (m_backend)
         m_backend->retryNow();
 }
 
@@ -136,27 +163,36 @@ void Session::planRefresh()
 void Session::loadRuntimes()
 {
     planRefresh();
-    onResult(m_backend->runtimes(), this, [this, generation = m_generation](const auto& answer) {
-        if (generation == m_generation)
-            onRuntimes(answer);
-    });
+    client::Backend* from = source();
+    onResult(from->runtimes(), this,
+             [this, generation = m_generation, isSeen = from != m_backend.get()](const auto& answer) {
+                 if (generation == m_generation)
+                     onRuntimes(answer, isSeen);
+             });
 }
 
-void Session::onRuntimes(const Result<std::vector<wire::Runtime>>& answer)
+void Session::onRuntimes(const Result<std::vector<wire::Runtime>>& answer, bool isSeen)
 {
+    if (isSeen && m_isStreamOpen)
+        return; // the agent was asked meanwhile
     if (!answer) {
         onFailed(answer.error());
         m_reload.start();
         return;
     }
     m_hasRuntimes = true;
-    m_heardAt = m_clock.now();
+    if (!isSeen) {
+        m_seen.reset();
+        m_heardAt = m_clock.now();
+    }
     m_runtimes.setRuntimes(*answer, m_clock.now());
     m_search.setRuntimes(*answer);
     chooseRuntime();
     if (m_isStreamOpen) {
         m_error.reset();
         setState(Live);
+    } else if (m_state == Offline) {
+        setState(Reconnecting);
     }
     updateTexts();
     Q_EMIT runtimeChanged();
@@ -167,6 +203,13 @@ void Session::chooseRuntime()
 {
     if (m_runtimes.count() == 0 || m_runtimes.find(m_runtimeId))
         return;
+    if (m_seen) { // the one that was looked at last, because of others perhaps nothing was seen
+        const auto& times = m_seen->recording().topologiesSeenAt;
+        const auto last = std::max_element(times.begin(), times.end(),
+                                           [](const auto& a, const auto& b) { return a.second < b.second; });
+        if (last != times.end() && m_runtimes.find(last->first))
+            return setRuntimeId(QString::fromStdString(last->first));
+    }
     const auto& rows = m_runtimes.rows();
     const auto live = std::find_if(rows.begin(), rows.end(), [](const model::RuntimeRow& row) {
         return row.runtime.status.health == provider::HealthState::Live;
@@ -187,7 +230,8 @@ void Session::setRuntimeId(const QString& id)
 
 void Session::loadTopology()
 {
-    if (m_runtimeId.empty() || !m_backend)
+    client::Backend* from = source();
+    if (m_runtimeId.empty() || !from)
         return;
     if (m_isTopologyLoading) {
         m_isTopologyDirty = true;
@@ -195,14 +239,18 @@ void Session::loadTopology()
     }
     m_isTopologyLoading = true;
     Q_EMIT pageStatesChanged();
-    onResult(m_backend->topology(m_runtimeId, m_topologyEtag), this,
-             [this, generation = m_generation, id = m_runtimeId](const auto& answer) {
+    std::optional<UnixMillis> seenAt;
+    if (from != m_backend.get())
+        seenAt = m_seen->recording().seenAt(m_runtimeId);
+    onResult(from->topology(m_runtimeId, m_topologyEtag), this,
+             [this, generation = m_generation, id = m_runtimeId, seenAt](const auto& answer) {
                  if (generation == m_generation && id == m_runtimeId)
-                     onTopology(id, answer);
+                     onTopology(id, answer, seenAt);
              });
 }
 
-void Session::onTopology(const std::string& id, const Result<client::Versioned<wire::Topology>>& answer)
+void Session::onTopology(const std::string& id, const Result<client::Versioned<wire::Topology>>& answer,
+                         std::optional<UnixMillis> seenAt)
 {
     m_isTopologyLoading = false;
     if (!answer) {
@@ -211,6 +259,7 @@ void Session::onTopology(const std::string& id, const Result<client::Versioned<w
             m_reload.start();
     } else {
         m_topologyError.reset();
+        m_topologySeenAt = seenAt;
         if (answer->value) {
             setTopology(answer->value);
             m_topologyEtag = answer->etag;
@@ -229,6 +278,7 @@ void Session::setTopology(std::optional<wire::Topology> topology)
     if (!m_topology) {
         m_topologyEtag.clear();
         m_topologyError.reset();
+        m_topologySeenAt.reset();
         m_isTopologyLoading = false;
         m_isTopologyDirty = false;
     }
@@ -282,10 +332,15 @@ void Session::onEvent(const wire::Event& event)
 void Session::onFailed(const Error& error)
 {
     m_error = error;
-    if (isRefusal(error))
+    if (isRefusal(error)) {
+        if (!m_hasRuntimes)
+            m_seen.reset();
         setState(Refused);
-    else
+    } else {
         setState(m_hasRuntimes ? Reconnecting : Offline);
+        if (m_state == Offline && m_seen)
+            loadAll();
+    }
 }
 
 void Session::setState(State state)
@@ -297,146 +352,12 @@ void Session::setState(State state)
     Q_EMIT pageStatesChanged();
 }
 
-model::Ui::Tone Session::tone() const
-{
-    switch (m_state) {
-    case NotConnected: return model::Ui::Neutral;
-    case Connecting: return model::Ui::Pending;
-    case Live: return model::Ui::Ok;
-    case Reconnecting: return model::Ui::Warn;
-    case Refused:
-    case Offline: return model::Ui::Bad;
-    }
-    Q_UNREACHABLE();
-}
-
-QString Session::problem() const
-{
-    return m_error ? model::wordsFor(m_error->code).what : QString();
-}
-
-QString Session::problemAction() const
-{
-    return m_error ? model::wordsFor(m_error->code).action : QString();
-}
-
-QString Session::problemDetail() const
-{
-    return m_error ? QString::fromStdString(m_error->message) : QString();
-}
-
-QString Session::staleText() const
-{
-    if (m_heardAt.count == 0)
-        return {};
-    const QString when = model::moment(m_heardAt, m_clock.now());
-    return m_state == Refused ? tr("As of %1, the agent refuses the key").arg(when)
-                              : tr("As of %1, reconnecting").arg(when);
-}
-
-PageState Session::runtimesState() const
-{
-    if (!m_hasRuntimes)
-        return m_state == Offline || m_state == Refused ? PageState::Failed : PageState::Loading;
-    if (m_state != Live)
-        return PageState::Stale;
-    return m_runtimes.count() == 0 ? PageState::Empty : PageState::Ready;
-}
-
-PageState Session::topologyState() const
-{
-    const PageState list = runtimesState();
-    if (list == PageState::Loading || list == PageState::Failed || list == PageState::Empty)
-        return list;
-    if (m_topology)
-        return list == PageState::Ready && m_notice && m_notice->isStale ? PageState::Stale : list;
-    if (!m_topologyError)
-        return list == PageState::Stale ? PageState::Failed : PageState::Loading;
-    return m_topologyError->code == ErrorCode::NotFound ? PageState::Empty : PageState::Failed;
-}
-
-ErrorCode Session::topologyErrorCode() const
-{
-    return m_topologyError ? m_topologyError->code : m_error.value_or(Error{}).code;
-}
-
-QString Session::topologyProblem() const
-{
-    return topologyState() == PageState::Failed ? model::wordsFor(topologyErrorCode()).what : QString();
-}
-
-QString Session::topologyDetail() const
-{
-    return m_topologyError ? QString::fromStdString(m_topologyError->message) : problemDetail();
-}
-
-QString Session::topologyText() const
-{
-    switch (topologyState()) {
-    case PageState::Loading: return tr("Loading the topology");
-    case PageState::Empty:
-        if (m_runtimes.count() == 0)
-            return m_runtimes.headlineDetail();
-        if (m_notice)
-            return tr("%1. %2").arg(m_notice->title, m_notice->text);
-        return tr("This runtime was not observed yet. Its topology appears here by itself.");
-    case PageState::Failed: return model::wordsFor(topologyErrorCode()).action;
-    case PageState::Stale: return m_notice ? m_notice->title : staleText();
-    case PageState::Ready: break;
-    }
-    return {};
-}
-
-QString Session::runtimeOnlyNote() const
-{
-    const wire::Runtime* runtime = m_runtimes.find(m_runtimeId);
-    return runtime && m_topology && m_topology->runtimeOnlyIsStale ? model::asLastSeen(runtime->status, m_clock.now())
-                                                                   : QString();
-}
-
-QString Session::runtimeName() const
-{
-    const wire::Runtime* runtime = m_runtimes.find(m_runtimeId);
-    return runtime ? model::displayName(*runtime) : QString();
-}
-
-QString Session::environment() const
-{
-    const wire::Runtime* runtime = m_runtimes.find(m_runtimeId);
-    return runtime ? QString::fromStdString(runtime->environment) : QString();
-}
-
-bool Session::isProduction() const
-{
-    return environment().startsWith(QLatin1String("prod"), Qt::CaseInsensitive);
-}
-
 void Session::tick()
 {
     if (m_state == Live && m_clock.monotonic() >= m_refreshAt)
         loadRuntimes();
     m_runtimes.setNow(m_clock.now());
     updateTexts();
-}
-
-QString Session::statusWords() const
-{
-    switch (m_state) {
-    case NotConnected: return tr("Not connected");
-    case Connecting: return tr("Connecting to %1").arg(m_connectionName);
-    case Live: break;
-    case Reconnecting: return staleText();
-    case Refused: return m_hasRuntimes ? staleText() : tr("The agent refuses the key");
-    case Offline: return tr("The agent is not reachable, trying again");
-    }
-    QString line = m_notice ? m_notice->word : tr("Live");
-    if (m_topology)
-        line += separator() + tr("revision %1").arg(model::grouped(m_topology->revision.number));
-    if (!m_notice)
-        return line + separator() + model::timeOfDay(m_heardAt);
-    const wire::Runtime* runtime = m_runtimes.find(m_runtimeId);
-    const auto at = runtime && runtime->lastObservedAt ? model::timeFromWire(*runtime->lastObservedAt) : std::nullopt;
-    return at ? line + separator() + tr("as of %1").arg(model::moment(*at, m_clock.now())) : line;
 }
 
 void Session::updateNotice()
@@ -461,7 +382,7 @@ void Session::updateTexts()
     QString rate = count == 0 ? tr("no events in the last minute")
         : count == 1          ? tr("1 event in the last minute")
                               : tr("%1 events in the last minute").arg(model::grouped(static_cast<qint64>(count)));
-    if (!m_hasRuntimes)
+    if (!m_hasRuntimes || m_state == Cached)
         rate.clear();
     if (rate != m_eventRate) {
         m_eventRate = std::move(rate);

@@ -9,6 +9,7 @@
 #include "app/model/search_model.h"
 #include "app/model/ui.h"
 #include "app/session/event_rate.h"
+#include "app/session/replay_backend.h"
 #include "core/base/clock.h"
 
 #include <QTimer>
@@ -42,8 +43,12 @@ class Session : public QObject
     Q_PROPERTY(QString problemAction READ problemAction NOTIFY stateChanged)
     Q_PROPERTY(QString problemDetail READ problemDetail NOTIFY stateChanged)
     Q_PROPERTY(QString staleText READ staleText NOTIFY statusLineChanged)
+    Q_PROPERTY(QString staleDetail READ staleDetail NOTIFY statusLineChanged)
+    Q_PROPERTY(QString emptyTitle READ emptyTitle NOTIFY pageStatesChanged)
+    Q_PROPERTY(QString emptyText READ emptyText NOTIFY pageStatesChanged)
     Q_PROPERTY(fabric::model::Ui::PageState runtimesState READ runtimesState NOTIFY pageStatesChanged)
     Q_PROPERTY(fabric::model::Ui::PageState topologyState READ topologyState NOTIFY pageStatesChanged)
+    Q_PROPERTY(QString topologyEmptyTitle READ topologyEmptyTitle NOTIFY pageStatesChanged)
     Q_PROPERTY(QString topologyProblem READ topologyProblem NOTIFY pageStatesChanged)
     Q_PROPERTY(QString topologyDetail READ topologyDetail NOTIFY pageStatesChanged)
     Q_PROPERTY(QString topologyText READ topologyText NOTIFY pageStatesChanged)
@@ -66,6 +71,7 @@ public:
         Reconnecting, ///< what is shown is stale
         Refused, ///< the agent does not accept the key
         Offline, ///< the agent cannot be reached, and nothing was ever loaded
+        Cached, ///< nobody is asked: what was seen last is shown (--offline)
     };
     Q_ENUM(State)
 
@@ -79,6 +85,11 @@ public:
     /// @param runtimeId the runtime to show first; empty: the first live one.
     void open(std::unique_ptr<client::Backend> backend, const QString& name, const QString& url,
               const QString& runtimeId = {});
+    /// Starts over with what was seen last of an agent, which showSeen() brings; nobody is asked until the next open().
+    void openOffline(const QString& name, const QString& url, const QString& runtimeId = {});
+    /// What an earlier run saw of this agent, or why that cannot be told. Shown, marked stale, while the agent is not asked
+    /// or cannot be reached; of no use once the agent has answered. Not shown to a key that the agent refuses.
+    void showSeen(Result<ReplayBackend::Recording> seen);
 
     [[nodiscard]] State state() const { return m_state; }
     /// Of the line to the agent.
@@ -92,15 +103,25 @@ public:
     [[nodiscard]] QString problem() const;
     [[nodiscard]] QString problemAction() const;
     [[nodiscard]] QString problemDetail() const;
-    /// `As of 14:02, reconnecting`.
+    /// When the runtimes were what the agent says.
+    [[nodiscard]] UnixMillis asOf() const;
+    /// The same of topology().
+    [[nodiscard]] UnixMillis topologyAsOf() const { return m_topologySeenAt.value_or(asOf()); }
+    /// `As of 14:02, reconnecting`; of the runtimes.
     [[nodiscard]] QString staleText() const;
+    /// Why, or of which agent, and what to do.
+    [[nodiscard]] QString staleDetail() const;
+    /// What is missing where runtimesState() is Empty, and how to get it.
+    [[nodiscard]] QString emptyTitle() const;
+    [[nodiscard]] QString emptyText() const;
     [[nodiscard]] model::Ui::PageState runtimesState() const;
     [[nodiscard]] model::Ui::PageState topologyState() const;
+    [[nodiscard]] QString topologyEmptyTitle() const;
     /// What failed; empty unless topologyState() is Failed.
     [[nodiscard]] QString topologyProblem() const;
     /// What the agent or the parser says of it.
     [[nodiscard]] QString topologyDetail() const;
-    /// What to do where there is no topology to see; or that it is stale.
+    /// What to do where there is no topology to see; or from when it is.
     [[nodiscard]] QString topologyText() const;
     /// What is wrong with the chosen runtime and since when; empty if nothing is, or if the line to the agent is broken.
     [[nodiscard]] QString noticeTitle() const { return m_notice ? m_notice->title : QString(); }
@@ -119,7 +140,7 @@ public:
     /// Of the selected runtime; null while none was loaded.
     [[nodiscard]] const wire::Topology* topology() const { return m_topology ? &*m_topology : nullptr; }
 
-    /// Tries to reach the agent now.
+    /// Tries to reach the agent now; asks for that (liveWanted) where it is not asked at all.
     Q_INVOKABLE void retry();
 
     /// Brings all texts that hold a time up to date, and the runtimes after a refreshPause(); called once a second.
@@ -138,16 +159,25 @@ Q_SIGNALS:
     void runtimeChanged();
     /// topology() is another one; null where the runtime was changed and its topology is not here yet.
     void topologyChanged();
+    /// The user wants to see what is there now, not what was seen last.
+    void liveWanted();
 
 private:
+    void startOver(std::unique_ptr<client::Backend> backend, const QString& name, const QString& url,
+                   const QString& runtimeId);
+    /// Who is asked now; null if nobody can be.
+    [[nodiscard]] client::Backend* source() const;
+    [[nodiscard]] bool showsSeen() const { return m_seen && m_hasRuntimes; }
     void connectBackend();
     void loadAll();
     void loadRuntimes();
     void planRefresh();
     void loadRuntime(const std::string& id);
     void loadTopology();
-    void onRuntimes(const Result<std::vector<wire::Runtime>>& answer);
-    void onTopology(const std::string& id, const Result<client::Versioned<wire::Topology>>& answer);
+    void onRuntimes(const Result<std::vector<wire::Runtime>>& answer, bool isSeen);
+    /// @param seenAt set if it is of an earlier run.
+    void onTopology(const std::string& id, const Result<client::Versioned<wire::Topology>>& answer,
+                    std::optional<UnixMillis> seenAt);
     void onEvent(const wire::Event& event);
     void onFailed(const Error& error);
     [[nodiscard]] ErrorCode topologyErrorCode() const;
@@ -157,9 +187,11 @@ private:
     void updateTexts();
     void updateNotice();
     [[nodiscard]] QString statusWords() const;
+    [[nodiscard]] QString staleWords(UnixMillis at) const;
 
     const Clock& m_clock;
     std::unique_ptr<client::Backend> m_backend;
+    std::unique_ptr<ReplayBackend> m_seen; ///< what an earlier run saw; gone once the agent has answered
     int m_generation = 0; ///< answers to an earlier backend or runtime are dropped
     State m_state = NotConnected;
     std::optional<Error> m_error;
@@ -170,6 +202,7 @@ private:
     std::string m_runtimeId;
     std::optional<wire::Topology> m_topology;
     std::string m_topologyEtag;
+    std::optional<UnixMillis> m_topologySeenAt; ///< of an earlier run, from then
     bool m_isTopologyLoading = false;
     bool m_isTopologyDirty = false; ///< an event came while loading
     std::set<std::string> m_loadingRuntimes;

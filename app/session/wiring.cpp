@@ -5,6 +5,8 @@
 
 #include "app/model/navigation.h"
 #include "app/model/topology_model.h"
+#include "app/session/connector.h"
+#include "app/session/last_seen.h"
 #include "app/session/session.h"
 
 #include <QCoreApplication>
@@ -64,6 +66,13 @@ void wire(Session& session, Navigation& navigation, TopologyModel& topology)
     QObject::connect(&topology, &TopologyModel::selectionChanged, &session,
                      [&] { navigation.setSelectedNodeId(topology.selectedId()); });
     showState(session, topology);
+}
+
+void wire(Connector& connector, LastSeen& lastSeen)
+{
+    QObject::connect(&connector, &Connector::opened, &lastSeen, &LastSeen::keep);
+    QObject::connect(&connector, &Connector::openedOffline, &lastSeen, &LastSeen::show);
+    QObject::connect(&connector, &Connector::removed, &lastSeen, &LastSeen::forget);
 }
 
 } // namespace fabric::session

@@ -10,11 +10,16 @@ class TopologyModel;
 
 namespace fabric::session {
 
+class Connector;
+class LastSeen;
 class Session;
 
 /// Ties session, navigation and the shown topology together: what the session loads is shown, what is found or asked for
 /// on the command line is selected as soon as it is there, what is selected is known to the way back. All three must
 /// outlive the connections, which end with @p session.
 void wire(Session& session, model::Navigation& navigation, model::TopologyModel& topology);
+
+/// What is shown of a saved connection is kept for the time when its agent is not asked, as long as it is saved.
+void wire(Connector& connector, LastSeen& lastSeen);
 
 } // namespace fabric::session

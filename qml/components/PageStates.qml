@@ -14,6 +14,8 @@ Item {
     property alias skeleton: skeletonHolder.data
     required property string emptyTitle
     required property string emptyText
+    /// From when stale content is.
+    property string staleTitle: Session.staleText
     property string failedTitle: Session.problem
     property string failedText: Session.problemAction
     property string failedDetail: Session.problemDetail
@@ -25,6 +27,7 @@ Item {
     readonly property bool hasContent: pageState === Ui.Ready || pageState === Ui.Stale
     readonly property int bannerHeight: banner.visible ? banner.height : 0
     readonly property bool hasNotice: noticeTitle !== ""
+    readonly property bool isOffline: Session.state === Session.Cached
     default property alias content: holder.data
 
     signal noticeTriggered
@@ -50,12 +53,12 @@ Item {
 
         visible: root.hasContent && (root.hasNotice || root.pageState === Ui.Stale)
         width: parent.width
-        title: root.hasNotice ? root.noticeTitle : Session.staleText
-        text: root.hasNotice ? root.noticeText : Session.problem
+        title: root.hasNotice ? root.noticeTitle : root.staleTitle
+        text: root.hasNotice ? root.noticeText : Session.staleDetail
         tone: root.hasNotice ? root.noticeTone : Ui.Warn
         iconName: root.hasNotice && root.noticeTone !== Ui.Pending ? "alert" : "clock"
-        actionText: root.hasNotice ? root.noticeAction : ""
-        onTriggered: root.noticeTriggered()
+        actionText: root.hasNotice ? root.noticeAction : root.isOffline ? qsTr("Connect") : ""
+        onTriggered: root.hasNotice ? root.noticeTriggered() : Session.retry()
     }
 
     StateMessage {
@@ -64,6 +67,9 @@ Item {
         iconName: "empty"
         title: root.emptyTitle
         text: root.emptyText
+        detail: root.isOffline ? Session.problemDetail : ""
+        actionText: root.isOffline ? qsTr("Connect") : ""
+        onTriggered: Session.retry()
     }
 
     StateMessage {
@@ -73,7 +79,7 @@ Item {
         title: root.failedTitle
         text: root.failedText
         detail: root.failedDetail
-        actionText: qsTr("Try again")
+        actionText: root.isOffline ? qsTr("Connect") : qsTr("Try again")
         onTriggered: Session.retry()
     }
 }

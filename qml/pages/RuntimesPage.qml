@@ -25,8 +25,8 @@ ConsolePage {
     PageStates {
         anchors.fill: parent
         pageState: Session.runtimesState
-        emptyTitle: Session.runtimes.headline
-        emptyText: Session.runtimes.headlineDetail
+        emptyTitle: Session.emptyTitle
+        emptyText: Session.emptyText
         skeleton: RuntimesSkeleton {
             anchors.fill: parent
         }

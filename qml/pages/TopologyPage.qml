@@ -49,8 +49,9 @@ ConsolePage {
         visible: !root.isFleet
         enabled: visible
         pageState: Session.topologyState
-        emptyTitle: Session.runtimes.count === 0 ? Session.runtimes.headline : qsTr("Nothing was observed yet")
+        emptyTitle: Session.topologyEmptyTitle
         emptyText: Session.topologyText
+        staleTitle: Session.topologyText
         failedTitle: Session.topologyProblem
         failedText: Session.topologyText
         failedDetail: Session.topologyDetail
@@ -89,8 +90,8 @@ ConsolePage {
         visible: root.isFleet
         enabled: visible
         pageState: Session.runtimesState
-        emptyTitle: Session.runtimes.headline
-        emptyText: Session.runtimes.headlineDetail
+        emptyTitle: Session.emptyTitle
+        emptyText: Session.emptyText
 
         FleetView {
             id: fleet

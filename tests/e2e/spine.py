@@ -16,7 +16,7 @@ import tempfile
 import unittest
 import urllib.error
 
-from stage import CANARY, GATEWAY_START, ROOT, STEP, Agent, Gateway, drawn, start_console, wait_for
+from stage import CANARY, GATEWAY_START, ROOT, STEP, Agent, Gateway, drawn, save_connection, screenshot, start_console, wait_for
 
 BIN = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else ROOT / "build" / "dev" / "bin"
 NEW_TOKEN = "another-token-of-the-gateway-7c1e5b"
@@ -166,6 +166,17 @@ class Spine(unittest.TestCase):
         self.assertEqual(refused.exception.code, 401)
         self.assertEqual(self.agent.run("apikey", "revoke", "ffffffff", check=False).returncode, 3)
 
+    def test_8b_what_a_saved_connection_shows_is_kept(self):
+        folder = self.folder / "saved"
+        save_connection(folder, "ops", self.agent)
+        nothing = screenshot(BIN, folder, "--offline")
+        self.assertEqual(nothing.returncode, 1)
+        self.assertIn("Nothing was seen of this agent yet", nothing.stderr)
+        self.assertEqual(drawn(folder), [])
+        live = screenshot(BIN, folder, "--connection", "ops")
+        self.assertEqual(live.returncode, 0, live.stderr)
+        self.assertEqual((folder / "cache/fabric/console/ops.json").stat().st_mode & 0o777, 0o600)
+
     def test_9_stops_in_order_and_leaks_no_secret(self):
         # The database keeps graphs compressed, so what it holds is looked at through the API as well.
         served = json.dumps([self.agent.get(path) for path in (
@@ -179,7 +190,7 @@ class Spine(unittest.TestCase):
             self.console.wait(timeout=STEP)
         old_token = (self.gateway.folder / "gateway.token").read_text().strip()
         mine = [self.folder / "data", self.agent.log, self.folder / "console.log", self.folder / "trace.jsonl",
-                self.folder / "config"]
+                self.folder / "config", self.folder / "saved/cache", self.folder / "saved/trace.jsonl"]
         files = [file for path in mine for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file()]
         self.assertGreater(len(files), 3)
         self.assertNotIn(CANARY, served)
@@ -189,6 +200,17 @@ class Spine(unittest.TestCase):
             content = file.read_bytes()
             for secret in (CANARY, old_token, NEW_TOKEN, self.agent.key.split("_")[2]):
                 self.assertNotIn(secret.encode(), content, f"a secret is in {file}")
+
+    def test_9a_what_was_seen_is_shown_without_the_agent(self):
+        folder = self.folder / "saved"
+        live = drawn(folder)
+        (folder / "shot.png").unlink()
+        offline = screenshot(BIN, folder, "--offline")
+        self.assertEqual(offline.returncode, 0, offline.stderr)
+        self.assertTrue((folder / "shot.png").read_bytes().startswith(b"\x89PNG"))
+        self.assertEqual(len(drawn(folder)), len(live) + 1)
+        for figure in ("runtime", "revision", "nodes", "edges"):
+            self.assertEqual(drawn(folder)[-1][figure], live[-1][figure])
 
 
 if __name__ == "__main__":

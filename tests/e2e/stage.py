@@ -152,6 +152,22 @@ def start_console(programs, folder, agent):
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, env=environment)
 
 
+def screenshot(programs, folder, *arguments):
+    """Runs a console with saved connections and a cache of its own in `folder` until its page is saved as shot.png."""
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(folder / "config"), "XDG_CACHE_HOME": str(folder / "cache"),
+                   "HOME": str(folder)}
+    return subprocess.run(
+        [PACKAGING / "with-display", programs / "fabric-console", *arguments, "--page", "topology", "--trace",
+         folder / "trace.jsonl", "--screenshot", folder / "shot.png"],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False, env=environment)
+
+
+def save_connection(folder, name, agent):
+    """As quickstart does, for screenshot()."""
+    subprocess.run([PACKAGING / "console-connection", "save", folder / "config" / "fabric" / "connections.json", name,
+                    agent.url], input=json.dumps({"key": agent.key}), text=True, check=True, timeout=STEP)
+
+
 def drawn(folder):
     """What the console of start_console has drawn, oldest first."""
     trace = folder / "trace.jsonl"

@@ -45,6 +45,15 @@ public:
                        QStringLiteral("replay"));
     }
 
+    /// Called from QML: a recording of tests/fixtures/replay is what was seen last; empty: nothing was.
+    Q_INVOKABLE void showOffline(const QString& name)
+    {
+        const QString path = QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/") + name;
+        m_session.openOffline(name.isEmpty() ? QString() : QStringLiteral("ops-host-1"), QStringLiteral("https://ops"));
+        m_session.showSeen(name.isEmpty() ? fail(ErrorCode::NotFound, "there is no saved connection")
+                                          : session::ReplayBackend::load(path, std::nullopt));
+    }
+
     /// Called from QML: what the file of saved connections holds.
     Q_INVOKABLE void writeConnections(const QString& text)
     {

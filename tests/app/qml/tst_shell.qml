@@ -259,6 +259,34 @@ TestCase {
         verify(find(item => item.text === "One runtime needs you") !== null);
     }
 
+    function test_offline_saysFromWhenItIs_andAsksNobody() {
+        for (const page of ["runtimes", "topology"]) {
+            setup.showOffline("four-runtimes.json");
+            main.run("page:" + page);
+            tryCompare(Session, "topologyState", Ui.Stale, 20000);
+            verify(Session.staleText.startsWith("Offline: as of "));
+            tryVerify(() => find(item => item.text === Session.staleText) !== null);
+            verify(find(item => item.text === Session.staleDetail) !== null);
+            verify(find(item => item.text === Session.statusLine) !== null);
+            compare(Session.state, Session.Cached);
+            mouseClick(find(item => item.text === "Connect")); // but no such connection is saved
+            tryVerify(() => find(item => item.text === "This connection cannot be used") !== null);
+            compare(unnamed().join(", "), "");
+        }
+    }
+
+    function test_offline_saysThatNothingWasSeen() {
+        for (const page of ["runtimes", "topology"]) {
+            setup.showOffline("");
+            main.run("page:" + page);
+            tryVerify(() => find(item => item.text === "Nothing was seen of this agent yet") !== null, 20000);
+            verify(find(item => item.text === Session.emptyText) !== null);
+            mouseClick(find(item => item.text === "Connect"));
+            tryVerify(() => find(item => item.text === "Which agent do you want to look at?") !== null);
+            main.goBack();
+        }
+    }
+
     function test_runtimeInTrouble_isSaidOverItsTopology() {
         setup.replay("trouble.json");
         tryCompare(Session, "state", Session.Live, 20000);

@@ -135,6 +135,11 @@ private Q_SLOTS:
         row("url without key", list("--url https://a"), "--url and --key-file go together");
         row("two sources", list("--replay a --connection b"),
             "only one of --url, --connection and --replay can be given");
+        row("offline", list("--offline --connection b --screenshot x"), "");
+        row("offline with an address", list("--offline --url https://a --key-file k"),
+            "--offline shows a saved connection, not --url or --replay");
+        row("offline with a recording", list("--offline --replay a"),
+            "--offline shows a saved connection, not --url or --replay");
     }
     void readsCommandLine()
     {
