@@ -11,6 +11,7 @@
 #include "app/session/connector.h"
 #include "app/session/replay_backend.h"
 #include "app/session/session.h"
+#include "app/session/system_key_ring.h"
 #include "app/session/wiring.h"
 #include "core/base/clock.h"
 
@@ -95,7 +96,8 @@ int main(int argc, char** argv)
 
     const SystemClock clock;
     session::Session session(clock);
-    session::Connector connector(session, session::ConnectionFile(session::ConnectionFile::defaultPath()));
+    session::SystemKeyRing keyRing;
+    session::Connector connector(session, session::ConnectionFile(session::ConnectionFile::defaultPath()), &keyRing);
     session::Session::setInstance(&session);
     session::Connector::setInstance(&connector);
     auto* navigation = model::Navigation::instance();
