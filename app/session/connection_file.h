@@ -18,8 +18,8 @@ struct SavedConnection
     QString name;
     QString url;
     QString key; ///< a secret; empty if the key ring has it
-    QString keyRing
-        = {}; ///< the entry of the key ring that has the key, or, where there is a key, is to get it; may be empty
+    /// The entry of the key ring that has the key, or is to get the one above; may be empty.
+    QString keyRing = {};
     bool operator==(const SavedConnection&) const = default;
 };
 

@@ -53,8 +53,10 @@ Connector::Connector(Session& session, ConnectionFile file, KeyRing* ring, QObje
 
 Connector::~Connector()
 {
-    for (const SavedConnection& added : m_unkept)
+    for (const SavedConnection& added : m_unkept) {
+        m_held.insert(added.name); // the next run asks the key ring again
         save({}, [added](ConnectionFile::Content& content) { replace(content, added); });
+    }
 }
 
 void Connector::setInstance(Connector* connector)
@@ -104,6 +106,8 @@ QString Connector::connectTo(const QString& name, const QString& runtimeId)
     if (!found)
         return tr("There is no saved connection %1.").arg(name);
     const SavedConnection connection = *found;
+    ++m_attempt;
+    setReading({});
     clearKeyProblem();
     m_held.erase(name);
     if (!connection.key.isEmpty())
@@ -126,7 +130,7 @@ QString Connector::use(const SavedConnection& connection, const QString& key, co
 void Connector::readKey(const SavedConnection& connection, const QString& runtimeId)
 {
     setReading(connection.name);
-    const auto onKey = [this, connection, runtimeId, attempt = ++m_attempt](const Result<QString>& key) {
+    const auto onKey = [this, connection, runtimeId, attempt = m_attempt](const Result<QString>& key) {
         if (attempt != m_attempt)
             return;
         setReading({});

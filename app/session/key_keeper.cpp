@@ -91,10 +91,15 @@ void KeyKeeper::onKept(SavedConnection connection, const Result<>& kept,
 
 void KeyKeeper::read(const SavedConnection& connection, const std::function<void(const Result<QString>&)>& done)
 {
-    if (m_ring)
-        onResult(m_ring->read(connection.keyRing), this, done);
-    else
+    if (!m_ring) {
         done(noRing());
+        return;
+    }
+    onResult(m_ring->read(connection.keyRing), this, [this, done](const Result<QString>& key) {
+        if (key && m_trouble && m_trouble->connection.isEmpty())
+            setState(true, std::nullopt); // it answers after all
+        done(key);
+    });
 }
 
 void KeyKeeper::erase(const QString& entry, const std::function<void(const Result<>&)>& done)
@@ -122,7 +127,7 @@ QString KeyKeeper::words() const
     if (m_trouble) {
         const auto [what, action] = keyRingWords(m_trouble->error);
         const QString where = m_trouble->connection.isEmpty()
-            ? tr("Keys are kept in %1 for now.").arg(m_filePath)
+            ? tr("New keys are kept in %1 for now.").arg(m_filePath)
             : tr("The key of %1 is kept in %2 for now.").arg(m_trouble->connection, m_filePath);
         return tr("%1 %2 %3", "where, why, what to do").arg(where, what, action);
     }

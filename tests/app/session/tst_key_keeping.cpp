@@ -304,6 +304,35 @@ private Q_SLOTS:
         }
     }
 
+    void takesBackThatItIsSilent_whenItAnswers()
+    {
+        Fixture f;
+        f.addEarlier();
+        f.ring.state = FakeKeyRing::Hanging;
+        f.restart();
+        QCOMPARE(f.connector->keyPlaceTone(), Ui::Warn);
+        QVERIFY(f.connector->keyPlace().contains(QStringLiteral("The key ring does not answer.")));
+        f.ring.state = FakeKeyRing::Unlocked;
+        f.connectTo();
+        QVERIFY(f.isConnected());
+        QCOMPARE(f.connector->keyPlaceTone(), Ui::Neutral);
+    }
+
+    void opensNothing_thatWasChosenBefore()
+    {
+        Fixture f;
+        f.addEarlier();
+        f.write({QStringLiteral("bad"), QStringLiteral("not a URL"), kKey});
+        f.ring.isSilent = true;
+        f.restart();
+        f.connectTo();
+        QVERIFY(!f.connector->connectTo(QStringLiteral("bad")).isEmpty());
+        QVERIFY(!f.connector->isReadingKey());
+        f.ring.answerAll();
+        Fixture::settle();
+        QVERIFY(!f.isConnected());
+    }
+
     void usesANewKey_forOneThatIsGone()
     {
         Fixture f;
@@ -401,6 +430,8 @@ private Q_SLOTS:
         QCOMPARE(f.file.load().value().connections.size(), std::size_t{0});
         f.connector.reset();
         QCOMPARE(f.saved().key, kKey);
+        f.ring.answerAll(); // to nobody
+        QCOMPARE(f.ring.entries.size(), std::size_t{1}); // it was not asked once more at the end
         f.ring.isSilent = false;
         f.restart();
         QCOMPARE(f.saved().key, QString());
