@@ -14,7 +14,7 @@ ApplicationWindow {
     property bool isAskingForConnection: false
     readonly property bool showsConnectionPage: !isConnected || isAskingForConnection
     /// True once the page shows what it has to show; screenshots and tests wait for it.
-    readonly property bool settled: showsConnectionPage || (pageLoader.status === Loader.Ready && (pageLoader.page === null || pageLoader.page.settled) && Session.state !== Session.Connecting)
+    readonly property bool settled: !Connector.isReadingKey && (showsConnectionPage || (pageLoader.status === Loader.Ready && (pageLoader.page === null || pageLoader.page.settled) && Session.state !== Session.Connecting))
 
     function run(action: string): void {
         if (action.startsWith("page:"))
@@ -73,10 +73,24 @@ ApplicationWindow {
         onTriggered: Connector.saveAgain()
     }
 
+    Banner {
+        id: keyBanner
+
+        anchors.top: fileBanner.bottom
+        width: parent.width
+        height: visible ? implicitHeight : 0
+        visible: Connector.keyProblem !== ""
+        tone: Ui.Bad
+        title: Connector.keyProblemTitle
+        text: Connector.keyProblem
+        actionText: qsTr("Try again")
+        onTriggered: Connector.tryKeyAgain()
+    }
+
     Rail {
         id: rail
 
-        anchors.top: fileBanner.bottom
+        anchors.top: keyBanner.bottom
         anchors.bottom: statusBar.top
         visible: !window.showsConnectionPage
         folded: window.width < Theme.scaled(1000)
@@ -87,7 +101,7 @@ ApplicationWindow {
 
         readonly property ConsolePage page: item as ConsolePage
 
-        anchors.top: fileBanner.bottom
+        anchors.top: keyBanner.bottom
         anchors.bottom: statusBar.top
         anchors.left: rail.visible ? rail.right : parent.left
         anchors.right: parent.right

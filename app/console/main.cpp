@@ -12,6 +12,7 @@
 #include "app/session/last_seen.h"
 #include "app/session/replay_backend.h"
 #include "app/session/session.h"
+#include "app/session/system_key_ring.h"
 #include "app/session/wiring.h"
 #include "core/base/clock.h"
 
@@ -97,7 +98,8 @@ int main(int argc, char** argv)
 
     const SystemClock clock;
     session::Session session(clock);
-    session::Connector connector(session, session::ConnectionFile(session::ConnectionFile::defaultPath()));
+    session::SystemKeyRing keyRing;
+    session::Connector connector(session, session::ConnectionFile(session::ConnectionFile::defaultPath()), &keyRing);
     session::LastSeen lastSeen(session, session::SeenCache(session::SeenCache::defaultFolder()), clock);
     session::wire(connector, lastSeen);
     session::Session::setInstance(&session);

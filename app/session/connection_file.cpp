@@ -41,9 +41,13 @@ Result<ConnectionFile::Content> contentFrom(const Json& json)
         ObjectReader entry((*list)[i], "/connections/" + std::to_string(i));
         SavedConnection connection{QString::fromStdString(entry.string("name")),
                                    QString::fromStdString(entry.string("url")),
-                                   QString::fromStdString(entry.string("key"))};
+                                   QString::fromStdString(entry.optionalString("key").value_or("")),
+                                   QString::fromStdString(entry.optionalString("keyRing").value_or(""))};
         if (!entry.hasError() && (connection.name.isEmpty() || !names.insert(connection.name).second))
             entry.note(ErrorCode::InvalidArgument, "the name is empty or used twice", entry.at("name"));
+        if (!entry.hasError() && connection.key.isEmpty() && connection.keyRing.isEmpty())
+            entry.note(ErrorCode::InvalidArgument, "there is neither a key nor an entry of the key ring",
+                       entry.at("key"));
         FABRIC_CHECK(entry.finish());
         content.connections.push_back(std::move(connection));
     }
@@ -143,9 +147,12 @@ Result<> ConnectionFile::write(const Content& content) const
 {
     Json list = Json::array();
     for (const SavedConnection& connection : content.connections) {
-        list.push_back({{"name", connection.name.toStdString()},
-                        {"url", connection.url.toStdString()},
-                        {"key", connection.key.toStdString()}});
+        Json entry = {{"name", connection.name.toStdString()}, {"url", connection.url.toStdString()}};
+        if (!connection.key.isEmpty())
+            entry["key"] = connection.key.toStdString();
+        if (!connection.keyRing.isEmpty())
+            entry["keyRing"] = connection.keyRing.toStdString();
+        list.push_back(std::move(entry));
     }
     const Json json = {{"format", 1}, {"last", content.last.toStdString()}, {"connections", std::move(list)}};
 

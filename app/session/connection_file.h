@@ -17,16 +17,18 @@ struct SavedConnection
 {
     QString name;
     QString url;
-    QString key; ///< a secret
+    QString key; ///< a secret; empty if the key ring has it
+    /// The entry of the key ring that has the key, or is to get the one above; may be empty.
+    QString keyRing = {};
     bool operator==(const SavedConnection&) const = default;
 };
 
-/// `$XDG_CONFIG_HOME/fabric/connections.json`: `{"format":1,"last":NAME,"connections":[{"name","url","key"}]}`.
+/// `$XDG_CONFIG_HOME/fabric/connections.json`: `{"format":1,"last":NAME,"connections":[{"name","url","key","keyRing"}]}`;
+/// each has a key, or an entry of the key ring, or both: then the key counts.
 ///
 /// Only the user may read it (0600). Several programs write it (packaging/console-connection is the other one), so that each
 /// change is made to what the file holds at that moment, under a lock on `connections.json.lock` (flock), and renamed into
-/// place. A file that is open to others or not understood is never written. The key stands in the file until a key ring is used; every read and write of a key
-/// goes through this class, which is where a key ring will step in.
+/// place. A file that is open to others or not understood is never written. Which keys stand in it is KeyKeeper's affair.
 class ConnectionFile
 {
 public:

@@ -59,6 +59,15 @@ ConsolePage {
             }
 
             PlainText {
+                Layout.fillWidth: true
+                visible: text !== ""
+                text: Connector.keyPlace
+                color: Connector.keyPlaceTone === Ui.Neutral ? Theme.text3 : Theme.toneColor(Connector.keyPlaceTone)
+                font: Theme.caption
+                wrapMode: Text.Wrap
+            }
+
+            PlainText {
                 text: qsTr("Address")
                 color: Theme.text2
                 font: Theme.captionStrong

@@ -449,6 +449,30 @@ TestCase {
         tryVerify(() => find(item => item.text === "This connection is not saved") === null);
     }
 
+    function test_keyThatCannotBeRead_isSaidOnEveryPage() {
+        setup.writeConnections("{\"format\":1,\"last\":\"\",\"connections\":[{\"name\":\"ops\",\"url\":\"http://127.0.0.1:1\",\"keyRing\":\"ops 1\"}]}");
+        Connector.saveAgain();
+        compare(Connector.connectTo("ops"), "");
+        for (const page of ["runtimes", "topology"]) {
+            main.run("page:" + page);
+            tryVerify(() => find(item => item.text === "The key of ops cannot be read") !== null);
+            verify(find(item => item.text === Connector.keyProblem) !== null);
+            compare(unnamed().join(", "), "");
+        }
+        main.isAskingForConnection = true;
+        tryVerify(() => find(item => item.text === Connector.keyPlace) !== null);
+        verify(find(item => item.text === "The key of ops cannot be read") !== null);
+        main.run("back");
+        setup.writeConnections("{\"format\":1,\"last\":\"\",\"connections\":[{\"name\":\"ops\",\"url\":\"http://127.0.0.1:1\",\"key\":\"fab_1\"}]}");
+        const again = find(item => item.text === "Try again" && item.parent.title === "The key of ops cannot be read");
+        verify(again !== null);
+        again.forceActiveFocus();
+        keyClick(Qt.Key_Space);
+        compare(Connector.keyProblem, "");
+        compare(Session.connectionName, "ops");
+        tryVerify(() => find(item => item.text === "The key of ops cannot be read") === null);
+    }
+
     function test_longNames_stayInsideTheWindow() {
         setup.replay("long-names.json");
         tryCompare(Session, "runtimesState", Ui.Ready, 20000);
