@@ -36,7 +36,8 @@ unsigned char* raw(std::span<std::byte> bytes)
 void SystemRandom::fill(std::span<std::byte> bytes)
 {
     requireSodium();
-    randombytes_buf(bytes.data(), bytes.size());
+    if (!bytes.empty()) // it may not be called with a null pointer
+        randombytes_buf(bytes.data(), bytes.size());
 }
 
 std::uint32_t Random::below(std::uint32_t bound)
