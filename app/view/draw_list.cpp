@@ -90,13 +90,13 @@ private:
     void drawRestEdges()
     {
         std::vector<std::uint32_t> edges = m_scene.cullEdges(m_view.visible);
-        if (m_detail >= Detail::Labels && edges.size() > Scene::kMaxLines)
+        if (m_detail > Detail::Boxes && edges.size() > Scene::kManyLines) // those that only pass by say nothing
             std::erase_if(edges, [this](std::uint32_t edge) {
                 const EdgeLine& line = m_layout.edges[edge];
                 return !m_layout.nodeRects[line.from].intersects(m_view.visible)
                     && !m_layout.nodeRects[line.to].intersects(m_view.visible);
             });
-        if (edges.size() > (m_detail == Detail::Boxes ? Scene::kMaxLinesFolded : Scene::kMaxLines))
+        if (edges.size() > (m_detail == Detail::Boxes ? Scene::kManyLines : Scene::kMaxLines))
             drawBundles();
         else
             for (const std::uint32_t edge : edges)

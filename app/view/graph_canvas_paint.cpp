@@ -24,6 +24,7 @@ constexpr float kMargin = 0.25F;
 constexpr float kDotStep = 24; ///< pixels, like the grid of the design
 constexpr float kDotSize = 1;
 constexpr float kDimmed = 0.35F;
+constexpr std::size_t kMaxLabels = 200; ///< each is an item
 
 /// A layer's meshes, bottom to top. Children are members, so none has OwnedByParent.
 struct LayerNode : public QSGNode
@@ -143,7 +144,7 @@ void GraphCanvas::updatePolish()
         buildHighlight(visible);
     if (m_areLabelsDirty) {
         // A little more than is seen, so that texts do not pop in at the border.
-        m_labels->setLabels(m_scene->labelsFor(visible.grownBy(24 / scale), scale, 260, hidden()));
+        m_labels->setLabels(m_scene->labelsFor(visible.grownBy(24 / scale), scale, kMaxLabels, hidden()));
         m_areLabelsDirty = false;
     }
     if (m_painted) {

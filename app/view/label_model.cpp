@@ -110,8 +110,13 @@ void LabelModel::setLabels(const std::vector<Label>& labels)
             continue;
         }
         if (!(slot.label == *it->second)) {
+            Label moved = slot.label;
+            moved.rect = it->second->rect;
+            // While one zooms most of them only move, and each role that is told of costs in each of them.
+            const bool isMove = moved == *it->second;
             slot.label = *it->second;
-            Q_EMIT dataChanged(index(static_cast<int>(i)), index(static_cast<int>(i)));
+            Q_EMIT dataChanged(index(static_cast<int>(i)), index(static_cast<int>(i)),
+                               isMove ? QList<int>{XRole, YRole, WidthRole, HeightRole} : QList<int>{});
         }
         wanted.erase(it);
     }

@@ -97,8 +97,9 @@ class Scene
 public:
     /// At most this many lines are drawn at once (CONTRACTS, "Clocks, threads, layout").
     static constexpr std::size_t kMaxLines = 2'000;
-    /// Where boxes are folded, more lines than this are a smear that only bundles can say.
-    static constexpr std::size_t kMaxLinesFolded = 400;
+    /// More lines than this are a smear: then only bundles are drawn where boxes are folded, and only lines that begin or
+    /// end in sight where they are not.
+    static constexpr std::size_t kManyLines = 400;
 
     explicit Scene(Layout layout);
 

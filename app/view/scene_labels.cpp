@@ -35,6 +35,7 @@ constexpr float kTitleFont = 12;
 constexpr float kCardTitleFont = 13;
 constexpr float kBolder = 1.05F;
 constexpr float kTitleGapPx = 8;
+constexpr float kRoomy = 1.15F; ///< estimate and bold face are off by a few percent each
 constexpr float kTitleOverhangPx = 20;
 
 constexpr float kIconSpace = 28; ///< of a row, left of its name
@@ -106,9 +107,25 @@ private:
     {
         if (label.text.isEmpty() || !label.rect.intersects(m_rect))
             return;
+        if (label.isFixedSize)
+            keepWidth(label);
         const Point middle = m_rect.centre();
         const Point here = label.rect.centre();
         m_candidates.push_back({rank, std::hypot(here.x - middle.x, here.y - middle.y), std::move(label)});
+    }
+
+    /// The room of a text that keeps its size changes with every step of a zoom, and each other width costs a layout of
+    /// the text: where there is room enough, the text gets what it needs and no more.
+    void keepWidth(Label& label) const
+    {
+        const float needed = std::ceil(textWidth(label.text, kCardTitleFont) * kRoomy + kSlack) / m_scale;
+        if (needed > label.rect.w)
+            return;
+        if (label.align == Align::Centre)
+            label.rect.x += (label.rect.w - needed) / 2;
+        else if (label.align == Align::Right)
+            label.rect.x += label.rect.w - needed;
+        label.rect.w = needed;
     }
 
     std::vector<Label> best(std::size_t budget)

@@ -1,16 +1,21 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// Zoom frames of the canvas, 1280 x 800: from the request to the swapped frame, on the machine's own renderer (llvmpipe
-// under Xvfb, see packaging/bench). The reference is a window of the same size with nothing in it.
+// Zoom frames of the topology as the console shows it, with names, legend and minimap, 1280 x 800: from the request to the
+// swapped frame, on the machine's own renderer (llvmpipe under Xvfb, see packaging/bench). The reference is a window of the
+// same size with nothing in it.
 
+#include "app/model/appearance.h"
+#include "app/model/topology_model.h"
 #include "app/view/graph_canvas.h"
 #include "tests/app/view/random_graph.h"
 
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QGuiApplication>
-#include <QQuickWindow>
+#include <QQmlEngine>
+#include <QQuickStyle>
+#include <QQuickView>
 #include <QTimer>
 
 #include <algorithm>
@@ -66,16 +71,16 @@ void print(const char* figure, const Times& times, const Times& empty)
 
 Times zoomFrames(int nodes, bool fromOverview)
 {
-    model::TopologyModel model;
-    GraphPalette palette;
-    QQuickWindow window;
-    auto* canvas = new GraphCanvas(window.contentItem());
+    auto* model = model::TopologyModel::instance();
+    QQuickView window;
+    window.engine()->addImportPath(QStringLiteral("qrc:/qt/qml"));
+    window.setResizeMode(QQuickView::SizeRootObjectToView);
     window.resize(kSize);
-    canvas->setSize(kSize);
-    canvas->setPalette(&palette);
-    canvas->setModel(&model);
+    window.setInitialProperties({{QStringLiteral("topology"), QVariant::fromValue(model)}});
+    window.setSource(QUrl(QStringLiteral("qrc:/qt/qml/Fabric/Console/components/topology/TopologyView.qml")));
     window.show();
-    model.setGraph(tests::GraphMaker(1).make(tests::largeShape(nodes)), QStringLiteral("bench"));
+    auto* canvas = window.rootObject()->findChild<GraphCanvas*>();
+    model->setGraph(tests::GraphMaker(1).make(tests::largeShape(nodes)), QStringLiteral("bench"));
     while (!canvas->hasScene())
         wait(10);
     wait(500); // the first frames build what later ones keep
@@ -104,6 +109,8 @@ int main(int argc, char** argv)
     format.setSwapInterval(0);
     QSurfaceFormat::setDefaultFormat(format);
     QGuiApplication app(argc, argv);
+    QQuickStyle::setStyle(QStringLiteral("Basic"));
+    model::Appearance::instance()->setProperty("choice", 2); // dark
     const Times empty = emptyFrames();
     print("zoom frame, 1,000 nodes, from the overview", zoomFrames(1'000, true), empty);
     print("zoom frame, 10,000 nodes, from the overview", zoomFrames(10'000, true), empty);

@@ -22,14 +22,13 @@ Item {
     required property bool isDimmed
     required property bool isShown
     property real zoom: 1
-    readonly property real factor: isFixedSize ? zoom : 1
     readonly property real pillRadius: isPill ? Math.min(height, 20) / 2 : 0
 
     x: labelX
     y: labelY
-    width: labelWidth * factor
-    height: labelHeight * factor
-    scale: 1 / factor
+    width: isFixedSize ? Math.round(labelWidth * zoom) : labelWidth
+    height: isFixedSize ? Math.round(labelHeight * zoom) : labelHeight
+    scale: isFixedSize ? 1 / zoom : 1
     transformOrigin: Item.TopLeft
     visible: isShown
     opacity: isDimmed ? 0.4 : 1

@@ -251,7 +251,7 @@ void TestGraphCanvas::showsLabelsWithinTheirBudget()
     Stage stage;
     QVERIFY(stage.showsSevenAgents());
     QTRY_VERIFY(stage.canvas->labels()->shownCount() > 60);
-    QVERIFY(stage.canvas->labels()->shownCount() <= 260);
+    QVERIFY(stage.canvas->labels()->shownCount() <= 200);
 }
 
 void TestGraphCanvas::tellsWhatIsUnderThePointer()

@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <map>
 
 using namespace fabric;
 using namespace fabric::view;
@@ -61,6 +62,8 @@ private Q_SLOTS:
     void hitsTheBox_whenFolded();
     void hitsNothing_ofHiddenKinds();
     void labelsKeepTheBudget();
+    void labelsOfOneSizeKeepTheirWidth_whileZooming();
+    void linesThatOnlyPassBy_areLeftOut_whereThereAreMany();
     void labelsSayNamesAndStates();
     void labelsOfFoldedBoxesAreNumbers();
     void cardsAndRowsSayMore_whenNear();
@@ -174,6 +177,44 @@ void TestScene::labelsKeepTheBudget()
     const auto labels = large().labelsFor({0, 0, 1200, 800}, 1, 100);
     QCOMPARE(labels.size(), 100U); // more would be seen
     QCOMPARE(labels, large().labelsFor({0, 0, 1200, 800}, 1, 100));
+}
+
+void TestScene::labelsOfOneSizeKeepTheirWidth_whileZooming()
+{
+    const float scale = 0.48F;
+    QCOMPARE(large().levelOfDetail(scale), Detail::Nodes);
+    const Point middle = large().layout().bounds.centre();
+    const auto pixelWidths = [&](float zoom) {
+        std::map<std::uint64_t, float> result;
+        for (const Label& label : large().labelsFor({middle.x - 1'200, middle.y - 800, 2'400, 1'600}, zoom, 200)) {
+            if (label.isFixedSize)
+                result.emplace(label.id, std::round(label.rect.w * zoom));
+        }
+        return result;
+    };
+    const auto before = pixelWidths(scale);
+    const auto after = pixelWidths(scale * 1.03F);
+    QVERIFY(before.size() > 50);
+    int changed = 0;
+    for (const auto& [id, width] : after)
+        changed += before.contains(id) && before.at(id) != width ? 1 : 0;
+    QVERIFY2(changed * 3 < static_cast<int>(before.size()), qPrintable(QString::number(changed)));
+}
+
+void TestScene::linesThatOnlyPassBy_areLeftOut_whereThereAreMany()
+{
+    const Scene scene(layOut(GraphMaker(1).make(tests::largeShape(1'000))));
+    const float scale = 0.7F;
+    const Point middle = scene.layout().bounds.centre();
+    const Rect seen{middle.x - 900, middle.y - 550, 1'800, 1'100};
+    QVERIFY(scene.cullEdges(seen).size() > Scene::kManyLines);
+    const DrawList list = drawBase(scene, {seen, scale, 0});
+    QVERIFY(!list.lines.empty());
+    const Rect near = seen.grownBy(metrics::kColumnWidth); // an end is at the border of its node
+    for (const DrawLine& line : list.lines)
+        QVERIFY(near.contains(line.curve[0]) || near.contains(line.curve[3]));
+    const DrawList all = drawBase(seven(), wholeView(seven(), 1)); // with few lines, all are there
+    QCOMPARE(all.lines.size(), static_cast<std::size_t>(seven().restEdgeCount()));
 }
 
 void TestScene::labelsSayNamesAndStates()
