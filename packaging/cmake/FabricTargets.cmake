@@ -36,6 +36,9 @@ if(FABRIC_PCH)
         CONTENT "${headers} ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}\n")
 endif()
 
+# What the tsan preset needs: the tests of threads, and no window.
+add_custom_target(thread_tests)
+
 # fabric_test(NAME SOURCES ... LINK ... [LABELS ...] [ENVIRONMENT ...] [TIMEOUT seconds] [GUI])
 #   One Qt Test executable, registered with ctest under its own name. TIMEOUT defaults to 120 s. GUI runs it on a
 #   virtual X display of its own (real pixels; without GUI the platform is offscreen). The label "live" is for tests
@@ -64,6 +67,9 @@ function(fabric_test name)
     add_test(NAME ${name} COMMAND ${launcher} $<TARGET_FILE:${name}>)
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=${platform};TZ=UTC;LC_ALL=C.UTF-8;${arg_ENVIRONMENT}")
+    if("threads" IN_LIST arg_LABELS)
+        add_dependencies(thread_tests ${name})
+    endif()
     if("live" IN_LIST arg_LABELS)
         set_tests_properties(${name} PROPERTIES RESOURCE_LOCK gateway PROCESSORS 2)
     endif()
