@@ -165,8 +165,9 @@ void Connector::readKey(const SavedConnection& connection, const QString& runtim
             return;
         setReading({});
         const auto again = [this, name = connection.name, runtimeId] {
-            load(); // somebody may have saved it with a new key
-            connectTo(name, runtimeId);
+            saveAgain(); // somebody may have saved it with a new key
+            if (const QString problem = connectTo(name, runtimeId); !problem.isEmpty())
+                setKeyProblem(tr("%1 cannot be used").arg(name), problem, {});
         };
         if (!key) {
             setKeyProblem(tr("The key of %1 cannot be read").arg(connection.name), keyWords(key.error()), again);
@@ -192,8 +193,11 @@ QString Connector::add(const QString& name, const QString& url, const QString& k
     m_unkept.push_back(added);
     m_keys.keep(added, [this, added](const SavedConnection& kept) {
         const auto unkept = std::find(m_unkept.begin(), m_unkept.end(), added);
-        if (unkept != m_unkept.end())
-            m_unkept.erase(unkept);
+        if (unkept == m_unkept.end()) { // removed meanwhile
+            m_keys.erase(kept.keyRing, [](const Result<>&) {});
+            return;
+        }
+        m_unkept.erase(unkept);
         saveAdded(kept);
     });
     return {};
@@ -248,15 +252,17 @@ void Connector::remove(const QString& name)
 {
     const SavedConnection* found = find(name);
     clearKeyProblem();
+    std::erase_if(m_unkept, [&name](const SavedConnection& added) { return added.name == name; });
     m_keys.erase(found ? found->keyRing : QString(), [this, name](const Result<>& erased) {
         if (!erased) {
             setKeyProblem(tr("%1 is not removed").arg(name), keyWords(erased.error()), [this, name] { remove(name); });
             return;
         }
-        save(tr("This connection is not removed"), [name](ConnectionFile::Content& content) {
+        const bool isSaved = save(tr("This connection is not removed"), [name](ConnectionFile::Content& content) {
             std::erase_if(content.connections, [&](const SavedConnection& saved) { return saved.name == name; });
         });
-        Q_EMIT removed(name);
+        if (isSaved)
+            Q_EMIT removed(name);
     });
 }
 

@@ -36,12 +36,12 @@ void KeyKeeper::look()
     if (!m_ring)
         return;
     onResult(m_ring->probe(), this, [this](const Result<>& found) {
-        if (m_trouble)
+        if (!m_troubles.empty())
             return;
-        if (found || found.error().code == ErrorCode::Unavailable)
-            setState(found.has_value(), std::nullopt);
-        else
-            setState(true, Trouble{{}, found.error()});
+        const bool isAbsent = !found && found.error().code == ErrorCode::Unavailable;
+        if (!found && !isAbsent)
+            m_troubles.insert_or_assign(QString(), found.error());
+        setState(!isAbsent);
     });
 }
 
@@ -80,11 +80,15 @@ void KeyKeeper::onKept(SavedConnection connection, const Result<>& kept,
 {
     if (kept) {
         connection.key.clear();
-        setState(true, std::nullopt);
+        m_troubles.erase(connection.name);
+        m_troubles.erase(QString());
+        setState(true);
     } else if (kept.error().code == ErrorCode::Unavailable) {
-        setState(false, std::nullopt);
+        m_troubles.clear();
+        setState(false);
     } else {
-        setState(true, Trouble{connection.name, kept.error()});
+        m_troubles.insert_or_assign(connection.name, kept.error());
+        setState(true);
     }
     done(std::move(connection));
 }
@@ -96,8 +100,8 @@ void KeyKeeper::read(const SavedConnection& connection, const std::function<void
         return;
     }
     onResult(m_ring->read(connection.keyRing), this, [this, done](const Result<QString>& key) {
-        if (key && m_trouble && m_trouble->connection.isEmpty())
-            setState(true, std::nullopt); // it answers after all
+        if (key && m_troubles.erase(QString()) > 0)
+            setState(true); // it answers after all
         done(key);
     });
 }
@@ -112,11 +116,10 @@ void KeyKeeper::erase(const QString& entry, const std::function<void(const Resul
         done(noRing());
 }
 
-void KeyKeeper::setState(bool hasRing, std::optional<Trouble> trouble)
+void KeyKeeper::setState(bool hasRing)
 {
     m_isKnown = true;
     m_hasRing = hasRing;
-    m_trouble = std::move(trouble);
     Q_EMIT changed();
 }
 
@@ -124,11 +127,12 @@ QString KeyKeeper::words() const
 {
     if (!m_isKnown)
         return {};
-    if (m_trouble) {
-        const auto [what, action] = keyRingWords(m_trouble->error);
-        const QString where = m_trouble->connection.isEmpty()
+    if (!m_troubles.empty()) {
+        const auto& [connection, error] = *m_troubles.rbegin(); // one of a connection before the one of all
+        const auto [what, action] = keyRingWords(error);
+        const QString where = connection.isEmpty()
             ? tr("New keys are kept in %1 for now.").arg(m_filePath)
-            : tr("The key of %1 is kept in %2 for now.").arg(m_trouble->connection, m_filePath);
+            : tr("The key of %1 is kept in %2 for now.").arg(connection, m_filePath);
         return tr("%1 %2 %3", "where, why, what to do").arg(where, what, action);
     }
     if (m_hasRing)
@@ -138,7 +142,7 @@ QString KeyKeeper::words() const
 
 model::Ui::Tone KeyKeeper::tone() const
 {
-    return m_trouble ? model::Ui::Warn : model::Ui::Neutral;
+    return !m_troubles.empty() ? model::Ui::Warn : model::Ui::Neutral;
 }
 
 } // namespace fabric::session

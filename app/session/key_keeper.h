@@ -10,6 +10,7 @@
 #include <QObject>
 
 #include <functional>
+#include <map>
 #include <optional>
 
 namespace fabric::session {
@@ -42,20 +43,14 @@ Q_SIGNALS:
     void changed();
 
 private:
-    struct Trouble
-    {
-        QString connection; ///< empty: all
-        Error error;
-    };
-
-    void setState(bool hasRing, std::optional<Trouble> trouble);
+    void setState(bool hasRing);
     void onKept(SavedConnection connection, const Result<>& kept, const std::function<void(SavedConnection)>& done);
 
     KeyRing* m_ring;
     QString m_filePath;
     bool m_isKnown = false;
     bool m_hasRing = false;
-    std::optional<Trouble> m_trouble; ///< the last one
+    std::map<QString, Error> m_troubles; ///< by connection; of the empty name: with the key ring as a whole
 };
 
 } // namespace fabric::session

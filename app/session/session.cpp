@@ -254,9 +254,11 @@ void Session::onTopology(const std::string& id, const Result<client::Versioned<w
 {
     m_isTopologyLoading = false;
     if (!answer) {
-        m_topologyError = answer.error();
-        if (answer.error().code != ErrorCode::NotFound)
+        if (answer.error().code == ErrorCode::NotFound)
+            setTopology(std::nullopt); // what was shown is not of this runtime, or not any more
+        else
             m_reload.start();
+        m_topologyError = answer.error();
     } else {
         m_topologyError.reset();
         m_topologySeenAt = seenAt;
@@ -338,7 +340,7 @@ void Session::onFailed(const Error& error)
         setState(Refused);
     } else {
         setState(m_hasRuntimes ? Reconnecting : Offline);
-        if (m_state == Offline && m_seen)
+        if (m_state == Offline && m_seen && !m_isStreamOpen) // else the agent is asked, and soon again (m_reload)
             loadAll();
     }
 }

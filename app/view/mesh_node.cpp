@@ -55,7 +55,7 @@ const QSGGeometry::AttributeSet& attributesOf<PanelVertex>()
     return set;
 }
 
-/// Gives the shaders of one kind of mesh what they ask for: matrix, opacity, pixels per scene unit.
+/// Gives the shaders of one kind of mesh what they ask for: matrix, opacity, how large a scene unit is.
 class InkShader : public QSGMaterialShader
 {
 public:
@@ -72,6 +72,7 @@ public:
             std::array<float, 16> matrix;
             float opacity;
             float zoom;
+            float ratio;
         };
         QByteArray* buffer = state.uniformData();
         Q_ASSERT(buffer->size() >= static_cast<qsizetype>(sizeof(Uniforms)));
@@ -81,7 +82,8 @@ public:
         const QMatrix4x4 matrix = state.combinedMatrix();
         std::memcpy(uniforms.matrix.data(), matrix.constData(), sizeof(uniforms.matrix));
         uniforms.opacity = state.opacity();
-        uniforms.zoom = state.modelViewMatrix()(0, 0) * state.devicePixelRatio();
+        uniforms.ratio = state.devicePixelRatio();
+        uniforms.zoom = state.modelViewMatrix()(0, 0) * uniforms.ratio;
         std::memcpy(buffer->data(), &uniforms, sizeof(uniforms));
         return true;
     }

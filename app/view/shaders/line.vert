@@ -15,7 +15,8 @@ layout(location = 2) out vec4 ink;
 layout(std140, binding = 0) uniform Uniforms {
     mat4 matrix;
     float opacity;
-    float zoom; // pixels per scene unit
+    float zoom; // pixels of the screen per scene unit
+    float ratio; // pixels of the screen per pixel of the item
 } uniforms;
 
 out gl_PerVertex { vec4 gl_Position; };
@@ -25,10 +26,10 @@ const float kLeastHalf = 0.35; // thinner lines shimmer when the picture moves
 void main()
 {
     // From afar dashes keep their size on the screen: smaller ones are a smear.
-    float period = (look.y + look.z) * max(uniforms.zoom, 1.0);
+    float period = (look.y + look.z) * max(uniforms.zoom, uniforms.ratio);
     float along = place.x * uniforms.zoom;
     dashAndAcross = vec2(period > 0.0 ? along / period : 0.0, place.y * uniforms.zoom);
-    edges = vec3(max(look.x * uniforms.zoom, kLeastHalf), look.y * max(uniforms.zoom, 1.0) / 2.0, period);
+    edges = vec3(max(look.x * uniforms.zoom, kLeastHalf), look.y * max(uniforms.zoom, uniforms.ratio) / 2.0, period);
     ink = colour * uniforms.opacity;
     gl_Position = uniforms.matrix * vec4(position, 0.0, 1.0);
 }

@@ -17,7 +17,8 @@ layout(location = 3) out vec4 frameInk;
 layout(std140, binding = 0) uniform Uniforms {
     mat4 matrix;
     float opacity;
-    float zoom; // pixels per scene unit
+    float zoom; // pixels of the screen per scene unit
+    float ratio; // pixels of the screen per pixel of the item
 } uniforms;
 
 out gl_PerVertex { vec4 gl_Position; };

@@ -9,6 +9,7 @@
 
 #include <QFile>
 #include <QProcess>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -251,6 +252,7 @@ private Q_SLOTS:
         const auto content = f.file.load().value();
         QCOMPARE(content.connections[0].key, kKey); // not asked for again
         QCOMPARE(content.connections[1].key, QString());
+        QVERIFY(f.connector->keyPlace().startsWith(QStringLiteral("The key of ops is kept in "))); // still
     }
 
     void takesOver_whatQuickstartSaved()
@@ -370,6 +372,57 @@ private Q_SLOTS:
         QVERIFY(f.ring.entries.empty());
         QCOMPARE(f.connector->saved()->count(), 0);
         QCOMPARE(f.file.load().value().connections.size(), std::size_t{0});
+    }
+
+    void tellsNobodyThatItIsRemoved_whileItIsSaved()
+    {
+        Fixture f;
+        f.addEarlier();
+        QSignalSpy removed(f.connector.get(), &Connector::removed);
+        const QString path = f.file.path();
+        QVERIFY(QFile::rename(path, path + QStringLiteral(".away")) && QDir().mkdir(path)); // cannot be written
+        f.connector->remove(kOps);
+        Fixture::settle();
+        QVERIFY(!f.connector->fileProblem().isEmpty());
+        QCOMPARE(removed.count(), 0);
+        QVERIFY(QDir().rmdir(path) && QFile::rename(path + QStringLiteral(".away"), path));
+        f.connector->remove(kOps);
+        Fixture::settle();
+        QCOMPARE(removed.count(), 1);
+    }
+
+    void staysRemoved_whenTheKeyRingAnswersLater()
+    {
+        Fixture f;
+        f.ring.state = FakeKeyRing::Hanging;
+        QCOMPARE(f.connector->add(kOps, kUrl, kKey), QString());
+        f.connector->remove(kOps);
+        f.ring.state = FakeKeyRing::Unlocked;
+        Fixture::settle();
+        f.restart();
+        QCOMPARE(f.connector->saved()->count(), 0);
+    }
+
+    void keepsWhatIsNotSaved_whenAKeyIsTriedAgain()
+    {
+        Fixture f;
+        f.addEarlier();
+        const QString lock = f.file.path() + QStringLiteral(".lock");
+        QVERIFY(QFile::remove(lock) && QDir().mkdir(lock)); // can be read, not written
+        QCOMPARE(f.connector->add(QStringLiteral("new"), kUrl, kKey), QString());
+        Fixture::settle();
+        QVERIFY(!f.connector->fileProblem().isEmpty());
+        f.ring.state = FakeKeyRing::Declined;
+        f.connectTo(kOps);
+        QVERIFY(!f.connector->keyProblem().isEmpty());
+        f.connector->tryKeyAgain();
+        Fixture::settle();
+        QVERIFY2(!f.connector->fileProblem().isEmpty(), "it is still not saved");
+        f.ring.state = FakeKeyRing::Unlocked;
+        QVERIFY(QDir().rmdir(lock));
+        f.connector->saveAgain();
+        Fixture::settle();
+        QCOMPARE(f.connector->saved()->count(), 2);
     }
 
     void keepsAConnection_whoseKeyCannotBeErased()

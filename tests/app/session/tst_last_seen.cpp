@@ -103,6 +103,30 @@ bool write(const QString& path, const QByteArray& text)
     return QDir().mkpath(QFileInfo(path).path()) && file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
 }
 
+/// An agent that is starting: its stream opens, its list does not come.
+struct Starting final : client::Backend
+{
+    template <class T>
+    static QFuture<Result<T>> refused()
+    {
+        return QtFuture::makeReadyFuture(Result<T>(fail(ErrorCode::Unavailable, "it is starting")));
+    }
+    QFuture<Result<std::vector<wire::Runtime>>> runtimes() override
+    {
+        ++asked;
+        return refused<std::vector<wire::Runtime>>();
+    }
+    QFuture<Result<wire::Runtime>> runtime(const std::string&) override { return refused<wire::Runtime>(); }
+    QFuture<Result<client::Versioned<wire::Topology>>> topology(const std::string&, const std::string&) override
+    {
+        return refused<client::Versioned<wire::Topology>>();
+    }
+    void startEvents() override { Q_EMIT streamOpened(); }
+    void retryNow() override { }
+
+    int asked = 0;
+};
+
 /// What a run that looked at hq leaves behind.
 QByteArray keep(const QTemporaryDir& folder)
 {
@@ -429,6 +453,37 @@ private Q_SLOTS:
         Q_EMIT f.backend->streamOpened();
         QVERIFY(QTest::qWaitFor([&] { return runtimesWhenLive >= 0; }, kPatienceMs));
         QCOMPARE(runtimesWhenLive, 1);
+    }
+
+    void asksNoMoreThanOnce_whereTheStreamOpensAndTheListFails()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(!keep(folder).isEmpty());
+        Fixture f(folder);
+        const auto seen = f.cache.load(kName, kUrl).value();
+        auto owned = std::make_unique<Starting>();
+        const Starting& agent = *owned;
+        f.session.open(std::move(owned), kName, kUrl, {});
+        f.settle();
+        f.session.showSeen(seen);
+        f.settle();
+        QVERIFY2(agent.asked < 5, qPrintable(QString::number(agent.asked)));
+    }
+
+    void isNotShown_forWhatTheAgentDoesNotKnow()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(!keep(folder).isEmpty());
+        Fixture f(folder);
+        f.open("offline.json", QStringLiteral("hq"));
+        QVERIFY(QTest::qWaitFor([&] { return f.session.topology() != nullptr; }, kPatienceMs));
+        f.backend->recording() = ReplayBackend::load(fixture("all-live.json"), f.clock.now()).value();
+        f.backend->recording().topologies.clear(); // a new data folder, and the same id
+        f.session.retry();
+        QVERIFY(QTest::qWaitFor([&] { return f.session.state() == Session::Live; }, kPatienceMs));
+        f.settle();
+        QCOMPARE(f.session.topology(), nullptr);
+        QCOMPARE(f.session.topologyState(), PageState::Empty);
     }
 
     void isNotShown_toAKeyThatIsRefused()
