@@ -164,14 +164,14 @@ void Tessellator::fillConvex(const std::vector<Point>& outline, Tint inside, Mes
 
 void Tessellator::stroke(const std::vector<Point>& path, float width, Dash dash, Tint tint, LineMesh& mesh) const
 {
-    const auto [on, off] = patternOf(dash);
+    const std::pair<float, float> pattern = patternOf(dash);
     const float reach = std::max(width / 2, m_rim) + m_rim; // the shader makes thin lines a little wider
     float along = 0;
     const auto addPair = [&](std::size_t i) {
         const Point way = unit(minus(path[std::min(i + 1, path.size() - 1)], path[i == 0 ? 0 : i - 1]));
         for (const float across : {-reach, reach}) {
             const Point p = plus(path[i], {way.y, -way.x}, across);
-            mesh.vertices.push_back({p.x, p.y, along, across, width / 2, on, off, tint});
+            mesh.vertices.push_back({p.x, p.y, along, across, width / 2, pattern.first, pattern.second, tint});
         }
     };
     bool isBegun = false;
