@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "app/console/options.h"
+#include "app/console/quit_signals.h"
 #include "app/console/screenshot.h"
 #include "app/console/trace.h"
 #include "app/model/appearance.h"
@@ -91,6 +92,7 @@ int main(int argc, char** argv)
         return 0;
     }
 
+    console::QuitSignals quitSignals; // first: threads take over which signals wait
     QGuiApplication application(argc, argv);
     QGuiApplication::setApplicationName(QStringLiteral("fabric-console"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Fabric"));
@@ -138,5 +140,6 @@ int main(int argc, char** argv)
             return usageError(made.error().message + ": " + made.error().where);
         trace = *std::move(made);
     }
+    quitSignals.listen();
     return QGuiApplication::exec();
 }

@@ -103,6 +103,15 @@ class KeyRing(unittest.TestCase):
         self.addCleanup(os.environ.__setitem__, "DBUS_SESSION_BUS_ADDRESS", bus)
         self.assertEqual(self.connection("check", self.url).returncode, 1)
 
+    def test_5_the_console_ends_in_order_when_told_to(self):
+        process = subprocess.Popen([BIN / "fabric-console", "--connection", "ops"], stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+        waiting = pathlib.Path(f"/proc/{process.pid}/fd")
+        wait_for("the window", STEP, lambda: any("signalfd" in os.readlink(file) for file in waiting.iterdir()))
+        process.terminate()
+        self.assertEqual(process.wait(timeout=STEP), 0)
+
 
 def main():
     if os.environ.get("FABRIC_TEST_BUS"):
