@@ -64,12 +64,21 @@ public:
         , m_layout(plan.layout)
         , m_adjacency(buildAdjacency(plan.layout))
         , m_height(plan.layout.nodeBox.size(), 0.0F)
+        , m_rank(plan.layout.nodeBox.size(), 0)
         , m_column(plan.layout.nodeBox.size())
     {
         for (std::size_t i = 0; i < m_column.size(); ++i)
             m_column[i] = columnOf(m_layout.boxes[m_layout.nodeBox[i]].kind);
         for (std::size_t c = 0; c < kColumnCount; ++c)
             measure(static_cast<Column>(c));
+        for (const EdgeLine& line : m_layout.edges) {
+            if (!countsForOrder(line))
+                continue;
+            if (m_column[line.from] == Column::Entry && m_column[line.to] == Column::Agents)
+                m_routes.emplace_back(line.from, line.to);
+            else if (m_column[line.from] == Column::Agents && m_column[line.to] == Column::Resources)
+                m_uses.emplace_back(line.from, line.to);
+        }
     }
 
     void sweep()
@@ -94,20 +103,27 @@ private:
         return m_plan.order[static_cast<std::size_t>(column)];
     }
 
-    /// Heights of all nodes of a column if it stood in one piece.
+    using Ends = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+    /// Heights of all nodes of a column if it stood in one piece, and their ranks from the top.
     void measure(Column column)
     {
         float top = 0;
+        std::uint32_t rank = 0;
         for (const std::uint32_t b : order(column)) {
             const Box& box = m_layout.boxes[b];
-            if (box.owner != kNone)
+            if (box.owner != kNone) {
                 m_height[box.owner] = top + metrics::kBoxHeader / 2;
+                m_rank[box.owner] = rank++;
+            }
             const bool isCards = box.kind == BoxKind::Agents;
             const float pitch
                 = isCards ? metrics::kCardHeight + metrics::kCardGap : metrics::kRowHeight + metrics::kRowGap;
             const float first = isCards ? metrics::kCardHeight / 2 : metrics::kBoxHeader + metrics::kRowHeight / 2;
-            for (std::uint32_t r = 0; r < box.rowCount; ++r)
+            for (std::uint32_t r = 0; r < box.rowCount; ++r) {
                 m_height[m_layout.rows[box.firstRow + r]] = top + first + pitch * static_cast<float>(r);
+                m_rank[m_layout.rows[box.firstRow + r]] = rank++;
+            }
             top += boxHeight(box.kind, box.rowCount, 1) + metrics::kBoxGap;
         }
     }
@@ -172,40 +188,29 @@ private:
         measure(column);
     }
 
-    /// Crossings of the drawn edges between two columns: inversions, counted with a Fenwick tree, O(E log E).
-    [[nodiscard]] std::uint64_t crossings(Column left, Column right) const
+    /// Crossings of drawn edges between two columns: inversions, counted with a Fenwick tree, O(E log V).
+    [[nodiscard]] std::uint64_t crossings(const Ends& edges) const
     {
-        std::vector<std::pair<float, float>> ends;
-        for (const EdgeLine& line : m_layout.edges) {
-            if (!countsForOrder(line))
-                continue;
-            if (m_column[line.from] == left && m_column[line.to] == right)
-                ends.emplace_back(m_height[line.from], m_height[line.to]);
-        }
-        std::sort(ends.begin(), ends.end());
-        std::vector<float> ranks;
-        ranks.reserve(ends.size());
-        for (const auto& end : ends)
-            ranks.push_back(end.second);
-        std::sort(ranks.begin(), ranks.end());
-        ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
-        std::vector<std::uint32_t> tree(ranks.size() + 1, 0);
+        // The right ranks of the edges, by left rank: those of left rank r are right[start[r] .. start[r + 1]).
+        std::vector<std::uint32_t> start(m_rank.size() + 1, 0);
+        for (const auto& [from, to] : edges)
+            ++start[m_rank[from] + 1];
+        std::partial_sum(start.begin(), start.end(), start.begin());
+        std::vector<std::uint32_t> right(edges.size());
+        std::vector<std::uint32_t> next(start.begin(), start.end() - 1);
+        for (const auto& [from, to] : edges)
+            right[next[m_rank[from]]++] = m_rank[to] + 1;
+        std::vector<std::uint32_t> tree(m_rank.size() + 1, 0);
         std::uint64_t result = 0;
-        std::uint32_t seen = 0;
-        for (std::size_t first = 0; first < ends.size();) {
-            std::size_t last = first; // ends of one start do not cross each other
-            while (last < ends.size() && ends[last].first == ends[first].first)
-                ++last;
-            for (std::size_t i = first; i < last; ++i) {
+        for (std::size_t left = 0; left + 1 < start.size(); ++left) { // edges of one start do not cross each other
+            for (std::size_t i = start[left]; i < start[left + 1]; ++i) {
                 std::uint32_t below = 0;
-                const auto rank = std::lower_bound(ranks.begin(), ranks.end(), ends[i].second) - ranks.begin() + 1;
-                for (auto k = static_cast<std::size_t>(rank); k > 0; k -= k & (~k + 1))
+                for (std::size_t k = right[i]; k > 0; k -= k & (~k + 1))
                     below += tree[k];
-                result += seen - below;
+                result += start[left] - below;
             }
-            for (; first < last; ++first, ++seen) {
-                const auto rank = std::lower_bound(ranks.begin(), ranks.end(), ends[first].second) - ranks.begin() + 1;
-                for (auto k = static_cast<std::size_t>(rank); k < tree.size(); k += k & (~k + 1))
+            for (std::size_t i = start[left]; i < start[left + 1]; ++i) {
+                for (std::size_t k = right[i]; k < tree.size(); k += k & (~k + 1))
                     ++tree[k];
             }
         }
@@ -215,8 +220,7 @@ private:
     void keepIfBetter()
     {
         // A crossing of routes costs more than one of uses: people follow messages.
-        const std::uint64_t cost
-            = 2 * crossings(Column::Entry, Column::Agents) + crossings(Column::Agents, Column::Resources);
+        const std::uint64_t cost = 2 * crossings(m_routes) + crossings(m_uses);
         if (cost >= m_bestCost)
             return;
         m_bestCost = cost;
@@ -228,7 +232,10 @@ private:
     Layout& m_layout;
     Adjacency m_adjacency;
     std::vector<float> m_height;
+    std::vector<std::uint32_t> m_rank;
     std::vector<Column> m_column;
+    Ends m_routes; ///< drawn edges from entry points to agents
+    Ends m_uses; ///< from agents to resources
     std::uint64_t m_bestCost = std::numeric_limits<std::uint64_t>::max();
     std::vector<std::uint32_t> m_bestRows;
     std::array<std::vector<std::uint32_t>, kColumnCount> m_bestOrder;
