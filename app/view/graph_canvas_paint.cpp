@@ -20,7 +20,7 @@ namespace fabric::view {
 namespace {
 
 /// Things around the visible part are built too, so that panning has time; in parts of the visible size.
-constexpr float kMargin = 0.25F;
+constexpr float kMargin = 0.15F;
 constexpr float kDotStep = 24; ///< pixels, like the grid of the design
 constexpr float kDotSize = 1;
 constexpr float kDimmed = 0.35F;

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// Zoom frames of the topology as the console shows it, with names, legend and minimap, 1280 x 800: from the request to the
-// swapped frame, on the machine's own renderer (llvmpipe under Xvfb, see packaging/bench). The reference is a window of the
-// same size with nothing in it.
+// Zoom frames, 1280 x 800: from the request to the swapped frame, on the machine's own renderer (llvmpipe under Xvfb, see
+// packaging/bench). Of the canvas alone, and of the page as the console shows it, with names, legend and minimap. The
+// reference is a window of the same size with nothing in it.
 
 #include "app/model/appearance.h"
+#include "app/model/icon_provider.h"
 #include "app/model/topology_model.h"
 #include "app/view/graph_canvas.h"
 #include "tests/app/view/random_graph.h"
@@ -69,27 +70,51 @@ void print(const char* figure, const Times& times, const Times& empty)
     std::printf("%s, p99\t%.1f\tms\t%.1f (empty window)\t%.2f\n", figure, times.p99, empty.p99, times.p99 / empty.p99);
 }
 
-Times zoomFrames(int nodes, bool fromOverview)
+Times zoomFrames(QQuickWindow& window, GraphCanvas& canvas, bool fromOverview)
+{
+    while (!canvas.hasScene())
+        wait(10);
+    wait(500); // the first frames build what later ones keep
+    if (!fromOverview)
+        canvas.resetZoom();
+    return measure(window, [&canvas](int i) {
+        canvas.zoomBy(i % (kFrames / 3) < kFrames / 6 ? kStep : 1 / kStep, {kSize.width() / 2.0, kSize.height() / 2.0});
+    });
+}
+
+void showGraph(model::TopologyModel& model, int nodes)
+{
+    model.setGraph(tests::GraphMaker(1).make(tests::largeShape(nodes)), QStringLiteral("bench"));
+}
+
+Times canvasFrames(int nodes, bool fromOverview)
+{
+    model::TopologyModel model;
+    GraphPalette palette;
+    QQuickWindow window;
+    auto* canvas = new GraphCanvas(window.contentItem());
+    window.resize(kSize);
+    canvas->setSize(kSize);
+    canvas->setPalette(&palette);
+    canvas->setModel(&model);
+    window.show();
+    showGraph(model, nodes);
+    return zoomFrames(window, *canvas, fromOverview);
+}
+
+Times pageFrames(int nodes, bool fromOverview)
 {
     auto* model = model::TopologyModel::instance();
     QQuickView window;
+    window.engine()->addImageProvider(QStringLiteral("icon"), new model::IconProvider); // the engine owns it
     window.engine()->addImportPath(QStringLiteral("qrc:/qt/qml"));
     window.setResizeMode(QQuickView::SizeRootObjectToView);
     window.resize(kSize);
     window.setInitialProperties({{QStringLiteral("topology"), QVariant::fromValue(model)}});
     window.setSource(QUrl(QStringLiteral("qrc:/qt/qml/Fabric/Console/components/topology/TopologyView.qml")));
     window.show();
-    auto* canvas = window.rootObject()->findChild<GraphCanvas*>();
-    model->setGraph(tests::GraphMaker(1).make(tests::largeShape(nodes)), QStringLiteral("bench"));
-    while (!canvas->hasScene())
-        wait(10);
-    wait(500); // the first frames build what later ones keep
-    if (!fromOverview)
-        canvas->resetZoom();
-    return measure(window, [canvas](int i) {
-        canvas->zoomBy(i % (kFrames / 3) < kFrames / 6 ? kStep : 1 / kStep,
-                       {kSize.width() / 2.0, kSize.height() / 2.0});
-    });
+    showGraph(*model, nodes);
+    return zoomFrames(window, *window.rootObject()->findChild<GraphCanvas*>(), fromOverview);
 }
 
 Times emptyFrames()
@@ -112,8 +137,10 @@ int main(int argc, char** argv)
     QQuickStyle::setStyle(QStringLiteral("Basic"));
     model::Appearance::instance()->setProperty("choice", 2); // dark
     const Times empty = emptyFrames();
-    print("zoom frame, 1,000 nodes, from the overview", zoomFrames(1'000, true), empty);
-    print("zoom frame, 10,000 nodes, from the overview", zoomFrames(10'000, true), empty);
-    print("zoom frame, 10,000 nodes, from 100 %", zoomFrames(10'000, false), empty);
+    print("canvas zoom frame, 10,000 nodes, from the overview", canvasFrames(10'000, true), empty);
+    print("canvas zoom frame, 10,000 nodes, from 100 %", canvasFrames(10'000, false), empty);
+    print("page zoom frame, 1,000 nodes, from the overview", pageFrames(1'000, true), empty);
+    print("page zoom frame, 10,000 nodes, from the overview", pageFrames(10'000, true), empty);
+    print("page zoom frame, 10,000 nodes, from 100 %", pageFrames(10'000, false), empty);
     return 0;
 }
