@@ -92,7 +92,6 @@ int main(int argc, char** argv)
         return 0;
     }
 
-    console::QuitSignals quitSignals; // first: threads take over which signals wait
     QGuiApplication application(argc, argv);
     QGuiApplication::setApplicationName(QStringLiteral("fabric-console"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Fabric"));
@@ -140,6 +139,6 @@ int main(int argc, char** argv)
             return usageError(made.error().message + ": " + made.error().where);
         trace = *std::move(made);
     }
-    quitSignals.listen();
+    const console::QuitSignals quitSignals;
     return QGuiApplication::exec();
 }

@@ -9,21 +9,17 @@
 
 namespace fabric::console {
 
-/// Ends the program in order when the session or the user says so (SIGTERM, SIGINT, SIGHUP): what is not saved yet is.
+/// Ends the event loop in order when the session or the user says so (SIGTERM, SIGINT, SIGHUP): what is not saved yet is.
+/// The second of a kind ends the program at once, so that one that hangs can be ended. GUI thread, one per process.
 class QuitSignals
 {
 public:
-    /// Before any other thread is there: threads take over which signals wait.
     QuitSignals();
     ~QuitSignals();
     QuitSignals(const QuitSignals&) = delete;
     QuitSignals& operator=(const QuitSignals&) = delete;
 
-    /// From now on they end the event loop of the application.
-    void listen();
-
 private:
-    int m_descriptor;
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 

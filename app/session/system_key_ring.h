@@ -19,8 +19,9 @@ namespace fabric::session {
 /// are those of the service `fabric-console`.
 ///
 /// QtKeychain works on one thread of our own, one call after the other: its search for a key ring waits on D-Bus, for 25 s
-/// on KDE where nobody answers (measured, 0.13.2). That thread is the first that uses it, so one object per process. It says less than we need - a read that was not allowed to
-/// unlock is "not found", an erase of a locked entry "done" - so that D-Bus is asked what is there before and after.
+/// on KDE where nobody answers (measured, 0.13.2). That thread is the first that uses it, so one object per process. It
+/// says less than we need - a read that was not allowed to unlock is "not found", an erase of a locked entry "done" - so
+/// that D-Bus is asked what is there before and after.
 class SystemKeyRing : public QObject, public KeyRing
 {
 public:

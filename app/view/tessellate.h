@@ -74,7 +74,7 @@ struct Layer
     void clear();
 };
 
-/// Turns draw lists into triangles, as few as can be: on a software renderer each of them costs (docs/console.md).
+/// Turns draw lists into triangles, as few as can be: on a software renderer each of them costs (ADR 9).
 /// Outlines are smooth without multisampling: shaders or a rim of one pixel at @p scale fade them out. The triangles may
 /// be shown up to kScaleTolerance smaller or larger.
 class Tessellator

@@ -9,6 +9,7 @@ order of their names.
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -107,8 +108,10 @@ class KeyRing(unittest.TestCase):
         process = subprocess.Popen([BIN / "fabric-console", "--connection", "ops"], stdin=subprocess.DEVNULL,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                    env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
-        waiting = pathlib.Path(f"/proc/{process.pid}/fd")
-        wait_for("the window", STEP, lambda: any("signalfd" in os.readlink(file) for file in waiting.iterdir()))
+        status = pathlib.Path(f"/proc/{process.pid}/status")
+        caught = 1 << (signal.SIGTERM - 1)
+        wait_for("the event loop", STEP,
+                 lambda: int(status.read_text().split("SigCgt:")[1].split()[0], 16) & caught)
         process.terminate()
         self.assertEqual(process.wait(timeout=STEP), 0)
 
