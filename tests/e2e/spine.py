@@ -198,7 +198,7 @@ class Spine(unittest.TestCase):
         self.assertNotIn(NEW_TOKEN, served)
         for file in files:
             content = file.read_bytes()
-            for secret in (CANARY, old_token, NEW_TOKEN, self.agent.key.split("_")[2]):
+            for secret in (CANARY, old_token, NEW_TOKEN, self.agent.key.split("_", 2)[2]):
                 self.assertNotIn(secret.encode(), content, f"a secret is in {file}")
 
     def test_9a_what_was_seen_is_shown_without_the_agent(self):
