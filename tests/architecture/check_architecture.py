@@ -23,13 +23,16 @@ MAY_INCLUDE = {
     "core/audit": ["core/base"],
     "core/events": ["core/base"],
     "core/store": ["core/base", "core/topology", "core/provider", "core/audit", "core/events"],
+    "core/planning": ["core/base", "core/topology", "core/provider"],
+    "core/rollout": ["core/base", "core/topology", "core/provider", "core/planning", "core/store"],
     "core/wire": ["core"],
     # Adapters know the core and the port that they are reached through (runtimes), never one another.
     "agent/config": ["core"],
     "agent/runtimes": ["core"],
+    "agent/rollouts": ["core", "agent/runtimes"],
     "agent/storage": ["core", "agent/runtimes"],
     "agent/openclaw": ["core", "agent/runtimes"],
-    "agent/api": ["core", "agent/runtimes"],
+    "agent/api": ["core", "agent/runtimes", "agent/rollouts"],
     "agent/service": ["core", "agent/runtimes"],
     # The only places that know several rooms.
     "agent/composition": ["core", "agent"],

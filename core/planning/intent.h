@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/planning/plan.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fabric::planning {
+
+/// The first desired revision of a runtime: what was observed, with nothing owned yet.
+[[nodiscard]] Result<Content> adopt(const Content& observed);
+
+/// The next desired revision: @p edits carried out on @p desired in order; the fields that they set are owned from now on, based
+/// on what @p observed has there.
+/// @return the edit's error with `where` = `/edits/<index>` and more.
+[[nodiscard]] Result<Content> edited(const Content& desired, const Content& observed,
+                                     const std::vector<provider::Edit>& edits,
+                                     const provider::Configuration& configuration);
+
+/// The next desired revision, from a document in the provider's own format: every field that differs from @p observed is owned.
+[[nodiscard]] Result<Content> imported(const Content& desired, const Content& observed, std::string_view text,
+                                       const provider::Configuration& configuration);
+
+/// After a rollout succeeded: the desired revision on the state that was applied, so that the next one starts from there.
+[[nodiscard]] Result<Content> applied(const Content& desired, const Content& observed);
+
+/// One field as three see it; JSON null: absent.
+struct FieldView
+{
+    std::string pointer;
+    std::string owner; ///< intent, runtime-default, other
+    Json applied; ///< null also if it was never applied
+    Json observed;
+    Json desired;
+    bool isConflict = false;
+};
+
+/// The fields about which last applied, observed and desired do not all agree, sorted by pointer.
+[[nodiscard]] Result<std::vector<FieldView>> threeWay(const Content& desired, const Content& observed,
+                                                      const provider::Configuration& configuration);
+
+} // namespace fabric::planning
