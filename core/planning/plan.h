@@ -15,9 +15,16 @@ namespace fabric::planning {
 /// What one revision holds, for the planner.
 struct Content
 {
+    static constexpr int kFormatVersion = 1;
+
     topology::Graph graph;
     provider::Source source;
 };
+/// `{"format":1,"graph":{...},"source":{...}}`: what the API hands out of a revision, so that its plans can be made anywhere.
+[[nodiscard]] Json toJson(const Content& content);
+/// Strict. @return DataLoss if the source's digests are not those of its document.
+[[nodiscard]] Result<Content> parseContent(const Json& value, const provider::Configuration& configuration,
+                                           const std::string& path = {});
 
 /// Names (toText) are API.
 enum class RiskLevel { Low, Medium, High, Critical };
