@@ -47,6 +47,14 @@ public:
         return text;
     }
 
+    std::optional<std::string> optionalDigest(const char* key)
+    {
+        const auto text = optionalString(key);
+        if (text)
+            check(Digest::parse(*text, at(key)));
+        return text;
+    }
+
     std::string runtime(const char* key)
     {
         const std::string text = string(key);
@@ -227,6 +235,7 @@ Result<Revision> parse<Revision>(const Json& value, const std::string& path)
     out.number = in.integer("number", 1);
     out.digest = in.digest("digest");
     out.configuredDigest = in.digest("configuredDigest");
+    out.sourceDigest = in.optionalDigest("sourceDigest");
     out.runtime = in.runtime("runtime");
     out.kind = in.oneOf("kind", {"observed", "desired"});
     out.createdAt = in.time("createdAt");
