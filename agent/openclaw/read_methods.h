@@ -8,9 +8,9 @@
 
 namespace fabric::openclaw {
 
-/// What a session reads. The order is that of sending. ReloadKinds is the first of kReloadLookups; each has a kind of its
+/// What a session reads. The order is that of sending. FirstReload is the first of kReloadLookups; each has a kind of its
 /// own, the ones after it have no name.
-enum class ReadKind { Config, CronJobs, Nodes, Identity, PairedDevices, ReloadKinds };
+enum class ReadKind { Config, CronJobs, Nodes, Identity, PairedDevices, FirstReload };
 
 /// One method that may be sent.
 struct ReadMethod
@@ -53,7 +53,7 @@ inline constexpr auto kReloadLookups = std::to_array<std::string_view>({
     R"({"path":"update"})",
 });
 
-inline constexpr std::size_t kFirstReloadLookup = static_cast<std::size_t>(ReadKind::ReloadKinds);
+inline constexpr std::size_t kFirstReloadLookup = static_cast<std::size_t>(ReadKind::FirstReload);
 using ReadMethods = std::array<ReadMethod, kFirstReloadLookup + kReloadLookups.size()>;
 
 [[nodiscard]] constexpr ReadMethods makeReadMethods()

@@ -43,8 +43,8 @@ FakeGateway::FakeGateway(const QString& fixtures, QObject* parent)
     load("node.list", "rpc.node.list.json");
     load("gateway.identity.get", "rpc.gateway.identity.get.json");
     load("device.pair.list", "rpc.device.pair.list.json");
-    for (const Json& payload :
-         recorded(fixtures + QStringLiteral("/rpc.config.schema.lookup-reload-kinds.json"))["payloads"])
+    const Json lookups = recorded(fixtures + QStringLiteral("/rpc.config.schema.lookup-reload-kinds.json"));
+    for (const Json& payload : lookups.at("payloads"))
         setLookup(payload);
 }
 
