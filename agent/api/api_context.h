@@ -58,6 +58,7 @@ void getRuntimeTopology(ApiContext& context, const Call& call, const Reply& repl
 void getRuntimeInventory(ApiContext& context, const Call& call, const Reply& reply);
 void listRevisions(ApiContext& context, const Call& call, const Reply& reply);
 void getRevision(ApiContext& context, const Call& call, const Reply& reply);
+void getRevisionSource(ApiContext& context, const Call& call, const Reply& reply);
 void getDiff(ApiContext& context, const Call& call, const Reply& reply);
 void getReachability(ApiContext& context, const Call& call, const Reply& reply);
 void listEvents(ApiContext& context, const Call& call, const Reply& reply);

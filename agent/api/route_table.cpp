@@ -69,6 +69,11 @@ std::vector<Route> makeRoutes()
         "Topology", getRevision, {{"revision", ParameterType::Revision, "number or digest", true}})
         .hasETag
         = true;
+    get("/api/v1/topology/revisions/{revision}/source", Access::Viewer, "getRevisionSource",
+        "The configuration behind a revision, every secret masked", "Source", getRevisionSource,
+        {{"revision", ParameterType::Revision, "number or digest", true}})
+        .hasETag
+        = true;
     get("/api/v1/topology/diff", Access::Viewer, "getDiff", "The difference of two revisions", "TopologyDiff", getDiff,
         {{"from", ParameterType::Revision, "the revision before", true},
          {"to", ParameterType::Revision, "the revision after", true}});

@@ -54,6 +54,12 @@ Json listOf(Json items)
     return {{"type", "array"}, {"items", std::move(items)}};
 }
 
+/// An object with names of any kind.
+Json mapOf(Json values)
+{
+    return {{"type", "object"}, {"additionalProperties", std::move(values)}};
+}
+
 Json ref(const std::string& name)
 {
     return {{"$ref", "#/components/schemas/" + name}};
@@ -180,11 +186,12 @@ void addRuntimes(Json& out)
 void addTopology(Json& out)
 {
     const Json origin = words({"configured", "implied", "runtime-only"});
-    const Json attributes{{"type", "object"}, {"additionalProperties", true}};
+    const Json anyObject{{"type", "object"}, {"additionalProperties", true}};
     out["Changes"] = object({{"added", integer()}, {"removed", integer()}, {"changed", integer()}});
     out["Revision"] = object({{"number", integer(1)},
                               {"digest", digest()},
                               {"configuredDigest", digest()},
+                              {"sourceDigest", orNull(digest())},
                               {"runtime", runtimeId()},
                               {"kind", words({"observed", "desired"})},
                               {"createdAt", moment()},
@@ -196,13 +203,23 @@ void addTopology(Json& out)
                               {"edgeCount", integer()},
                               {"changes", ref("Changes")}});
     out["RevisionPage"] = pageOf("Revision");
+    out["Resource"] = object({{"id", text()}, {"digest", digest()}});
+    out["Source"] = object({{"format", integer(1)},
+                            {"provider", text()},
+                            {"providerVersion", text()},
+                            {"document", anyObject},
+                            {"resources", listOf(ref("Resource"))},
+                            {"reloadKinds", mapOf(words({"none", "hot", "restart"}))},
+                            {"former", listOf(text())},
+                            {"owned", mapOf(orNull(digest()))},
+                            {"renames", mapOf(text())}});
     out["Node"] = object({{"id", text()},
                           {"kind", text()},
                           {"origin", origin},
                           {"name", text()},
                           {"parent", text()},
                           {"dangling", boolean()},
-                          {"attributes", attributes},
+                          {"attributes", anyObject},
                           {"path", text()}},
                          {"parent"});
     out["Edge"] = object({{"kind", text()},
@@ -212,7 +229,7 @@ void addTopology(Json& out)
                           {"origin", origin},
                           {"dangling", boolean()},
                           {"order", integer()},
-                          {"attributes", attributes},
+                          {"attributes", anyObject},
                           {"path", text()}},
                          {"order"});
     out["Graph"] = object({{"format", integer(1)}, {"nodes", listOf(ref("Node"))}, {"edges", listOf(ref("Edge"))}});

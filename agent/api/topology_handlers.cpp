@@ -216,6 +216,23 @@ void getRevision(ApiContext& context, const Call& call, const Reply& reply)
         });
 }
 
+void getRevisionSource(ApiContext& context, const Call& call, const Reply& reply)
+{
+    fromStore(
+        context, reply,
+        [key = call.text("revision")](store::Session& session) -> Result<provider::Source> {
+            FABRIC_TRY(const auto record, findRevision(session, key, "/path/revision"));
+            if (record.sourceDigest.isNull())
+                return fail(ErrorCode::NotFound, "revision " + key + " was stored without its source",
+                            "/path/revision");
+            return session.revisions().source(record.sourceDigest);
+        },
+        [reply, call](const provider::Source& source) {
+            const std::string etag = "\"" + source.digest().text().substr(sizeof("sha256:") - 1) + "\"";
+            reply(taggedAnswer(call, etag, [&source] { return provider::toJson(source); }));
+        });
+}
+
 void getDiff(ApiContext& context, const Call& call, const Reply& reply)
 {
     using Pair = std::pair<Snapshot, Snapshot>;

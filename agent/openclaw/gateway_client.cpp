@@ -191,8 +191,8 @@ void GatewayClient::sendConnect(const session::SendConnect& effect)
 
 void GatewayClient::sendRead(const session::SendRead& effect)
 {
-    // The only door for requests; a method that is not on the list cannot pass it.
-    const Result<std::string> frame = requestFrame(effect.id, methodOf(effect.kind).name);
+    // The only door for requests; what is not on the list cannot pass it.
+    const Result<std::string> frame = requestFrame(effect.id, effect.kind);
     if (frame && m_socket != nullptr)
         m_socket->sendTextMessage(QString::fromStdString(*frame));
 }

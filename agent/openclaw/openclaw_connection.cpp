@@ -106,6 +106,7 @@ OpenClawConnection::OpenClawConnection(Options options, const DeviceIdentity& de
                 sessionSettingsFor(m_options)},
                device, clock, worker)
     , m_jitter(m_options.session.jitterSeed)
+    , m_lastSource(m_options.config.lastSource.value_or(provider::Source()))
     , m_lastGraph(m_options.config.lastGraph)
 {
     connect(&m_client, &GatewayClient::stepped, this, &OpenClawConnection::onStepped);
@@ -246,6 +247,10 @@ void OpenClawConnection::onReads(const session::Reads& reads)
     observation.at = m_clock.now();
     observation.mode = provider::AccessMode::Gateway;
     observation.graph = std::move(mapped->graph);
+    observation.source
+        = makeSource({*view, payload.at("parsed"), m_gatewayVersion,
+                      knownReloadKinds(reads.reloadKinds, reads.hasAllReloadKinds, m_gatewayVersion, m_lastSource)},
+                     m_gatewayProblems);
     observation.providerVersion = m_gatewayVersion;
     observation.sourceHash = reads.config.hash;
     observation.announcedAt = reads.announcedAt;
@@ -328,10 +333,27 @@ void OpenClawConnection::onFileGraph(topology::Graph graph, const ConfigReading&
     observation.at = m_clock.now();
     observation.mode = provider::AccessMode::File;
     observation.graph = std::move(graph);
+    // What only a gateway can tell stays as it told it, so that a change of mode is no change of the configuration.
+    const std::string version = m_lastSource.isEmpty() ? m_fileVersion : m_lastSource.parts().providerVersion;
+    observation.source = makeSource(
+        {reading.view, reading.authored, version, knownReloadKinds({}, false, version, m_lastSource)}, m_fileProblems);
     observation.providerVersion = m_fileVersion;
     observation.sourceHash = "sha256:" + reading.sha256;
     observation.runtimeOnlyIsStale = *isStale;
     m_sink.onObservation(m_options.config.id, observation);
+}
+
+provider::Source OpenClawConnection::makeSource(const SourceInput& input, std::vector<provider::Problem>& problems)
+{
+    Result<provider::Source> source = sourceOf(input, m_lastSource);
+    if (!source) {
+        problems.push_back(
+            {"source-not-understood", "No plan can be made of this configuration: " + source.error().message + ".",
+             "Correct the configuration, or update Fabric; its topology is shown.", source.error().where});
+        return {};
+    }
+    m_lastSource = *source;
+    return *std::move(source);
 }
 
 void OpenClawConnection::watchFiles(const std::vector<std::string>& included)

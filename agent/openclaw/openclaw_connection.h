@@ -6,6 +6,7 @@
 #include "agent/openclaw/config_file.h"
 #include "agent/openclaw/config_watch.h"
 #include "agent/openclaw/gateway_client.h"
+#include "agent/openclaw/observed_source.h"
 #include "agent/openclaw/runtime_picture.h"
 #include "core/provider/provider.h"
 
@@ -66,6 +67,8 @@ private:
     /// Gives @p graph the runtime-only elements of the last gateway observation; false if there are none.
     [[nodiscard]] Result<bool> addLastRuntimeOnly(topology::Graph& graph) const;
     void onFileGraph(topology::Graph graph, const ConfigReading& reading);
+    /// Empty, with a problem added, if none can be made.
+    [[nodiscard]] provider::Source makeSource(const SourceInput& input, std::vector<provider::Problem>& problems);
     void watchFiles(const std::vector<std::string>& included);
     void report();
     [[nodiscard]] provider::RuntimeStatus composeStatus() const;
@@ -90,6 +93,7 @@ private:
     std::string m_gatewayVersion;
     bool m_hasSession = false;
     bool m_hadGateway = false;
+    provider::Source m_lastSource; ///< of the last look, or of the process before; may be empty
     std::optional<topology::Graph> m_lastGraph; ///< of the last gateway observation, for its runtime-only elements
     std::vector<provider::Problem> m_gatewayProblems; ///< of mapping
 

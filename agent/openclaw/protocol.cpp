@@ -3,7 +3,6 @@
 
 #include "agent/openclaw/protocol.h"
 
-#include "agent/openclaw/read_methods.h"
 #include "core/base/object_reader.h"
 
 #include <algorithm>
@@ -239,15 +238,15 @@ std::string connectFrame(const ConnectRequest& request, const Challenge& challen
     return dumpJson({{"type", "req"}, {"id", request.id}, {"method", "connect"}, {"params", std::move(params)}});
 }
 
-Result<std::string> requestFrame(std::string_view id, std::string_view method)
+Result<std::string> requestFrame(std::string_view id, ReadKind kind)
 {
-    const ReadMethod* known = findReadMethod(method);
-    if (known == nullptr)
-        return fail(ErrorCode::PermissionDenied, "the method is not on the list of read methods", std::string(method));
+    if (static_cast<std::size_t>(kind) >= kReadMethods.size())
+        return fail(ErrorCode::PermissionDenied, "the request is not on the list of read methods");
+    const ReadMethod& method = methodOf(kind);
     return dumpJson({{"type", "req"},
                      {"id", std::string(id)},
-                     {"method", std::string(known->name)},
-                     {"params", Json::parse(known->params)}});
+                     {"method", std::string(method.name)},
+                     {"params", Json::parse(method.params)}});
 }
 
 } // namespace fabric::openclaw

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/openclaw/device_identity.h"
+#include "agent/openclaw/read_methods.h"
 #include "core/base/json.h"
 #include "core/base/result.h"
 
@@ -124,9 +125,9 @@ struct ConnectRequest
 [[nodiscard]] std::string connectFrame(const ConnectRequest& request, const Challenge& challenge,
                                        const DeviceIdentity& device);
 
-/// A request for one of the read methods.
-/// @return PermissionDenied for every other method: nothing else can leave this provider.
-[[nodiscard]] Result<std::string> requestFrame(std::string_view id, std::string_view method);
+/// A request of the list of read methods; method and parameters are those of its row, so that nothing of ours can get in.
+/// @return PermissionDenied for a kind that is not on the list.
+[[nodiscard]] Result<std::string> requestFrame(std::string_view id, ReadKind kind);
 
 /// Text from outside for people: no control characters, at most @p maxBytes (whole UTF-8 characters).
 [[nodiscard]] std::string cleanText(std::string_view text, std::size_t maxBytes = 300);

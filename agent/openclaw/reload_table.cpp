@@ -4,56 +4,12 @@
 #include "agent/openclaw/reload_table.h"
 
 #include "agent/openclaw/document_fields.h"
-#include "agent/openclaw/version_table.h"
-
-#include <array>
 
 namespace fabric::openclaw {
 
 using provider::ReloadKind;
 
 namespace {
-
-struct Row
-{
-    std::string_view path;
-    ReloadKind kind;
-};
-
-// Measured with 2026.9.6. What is not here restarts.
-constexpr std::array<Row, 31> kRows{{
-    {"*", ReloadKind::Restart},
-    {"agents", ReloadKind::Hot},
-    {"bindings", ReloadKind::None},
-    {"broadcast", ReloadKind::Hot},
-    {"channels", ReloadKind::Hot},
-    {"commands", ReloadKind::None},
-    {"cron", ReloadKind::Hot},
-    {"discovery.mdns.mode", ReloadKind::Hot},
-    {"discovery.wideArea", ReloadKind::Restart},
-    {"env.vars", ReloadKind::Restart},
-    {"gateway", ReloadKind::Restart},
-    {"gateway.auth.mode", ReloadKind::Restart},
-    {"gateway.auth.token", ReloadKind::Hot}, // the lookup says restart, the change was hot
-    {"gateway.bind", ReloadKind::Restart},
-    {"gateway.http", ReloadKind::Restart},
-    {"gateway.nodes", ReloadKind::Restart},
-    {"gateway.port", ReloadKind::Restart},
-    {"gateway.reload", ReloadKind::None},
-    {"gateway.tailscale", ReloadKind::Restart},
-    {"gateway.tls", ReloadKind::Restart},
-    {"hooks", ReloadKind::Hot},
-    {"logging.level", ReloadKind::None},
-    {"mcp.servers", ReloadKind::Hot},
-    {"memory.search", ReloadKind::Restart},
-    {"models.providers", ReloadKind::Hot},
-    {"plugins", ReloadKind::Hot},
-    {"secrets.providers", ReloadKind::None},
-    {"session", ReloadKind::None},
-    {"skills", ReloadKind::None},
-    {"talk", ReloadKind::None},
-    {"tools", ReloadKind::Hot},
-}};
 
 /// How well a path fits: one per segment, more for a literal one; 0: not at all.
 std::size_t fitOf(std::span<const std::string> path, std::span<const std::string> segments)
@@ -85,18 +41,7 @@ Segments split(std::string_view path)
 
 } // namespace
 
-std::map<std::string, ReloadKind> builtInReloadKinds(std::string_view version)
-{
-    std::map<std::string, ReloadKind> out;
-    constexpr int kFirstHotProtocol = 4;
-    if (featuresOf(version).protocol < kFirstHotProtocol)
-        return {{"*", ReloadKind::Restart}};
-    for (const Row& row : kRows)
-        out.emplace(row.path, row.kind);
-    return out;
-}
-
-ReloadKind reloadKindOf(const std::map<std::string, ReloadKind>& kinds, std::span<const std::string> segments)
+ReloadKind reloadKindOf(const ReloadKinds& kinds, std::span<const std::string> segments)
 {
     std::size_t best = 0;
     ReloadKind out = ReloadKind::Restart;

@@ -5,6 +5,7 @@
 
 #include "agent/openclaw/protocol.h"
 #include "agent/openclaw/read_methods.h"
+#include "agent/openclaw/reload_kinds.h"
 #include "core/provider/provider.h"
 
 #include <array>
@@ -30,6 +31,7 @@ inline constexpr Millis kPollInterval{30'000}; ///< plus or minus a tenth
 inline constexpr Millis kSilenceLimit{90'000}; ///< a slow plugin blocked the gateway for 45 s; ticks come every 30 s
 inline constexpr Millis kHandshakeLimit{90'000}; ///< a blocked gateway accepts, and answers later
 inline constexpr Millis kReadLimit{90'000};
+inline constexpr Millis kLookupLimit{15'000}; ///< an observation waits no longer for reload kinds: all answered in 2 s
 inline constexpr Millis kRestartPatience{180'000}; ///< a loaded restart took 75 s
 inline constexpr Millis kContactPatience{5'000}; ///< after that a gateway that does not answer counts as not reachable
 inline constexpr Millis kBackoffFirst{250};
@@ -68,6 +70,8 @@ struct Reads
     ConfigAnswer config;
     std::optional<Millis> announcedAt; ///< when `config.changed` came, if that caused the round
     bool isPartial = false; ///< a read that the gateway offers brought nothing yet: what only it knows is not known
+    ReloadKinds reloadKinds = {}; ///< as answered; minimal() not applied
+    bool hasAllReloadKinds = true; ///< every lookup brought some
     [[nodiscard]] const Json* of(ReadKind kind) const { return payloads[static_cast<std::size_t>(kind)].get(); }
 };
 
@@ -175,6 +179,7 @@ struct State
     Millis lookAgainUntil{}; ///< after RefreshWanted: the gateway may see what changed later than we
     std::array<std::shared_ptr<const Json>, kReadMethods.size()>
         payloads; ///< last good answers, also of sessions before
+    std::array<ReloadKinds, kReloadLookups.size()> reloadKinds; ///< by lookup, instead of the payloads, which are large
     std::bitset<kReadMethods.size()> unsupported; ///< refused for good in this session
     std::bitset<kReadMethods.size()> answered; ///< in this session
     std::bitset<kReadMethods.size()> unavailable; ///< the last answer was "not now", or none

@@ -9,6 +9,16 @@
 namespace fabric::openclaw::session {
 namespace {
 
+ReloadKinds& lookedUp(State& state, ReadKind kind)
+{
+    return state.reloadKinds[indexOf(kind) - kFirstReloadLookup];
+}
+
+const ReloadKinds& lookedUp(const State& state, ReadKind kind)
+{
+    return state.reloadKinds[indexOf(kind) - kFirstReloadLookup];
+}
+
 bool isWanted(const State& state, const ReadMethod& method)
 {
     const std::size_t index = indexOf(method.kind);
@@ -34,12 +44,37 @@ void awaitApply(State& state, const ConfigAnswer& config, Millis now)
     scheduleRead(state, now + (state.isApplying ? kApplyPoll : kReadRetry * 2));
 }
 
-bool lacksAnswers(const State& state)
+bool lacksAnswer(const State& state, const ReadMethod& method)
 {
-    return std::any_of(kReadMethods.begin(), kReadMethods.end(), [&state](const ReadMethod& method) {
-        const std::size_t index = indexOf(method.kind);
-        return state.unavailable[index] && state.payloads[index] == nullptr;
-    });
+    const std::size_t index = indexOf(method.kind);
+    return state.unavailable[index]
+        && (isReloadLookup(method.kind) ? lookedUp(state, method.kind).empty() : state.payloads[index] == nullptr);
+}
+
+/// What the round brought; of lookups that were not answered yet, what an earlier session brought.
+Reads readsOf(const State& state, ConfigAnswer config, std::optional<Millis> announcedAt)
+{
+    Reads reads{state.payloads, std::move(config), announcedAt};
+    for (const ReadMethod& method : kReadMethods) {
+        if (!isReloadLookup(method.kind)) {
+            reads.isPartial = reads.isPartial || lacksAnswer(state, method);
+            continue;
+        }
+        const ReloadKinds& kinds = lookedUp(state, method.kind);
+        reads.hasAllReloadKinds = reads.hasAllReloadKinds && !kinds.empty();
+        for (const auto& [path, kind] : kinds)
+            reads.reloadKinds.insert_or_assign(path, kind);
+    }
+    return reads;
+}
+
+/// An answer that is needed for long: of a lookup only what it says of reload kinds.
+void keep(State& state, ReadKind kind, const std::shared_ptr<const Json>& payload)
+{
+    if (isReloadLookup(kind))
+        lookedUp(state, kind) = payload == nullptr ? ReloadKinds() : reloadKindsIn(*payload);
+    else
+        state.payloads[indexOf(kind)] = payload;
 }
 
 void endRound(State& state, Effects& effects, Millis now)
@@ -73,16 +108,17 @@ void endRound(State& state, Effects& effects, Millis now)
         if (state.configProblem)
             return;
     }
-    const bool isPartial = lacksAnswers(state);
-    // Jobs that cannot be read yet must not look like a runtime without jobs.
+    const bool lacksAnswers = std::any_of(kReadMethods.begin(), kReadMethods.end(),
+                                          [&](const ReadMethod& method) { return lacksAnswer(state, method); });
+    // Jobs that cannot be read yet must not look like a runtime without jobs; nor must reload kinds change at once.
     const Millis patienceEnd = state.readySince + state.settings.firstReadPatience;
-    if (isPartial && !state.hasObserved && now < patienceEnd) {
+    if (lacksAnswers && !state.hasObserved && now < patienceEnd) {
         scheduleRead(state, patienceEnd);
         return;
     }
     state.hasObserved = true;
     state.transportProblem.reset();
-    effects.emplace_back(Observed{Reads{state.payloads, *config, announcedAt, isPartial}});
+    effects.emplace_back(Observed{readsOf(state, *config, announcedAt)});
 }
 
 void onReadError(State& state, ReadKind kind, const RpcError& error, Effects& effects, Millis now)
@@ -106,7 +142,8 @@ void onReadError(State& state, ReadKind kind, const RpcError& error, Effects& ef
                                                   {}};
     } else if (!methodOf(kind).isRequired) {
         state.unsupported.set(index);
-        state.payloads[index] = nullptr;
+        state.unavailable.reset(index);
+        keep(state, kind, nullptr);
     } else if (isScope) {
         effects.emplace_back(DropSocket{});
         refuse(state,
@@ -137,12 +174,14 @@ void beginRound(State& state, Effects& effects, Millis now)
     state.readAt.reset();
     for (const ReadMethod& method : kReadMethods) {
         if (!isWanted(state, method)) {
-            if (!method.isOncePerSession)
-                state.payloads[indexOf(method.kind)] = nullptr;
+            // An answer that is kept is one of this session: the one before may have been of another version.
+            if (!method.isOncePerSession || !state.answered[indexOf(method.kind)])
+                keep(state, method.kind, nullptr);
             continue;
         }
         std::string id = "r" + std::to_string(state.nextId++);
-        state.pending.emplace(id, PendingRead{method.kind, now + kReadLimit});
+        state.pending.emplace(
+            id, PendingRead{method.kind, now + (isReloadLookup(method.kind) ? kLookupLimit : kReadLimit)});
         effects.emplace_back(SendRead{std::move(id), method.kind});
     }
 }
@@ -161,7 +200,7 @@ void onReadAnswer(State& state, const ResponseFrame& answer, Effects& effects, M
             return;
         hasConfig = kind != ReadKind::Config;
     } else {
-        state.payloads[indexOf(kind)] = answer.payload;
+        keep(state, kind, answer.payload);
         state.answered.set(indexOf(kind));
         state.unavailable.reset(indexOf(kind));
         state.retries[indexOf(kind)] = 0;

@@ -11,12 +11,14 @@
 
 namespace fabric::runtimes {
 
-/// One runtime as it stands now: its record, and its newest observed revision with the graph (absent until the first one).
+/// One runtime as it stands now: its record, and its newest observed revision with graph and source (absent until the first
+/// one; the source is empty for a revision that was stored without).
 struct RuntimeView
 {
     store::RuntimeRecord record;
     std::optional<store::RevisionRecord> revision;
     topology::Graph graph;
+    provider::Source source = {};
 };
 
 /// What is known about all runtimes at this moment, from memory. Main thread only.

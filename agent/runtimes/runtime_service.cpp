@@ -23,6 +23,9 @@ Result<std::vector<RuntimeView>> loadAll(store::Session& session)
         FABRIC_TRY(view.revision, session.revisions().newest(record.id, store::RevisionKind::Observed));
         if (view.revision) {
             FABRIC_TRY(view.graph, session.revisions().graph(view.revision->digest));
+            if (!view.revision->sourceDigest.isNull()) {
+                FABRIC_TRY(view.source, session.revisions().source(view.revision->sourceDigest));
+            }
             record.currentRevision = view.revision->number;
         }
         FABRIC_TRY(const auto observations, session.revisions().observations(record.id, 1));
@@ -134,6 +137,8 @@ Result<> RuntimeService::openConnections(const std::vector<provider::RuntimeConf
         provider::RuntimeConfig withLast = config;
         if (entry.view.revision)
             withLast.lastGraph = entry.view.graph;
+        if (!entry.view.source.isEmpty())
+            withLast.lastSource = entry.view.source;
         auto opened = (*found)->open(withLast, *this);
         if (!opened) {
             Error error = std::move(opened).error();
@@ -254,6 +259,9 @@ void RuntimeService::onWritten(const RuntimeId& id, const std::optional<provider
     if (outcome->revision) {
         entry.view.revision = outcome->revision;
         entry.view.graph = observation->graph;
+        // A look that cannot tell the source leaves that of the revision that it saw again.
+        if (!observation->source.isEmpty() || outcome->revision->sourceDigest.isNull())
+            entry.view.source = observation->source;
         if (observation->announcedAt)
             m_lastFreshness = m_clock.monotonic() - *observation->announcedAt;
     }

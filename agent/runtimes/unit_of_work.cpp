@@ -64,6 +64,22 @@ Result<store::ChangeCounts> countChanges(store::Session& session, const std::opt
     };
 }
 
+/// An observation without a source says nothing about it.
+bool isSeenAgain(const store::RevisionRecord& newest, const provider::Observation& observation)
+{
+    return newest.digest == observation.graph.digest()
+        && (observation.source.isEmpty() || newest.sourceDigest == observation.source.digest());
+}
+
+const char* reasonFor(const std::optional<store::RevisionRecord>& newest, const provider::Observation& observation)
+{
+    if (!newest)
+        return "first observation";
+    if (newest->digest != observation.graph.digest())
+        return "observed a change";
+    return newest->sourceDigest.isNull() ? "source recorded" : "changed outside of the topology";
+}
+
 } // namespace
 
 Result<> recordAdded(store::Session& session, const store::RuntimeRecord& record)
@@ -100,7 +116,7 @@ Result<store::RevisionRecord> recordObservation(store::Session& session, store::
     FABRIC_TRY(const auto newest, session.revisions().newest(record.id, store::RevisionKind::Observed));
     record.lastObservedAt = observation.at;
     const bool wasStale = std::exchange(record.runtimeOnlyIsStale, observation.runtimeOnlyIsStale);
-    if (newest && newest->digest == observation.graph.digest()) {
+    if (newest && isSeenAgain(*newest, observation)) {
         FABRIC_CHECK(session.revisions().observe(record.id, newest->number, observation.mode, observation.at));
         record.currentRevision = newest->number;
         if (wasStale != record.runtimeOnlyIsStale)
@@ -113,14 +129,14 @@ Result<store::RevisionRecord> recordObservation(store::Session& session, store::
     revision.runtime = record.id;
     revision.createdAt = observation.at;
     revision.author = kActor;
-    revision.reason = newest ? "observed a change" : "first observation";
+    revision.reason = reasonFor(newest, observation);
     revision.providerVersion = observation.providerVersion;
     revision.nodeCount = static_cast<int>(observation.graph.nodes().size());
     revision.edgeCount = static_cast<int>(observation.graph.edges().size());
     if (newest)
         revision.parent = newest->number;
     FABRIC_TRY(revision.changes, countChanges(session, newest, observation.graph));
-    FABRIC_TRY(revision, session.revisions().add(std::move(revision), observation.graph));
+    FABRIC_TRY(revision, session.revisions().add(std::move(revision), observation.graph, observation.source));
     FABRIC_CHECK(session.revisions().observe(record.id, revision.number, observation.mode, observation.at));
     record.currentRevision = revision.number;
     FABRIC_CHECK(session.runtimes().put(record));

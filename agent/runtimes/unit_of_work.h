@@ -20,7 +20,8 @@ namespace fabric::runtimes {
 [[nodiscard]] Result<> recordStatus(store::Session& session, store::RuntimeRecord& record,
                                     const provider::RuntimeStatus& status, UnixMillis at);
 
-/// Adds a revision if the graph's digest differs from that of the newest one, else lengthens its observation.
+/// Adds a revision if the digest of graph or source differs from that of the newest one, else lengthens its observation. An
+/// observation without a source says nothing about it: then only the graph counts.
 /// @p record is brought up to date; it is stored and told of if the revision is new, or if its runtime-only elements
 /// became stale or current again. Returns the revision that was observed.
 [[nodiscard]] Result<store::RevisionRecord> recordObservation(store::Session& session, store::RuntimeRecord& record,

@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/ids.h"
+#include "core/provider/source.h"
 #include "core/topology/graph.h"
 
 #include <functional>
@@ -75,6 +76,7 @@ struct Observation
     UnixMillis at;
     AccessMode mode = AccessMode::None;
     topology::Graph graph; ///< only complete graphs are observed, never a part or an empty stand-in
+    Source source = {}; ///< behind the graph; empty: this look cannot tell it, plans cannot be made of it
     std::string providerVersion; ///< version of the runtime, or of its file format if that is all that is known
     std::string sourceHash; ///< the runtime's own hash of its configuration, if it has one; opaque
     bool runtimeOnlyIsStale = false; ///< runtime-only elements are those of the last complete observation
@@ -103,6 +105,7 @@ struct RuntimeConfig
     std::function<Result<std::string>()> token; ///< reads the secret at the moment of use; null: none configured
     /// What was observed before this process began, for what only the running runtime can tell; absent: nothing.
     std::optional<topology::Graph> lastGraph = {};
+    std::optional<Source> lastSource = {}; ///< of the same revision; absent: none was stored
 };
 
 /// A live connection to one runtime. Never blocks; one that hangs delays nobody else.

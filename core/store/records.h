@@ -42,12 +42,13 @@ struct ChangeCounts
     bool operator==(const ChangeCounts&) const = default;
 };
 
-/// One immutable, numbered snapshot; its graph is stored once per digest.
+/// One immutable, numbered snapshot; its graph and its source are stored once per digest.
 struct RevisionRecord
 {
     RevisionNumber number = 0;
     Digest digest;
     Digest configuredDigest;
+    Digest sourceDigest; ///< of its provider::Source; null: stored without one
     RuntimeId runtime;
     RevisionKind kind = RevisionKind::Observed;
     UnixMillis createdAt;

@@ -38,9 +38,16 @@ class RevisionRepository
 {
 public:
     virtual ~RevisionRepository() = default;
-    /// Stores @p graph under its digest if it is not there yet, gives the record the next number, takes digests and
-    /// node and edge counts from the graph, and returns it. FailedPrecondition if the parent is not stored.
-    [[nodiscard]] virtual Result<RevisionRecord> add(RevisionRecord record, const topology::Graph& graph) = 0;
+    /// Stores @p graph and @p source under their digests if they are not there yet, gives the record the next number, takes
+    /// digests and node and edge counts from both, and returns it. An empty source is not stored: the revision has none.
+    /// FailedPrecondition if the parent is not stored.
+    [[nodiscard]] virtual Result<RevisionRecord> add(RevisionRecord record, const topology::Graph& graph,
+                                                     const provider::Source& source)
+        = 0;
+    [[nodiscard]] Result<RevisionRecord> add(RevisionRecord record, const topology::Graph& graph)
+    {
+        return add(std::move(record), graph, provider::Source());
+    }
     [[nodiscard]] virtual Result<std::optional<RevisionRecord>> find(RevisionNumber number) = 0;
     /// The newest revision of that content.
     [[nodiscard]] virtual Result<std::optional<RevisionRecord>> find(const Digest& digest) = 0;
@@ -49,6 +56,8 @@ public:
     [[nodiscard]] virtual Result<std::vector<RevisionRecord>> list(const RevisionQuery& query) = 0; ///< newest first
     /// NotFound if no revision has this content; DataLoss if the stored bytes do not give this digest.
     [[nodiscard]] virtual Result<topology::Graph> graph(const Digest& digest) = 0;
+    /// NotFound if no revision has this source; DataLoss if the stored bytes do not give this digest.
+    [[nodiscard]] virtual Result<provider::Source> source(const Digest& digest) = 0;
     /// Adds one look: lengthens the last run if revision and mode are the same, else begins a new one; sets the
     /// runtime's lastObservedAt. FailedPrecondition if the revision is not stored.
     [[nodiscard]] virtual Result<> observe(const RuntimeId& runtime, RevisionNumber revision, provider::AccessMode mode,

@@ -110,6 +110,7 @@ Result<Revision> parse<Revision>(const Json& value, const std::string& path)
     out.number = in.integer("number", 1);
     out.digest = in.digest("digest");
     out.configuredDigest = in.digest("configuredDigest");
+    out.sourceDigest = in.optionalDigest("sourceDigest");
     out.runtime = in.runtime("runtime");
     out.kind = in.oneOf("kind", {"observed", "desired"});
     out.createdAt = in.time("createdAt");

@@ -71,6 +71,7 @@ Json toJson(const Revision& value)
     return {{"number", value.number},
             {"digest", value.digest},
             {"configuredDigest", value.configuredDigest},
+            {"sourceDigest", orNull(value.sourceDigest)},
             {"runtime", value.runtime},
             {"kind", value.kind},
             {"createdAt", value.createdAt},
@@ -202,6 +203,8 @@ Revision toWire(const store::RevisionRecord& record)
     out.number = record.number;
     out.digest = record.digest.text();
     out.configuredDigest = record.configuredDigest.text();
+    if (!record.sourceDigest.isNull())
+        out.sourceDigest = record.sourceDigest.text();
     out.runtime = record.runtime.value();
     out.kind = store::toText(record.kind);
     out.createdAt = toRfc3339(record.createdAt);

@@ -51,6 +51,7 @@ struct Revision
     RevisionNumber number = 0;
     std::string digest;
     std::string configuredDigest;
+    std::optional<std::string> sourceDigest; ///< absent: stored without its source
     std::string runtime;
     std::string kind; ///< observed | desired
     std::string createdAt;

@@ -56,6 +56,14 @@ public:
         return text;
     }
 
+    std::optional<std::string> optionalDigest(const char* key)
+    {
+        const auto text = optionalString(key);
+        if (text)
+            check(Digest::parse(*text, at(key)));
+        return text;
+    }
+
     std::string runtime(const char* key)
     {
         const std::string text = string(key);

@@ -102,6 +102,8 @@ const std::vector<BadInput>& badInputs()
         {"a fraction as a count", "runtime", "/edgeCount", 3.7},
         {"true as a revision", "runtime", "/currentRevision", true},
         {"revision zero", "runtime", "/currentRevision", 0},
+        {"a digest of another form", "revision", "/sourceDigest", "sha256:1"},
+        {"a digest that is no text", "revision", "/sourceDigest", 1},
         {"a time without zone", "runtime", "/addedAt", "2026-11-26T09:30:00"},
         {"a day that does not exist", "runtime", "/addedAt", "2026-02-30T09:30:00Z"},
         {"null as a required time", "runtime", "/addedAt", nullptr},

@@ -12,7 +12,6 @@
 #include <QWebSocket>
 
 #include <algorithm>
-#include <set>
 
 namespace fabric::test {
 namespace {
@@ -44,6 +43,9 @@ FakeGateway::FakeGateway(const QString& fixtures, QObject* parent)
     load("node.list", "rpc.node.list.json");
     load("gateway.identity.get", "rpc.gateway.identity.get.json");
     load("device.pair.list", "rpc.device.pair.list.json");
+    const Json lookups = recorded(fixtures + QStringLiteral("/rpc.config.schema.lookup-reload-kinds.json"));
+    for (const Json& payload : lookups.at("payloads"))
+        setLookup(payload);
 }
 
 FakeGateway::~FakeGateway()
@@ -202,13 +204,18 @@ void FakeGateway::onConnect(QWebSocket* socket, const Json& frame)
 
 void FakeGateway::onRequest(QWebSocket* socket, const Json& frame)
 {
-    const std::string method = frame["method"];
+    std::string method = frame["method"];
+    if (method == "config.schema.lookup")
+        method += " " + frame["params"].value("path", "");
     const QString scopes = socket->property("scopes").toString();
     if (scopes.isEmpty())
         violate(QStringLiteral("a request before connect"));
     const bool isPairing = method == "device.pair.list";
     Json answer{{"type", "res"}, {"id", frame["id"]}, {"ok", false}};
-    if (const auto error = m_errors.find(method); error != m_errors.end()) {
+    const auto error = m_errors.find(frame["method"]);
+    if (m_ignored.contains(frame["method"]))
+        return;
+    if (error != m_errors.end()) {
         answer["error"] = error->second;
     } else if (!m_payloads.contains(method)) {
         violate(QStringLiteral("unknown method ") + QString::fromStdString(method));

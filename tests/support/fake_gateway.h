@@ -18,6 +18,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,17 @@ public:
     void setPayload(const std::string& method, Json payload) { m_payloads[method] = std::move(payload); }
     [[nodiscard]] const Json& payload(const std::string& method) const { return m_payloads.at(method); }
     void setError(const std::string& method, std::optional<Json> error);
+    /// The answer of `config.schema.lookup` for the path that @p payload names.
+    void setLookup(const Json& payload)
+    {
+        m_payloads["config.schema.lookup " + payload.at("path").get<std::string>()] = payload;
+    }
+    [[nodiscard]] const Json& lookup(const std::string& path) const
+    {
+        return m_payloads.at("config.schema.lookup " + path);
+    }
+    /// Never answers @p method from now on.
+    void ignore(const std::string& method) { m_ignored.insert(method); }
     /// Changes the configuration as a hot reload does, and pushes `config.changed`.
     void changeConfig(const std::function<void(Json& config)>& change);
 
@@ -89,6 +101,7 @@ private:
     std::vector<QPointer<QWebSocket>> m_sockets;
     std::map<std::string, Json> m_payloads;
     std::map<std::string, Json> m_errors;
+    std::set<std::string> m_ignored;
     Json m_hello;
     std::vector<std::string> m_methods;
     Json m_lastConnect;

@@ -103,13 +103,16 @@ private:
             if (!value.contains(name.get<std::string>()))
                 note(pointerTo(path, name.get<std::string>()), "is required");
         }
-        if (!schema.contains("properties"))
+        const Json others = schema.value("additionalProperties", Json(false));
+        if (!schema.contains("properties") && !others.is_object())
             return;
-        const Json& properties = schema.at("properties");
-        const bool isOpen = schema.value("additionalProperties", Json(false)) == Json(true);
+        const Json properties = schema.value("properties", Json::object());
+        const bool isOpen = others == Json(true);
         for (const auto& [name, member] : value.items()) {
             if (properties.contains(name))
                 check(member, properties.at(name), pointerTo(path, name));
+            else if (others.is_object())
+                check(member, others, pointerTo(path, name));
             else if (!isOpen)
                 note(pointerTo(path, name), "is not in the schema");
         }

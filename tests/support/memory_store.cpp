@@ -77,7 +77,9 @@ struct Runtimes final : On<RuntimeRepository>
 struct Revisions final : On<RevisionRepository>
 {
     using On::On;
-    Result<RevisionRecord> add(RevisionRecord record, const topology::Graph& graph) override
+    using RevisionRepository::add;
+    Result<RevisionRecord> add(RevisionRecord record, const topology::Graph& graph,
+                               const provider::Source& source) override
     {
         FABRIC_CHECK(unit.ledger.noteChange());
         FABRIC_CHECK(check(record));
@@ -87,7 +89,10 @@ struct Revisions final : On<RevisionRepository>
         record.configuredDigest = graph.configuredDigest();
         record.nodeCount = static_cast<int>(graph.nodes().size());
         record.edgeCount = static_cast<int>(graph.edges().size());
+        record.sourceDigest = source.isEmpty() ? Digest() : source.digest();
         unit.state.graphs.emplace(record.digest, graph);
+        if (!source.isEmpty())
+            unit.state.sources.emplace(record.sourceDigest, source);
         unit.state.revisions.push_back(record);
         return record;
     }
@@ -123,6 +128,13 @@ struct Revisions final : On<RevisionRepository>
         const auto at = unit.state.graphs.find(digest);
         if (at == unit.state.graphs.end())
             return fail(ErrorCode::NotFound, "no revision has the content " + digest.text());
+        return at->second;
+    }
+    Result<provider::Source> source(const Digest& digest) override
+    {
+        const auto at = unit.state.sources.find(digest);
+        if (at == unit.state.sources.end())
+            return fail(ErrorCode::NotFound, "no revision has the source " + digest.text());
         return at->second;
     }
     Result<> observe(const RuntimeId& runtime, RevisionNumber revision, provider::AccessMode mode,

@@ -30,6 +30,7 @@ public:
         std::map<RuntimeId, store::RuntimeRecord> runtimes;
         std::vector<store::RevisionRecord> revisions; ///< by number, from 1
         std::map<Digest, topology::Graph> graphs;
+        std::map<Digest, provider::Source> sources;
         std::vector<store::ObservationRecord> observations; ///< oldest first
         std::vector<audit::Record> audit;
         std::vector<events::Event> outbox;

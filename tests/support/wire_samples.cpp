@@ -85,6 +85,7 @@ store::RevisionRecord sampleRevisionRecord(const topology::Graph& graph, Revisio
     out.number = number;
     out.digest = graph.digest();
     out.configuredDigest = graph.configuredDigest();
+    out.sourceDigest = sha256("source");
     out.runtime = RuntimeId("hq");
     out.createdAt = UnixMillis{1'795'000'000'500};
     out.author = "agent";

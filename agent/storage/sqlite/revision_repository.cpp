@@ -15,7 +15,7 @@ using store::RevisionRecord;
 
 #define FABRIC_REVISION_COLUMNS                                                                                       \
     "digest, configured_digest, runtime_id, kind, created_at, author, reason, provider_version, parent, node_count, " \
-    "edge_count, added_count, removed_count, changed_count"
+    "edge_count, added_count, removed_count, changed_count, source_digest"
 
 Result<RevisionRecord> readRevision(const Rows& rows)
 {
@@ -38,6 +38,7 @@ Result<RevisionRecord> readRevision(const Rows& rows)
     record.changes.added = static_cast<int>(rows.integer(12));
     record.changes.removed = static_cast<int>(rows.integer(13));
     record.changes.changed = static_cast<int>(rows.integer(14));
+    record.sourceDigest = rows.digest(15);
     return record;
 }
 
@@ -57,7 +58,8 @@ std::string text(std::string_view name)
 
 } // namespace
 
-Result<RevisionRecord> SqliteRevisionRepository::add(RevisionRecord record, const topology::Graph& graph)
+Result<RevisionRecord> SqliteRevisionRepository::add(RevisionRecord record, const topology::Graph& graph,
+                                                     const provider::Source& source)
 {
     FABRIC_CHECK(m_ledger.noteChange());
     FABRIC_CHECK(store::check(record));
@@ -65,16 +67,20 @@ Result<RevisionRecord> SqliteRevisionRepository::add(RevisionRecord record, cons
     record.configuredDigest = graph.configuredDigest();
     record.nodeCount = static_cast<int>(graph.nodes().size());
     record.edgeCount = static_cast<int>(graph.edges().size());
+    record.sourceDigest = source.isEmpty() ? Digest() : source.digest();
     FABRIC_CHECK(keepGraph(graph));
+    if (!source.isEmpty())
+        FABRIC_CHECK(keepSource(source));
     const store::ChangeCounts& changes = record.changes;
     FABRIC_TRY(record.number,
                m_connection.integer("INSERT INTO revision (" FABRIC_REVISION_COLUMNS
-                                    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+                                    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
                                     {toSql(record.digest), toSql(record.configuredDigest), record.runtime.value(),
                                      text(toText(record.kind)), record.createdAt.count, record.author, record.reason,
                                      record.providerVersion, toSql(record.parent), std::int64_t{record.nodeCount},
                                      std::int64_t{record.edgeCount}, std::int64_t{changes.added},
-                                     std::int64_t{changes.removed}, std::int64_t{changes.changed}}));
+                                     std::int64_t{changes.removed}, std::int64_t{changes.changed},
+                                     source.isEmpty() ? SqlValue() : toSql(record.sourceDigest)}));
     return record;
 }
 
@@ -87,6 +93,17 @@ Result<> SqliteRevisionRepository::keepGraph(const topology::Graph& graph)
     FABRIC_TRY(QByteArray body, encodeGraph(graph));
     return m_connection.execute("INSERT INTO graph (digest, body) VALUES (?, ?)",
                                 {toSql(graph.digest()), std::move(body)});
+}
+
+Result<> SqliteRevisionRepository::keepSource(const provider::Source& source)
+{
+    FABRIC_TRY(const auto known,
+               m_connection.integer("SELECT count(*) FROM source WHERE digest = ?", {toSql(source.digest())}));
+    if (known != 0)
+        return {};
+    FABRIC_TRY(QByteArray body, encodeSource(source));
+    return m_connection.execute("INSERT INTO source (digest, body) VALUES (?, ?)",
+                                {toSql(source.digest()), std::move(body)});
 }
 
 Result<std::optional<RevisionRecord>> SqliteRevisionRepository::find(RevisionNumber number)
@@ -147,6 +164,15 @@ Result<topology::Graph> SqliteRevisionRepository::graph(const Digest& digest)
     if (!hasRow)
         return fail(ErrorCode::NotFound, "no revision has the content " + digest.text());
     return decodeGraph(rows.blob(0), digest);
+}
+
+Result<provider::Source> SqliteRevisionRepository::source(const Digest& digest)
+{
+    FABRIC_TRY(Rows rows, m_connection.query("SELECT body FROM source WHERE digest = ?", {toSql(digest)}));
+    FABRIC_TRY(const bool hasRow, rows.next());
+    if (!hasRow)
+        return fail(ErrorCode::NotFound, "no revision has the source " + digest.text());
+    return decodeSource(rows.blob(0), digest);
 }
 
 Result<> SqliteRevisionRepository::observe(const RuntimeId& runtime, RevisionNumber revision, provider::AccessMode mode,

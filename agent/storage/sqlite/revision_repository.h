@@ -8,7 +8,7 @@
 
 namespace fabric::storage {
 
-/// Tables `revision`, `graph` and `observation`. Borrows both for one unit of work.
+/// Tables `revision`, `graph`, `source` and `observation`. Borrows both for one unit of work.
 class SqliteRevisionRepository final : public store::RevisionRepository
 {
 public:
@@ -18,14 +18,16 @@ public:
     {
     }
 
-    [[nodiscard]] Result<store::RevisionRecord> add(store::RevisionRecord record,
-                                                    const topology::Graph& graph) override;
+    [[nodiscard]] Result<store::RevisionRecord> add(store::RevisionRecord record, const topology::Graph& graph,
+                                                    const provider::Source& source) override;
+    using store::RevisionRepository::add;
     [[nodiscard]] Result<std::optional<store::RevisionRecord>> find(RevisionNumber number) override;
     [[nodiscard]] Result<std::optional<store::RevisionRecord>> find(const Digest& digest) override;
     [[nodiscard]] Result<std::optional<store::RevisionRecord>> newest(const RuntimeId& runtime,
                                                                       store::RevisionKind kind) override;
     [[nodiscard]] Result<std::vector<store::RevisionRecord>> list(const store::RevisionQuery& query) override;
     [[nodiscard]] Result<topology::Graph> graph(const Digest& digest) override;
+    [[nodiscard]] Result<provider::Source> source(const Digest& digest) override;
     [[nodiscard]] Result<> observe(const RuntimeId& runtime, RevisionNumber revision, provider::AccessMode mode,
                                    UnixMillis at) override;
     [[nodiscard]] Result<std::vector<store::ObservationRecord>> observations(const RuntimeId& runtime,
@@ -33,6 +35,7 @@ public:
 
 private:
     [[nodiscard]] Result<> keepGraph(const topology::Graph& graph);
+    [[nodiscard]] Result<> keepSource(const provider::Source& source);
 
     Connection& m_connection;
     store::UnitLedger& m_ledger;

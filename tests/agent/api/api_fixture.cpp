@@ -3,6 +3,7 @@
 
 #include "tests/agent/api/api_fixture.h"
 
+#include "tests/support/source_parts.h"
 #include "tests/support/wire_samples.h"
 
 #include <QCoreApplication>
@@ -91,7 +92,8 @@ void ApiFixture::fill()
             const auto number = static_cast<RevisionNumber>(revisions.size()) + 1;
             store::RevisionRecord record = sampleRevisionRecord(graph, number);
             record.createdAt.count += number * 60'000;
-            FABRIC_TRY(record, session.revisions().add(record, graph));
+            const auto source = number == 1 ? provider::Source() : test::sampleSource();
+            FABRIC_TRY(record, session.revisions().add(record, graph, source));
             revisions.push_back(record);
             FABRIC_CHECK(tell(session, record.createdAt, events::type::kRevisionObserved, {{"revision", number}}));
         }
@@ -103,7 +105,7 @@ void ApiFixture::fill()
     store::RuntimeRecord unseen = sampleRuntimeRecord("new");
     unseen.lastObservedAt.reset();
     unseen.currentRevision.reset();
-    directory.views = {{sampleRuntimeRecord(), revisions.back(), sampleGraph()}, {unseen, {}, {}}};
+    directory.views = {{sampleRuntimeRecord(), revisions.back(), sampleGraph(), sampleSource()}, {unseen, {}, {}}};
     for (const store::Role role :
          {store::Role::Viewer, store::Role::Operator, store::Role::Approver, store::Role::Admin, store::Role::Service})
         m_keys[role] = makeKey(role);

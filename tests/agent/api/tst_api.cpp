@@ -4,6 +4,7 @@
 #include "agent/api/api_keys.h"
 #include "tests/agent/api/api_fixture.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/source_parts.h"
 
 #include <nlohmann/json.hpp>
 
@@ -50,6 +51,7 @@ constexpr Success kSuccesses[] = {
     {"/api/v1/topology/revisions",
      "/api/v1/topology/revisions?runtime=hq&kind=observed&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&limit=1"},
     {"/api/v1/topology/revisions/{revision}", "/api/v1/topology/revisions/1"},
+    {"/api/v1/topology/revisions/{revision}/source", "/api/v1/topology/revisions/2/source"},
     {"/api/v1/topology/diff", "/api/v1/topology/diff?from=1&to=2"},
     {"/api/v1/topology/diff", "/api/v1/topology/diff?from=2&to=1"},
     {"/api/v1/topology/reachability", "/api/v1/topology/reachability?runtime=hq&from=channel:telegram"},
@@ -97,6 +99,8 @@ constexpr Refusal kRefusals[] = {
     {"/api/v1/topology/revisions/9223372036854775808", 400, "InvalidArgument", "/path/revision"},
     {"/api/v1/topology/revisions/sha256:00", 400, "InvalidArgument", "/path/revision"},
     {"/api/v1/topology/revisions/77", 404, "NotFound", "/path/revision"},
+    {"/api/v1/topology/revisions/77/source", 404, "NotFound", "/path/revision"},
+    {"/api/v1/topology/revisions/1/source", 404, "NotFound", "/path/revision"}, // stored without
     {"/api/v1/topology/revisions/sha256:0000000000000000000000000000000000000000000000000000000000000001", 404,
      "NotFound", "/path/revision"},
     {"/api/v1/topology/revisions?limit=0", 400, "InvalidArgument", "/query/limit"},
@@ -563,8 +567,8 @@ private Q_SLOTS:
 
     void savesTheTopologyThatTheClientHas()
     {
-        for (const QByteArray target :
-             {"/api/v1/runtimes/hq/topology", "/api/v1/topology/revisions/2", "/api/v1/topology/revisions"}) {
+        for (const QByteArray target : {"/api/v1/runtimes/hq/topology", "/api/v1/topology/revisions/2",
+                                        "/api/v1/topology/revisions/2/source", "/api/v1/topology/revisions"}) {
             const QByteArray etag = m_api->view(target)->fields.value("etag");
             QVERIFY(etag.contains('"'));
             for (const QByteArray& known : {etag, QByteArray("\"other\", " + etag), QByteArray("*")}) {
@@ -592,6 +596,22 @@ private Q_SLOTS:
         const auto parsed = wire::parse<wire::Topology>(byNumber);
         QVERIFY(parsed);
         QCOMPARE(parsed->graph.digest(), m_api->revisions[0].digest);
+    }
+
+    void givesTheSourceOfARevision()
+    {
+        const Json source = jsonOf(*m_api->view("/api/v1/topology/revisions/2/source"));
+        const auto parsed = provider::parseSource(source);
+        QVERIFY(parsed && *parsed == test::sampleSource());
+        const QByteArray digest = QByteArray::fromStdString(m_api->revisions[1].digest.text());
+        QVERIFY(jsonOf(*m_api->view("/api/v1/topology/revisions/" + digest + "/source")) == source);
+        const auto digestIn = [this](const char* number) {
+            return jsonOf(*m_api->view(QByteArray("/api/v1/topology/revisions/") + number))
+                .at("revision")
+                .at("sourceDigest");
+        };
+        QVERIFY(digestIn("2") == parsed->digest().text());
+        QVERIFY(digestIn("1").is_null());
     }
 
     void pagesThroughRevisions()

@@ -38,6 +38,7 @@ private Q_SLOTS:
         row("above maximum", person, "{'name':'Ada','age':151}", 1);
         row("fraction as integer", person, "{'name':'Ada','age':1.5}", 1);
         row("open object", "{'type':'object','properties':{},'additionalProperties':true}", "{'a':1}", 0);
+        row("open to one type", "{'type':'object','additionalProperties':{'type':'integer'}}", "{'a':1,'b':'2'}", 1);
         row("object without properties", "{'type':'object'}", "{'a':1}", 0);
         row("any value", "{}", "[null,{'a':[]}]", 0);
         row("null allowed", "{'type':['string','null']}", "null", 0);

@@ -75,12 +75,14 @@ private Q_SLOTS:
         QCOMPARE(watched.client->state().hello->version, std::string("2026.9.6"));
         QVERIFY(*watched.seen[0].of(ReadKind::Config) == m_gateway->payload("config.get"));
         QVERIFY(*watched.seen[0].of(ReadKind::CronJobs) == m_gateway->payload("cron.list"));
-        const std::vector<std::string> expected{"connect", "config.get", "cron.list", "node.list",
-                                                "gateway.identity.get"};
+        std::vector<std::string> expected{"connect", "config.get", "cron.list", "node.list", "gateway.identity.get"};
+        expected.insert(expected.end(), kReloadLookups.size(), "config.schema.lookup");
         QVERIFY(m_gateway->methods() == expected);
         QVERIFY((m_gateway->lastConnect()["scopes"] == Json{"operator.read"}));
         QCOMPARE(m_gateway->lastConnect()["minProtocol"].get<int>(), 3);
         QCOMPARE(m_gateway->lastConnect()["maxProtocol"].get<int>(), 4);
+        QVERIFY(watched.seen[0].hasAllReloadKinds);
+        QVERIFY(minimal(watched.seen[0].reloadKinds) == builtInReloadKinds("2026.9.6"));
     }
 
     void readsAgain_whenTheGatewaySaysSo()

@@ -101,6 +101,11 @@ private Q_SLOTS:
         const auto& file = m_sink.of("file").observations.back();
         QVERIFY(file.mode == AccessMode::File);
         QCOMPARE(file.graph.configuredDigest().text(), observations().back().graph.configuredDigest().text());
+        const provider::Source& source = observations().back().source;
+        QVERIFY(!source.isEmpty());
+        QVERIFY2(file.source.document() == source.document(),
+                 qPrintable(QString::fromStdString(Json::diff(source.document(), file.source.document()).dump())));
+        QVERIFY(std::ranges::equal(file.source.resources(), source.resources()));
     }
 
     void isAnsweredAsTheFakeAnswers()
@@ -125,8 +130,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(reads, kPatienceMs);
         client.stop();
         for (const ReadMethod& method : kReadMethods) {
-            if (method.kind == ReadKind::PairedDevices)
-                continue; // off by default
+            if (method.kind == ReadKind::PairedDevices || isReloadLookup(method.kind))
+                continue; // off by default; in a slot of their own
             const Json* real = reads->of(method.kind);
             QVERIFY2(real != nullptr, method.name.data());
             const auto realShape = shapeOf(*real);
@@ -136,6 +141,23 @@ private Q_SLOTS:
                 QVERIFY2(isSame, (std::string(method.name) + "." + name).c_str());
             }
         }
+    }
+
+    void theBuiltInReloadKindsAreThoseOfTheGateway()
+    {
+        const ReloadKinds real = observations().back().source.parts().reloadKinds;
+        const ReloadKinds known = builtInReloadKinds(status().identity.version);
+        QStringList differences;
+        const auto note = [&differences](const char* who, const ReloadKinds& one, const ReloadKinds& other) {
+            for (const auto& [path, kind] : one) {
+                const auto found = other.find(path);
+                if (found == other.end() || found->second != kind)
+                    differences << QString::fromStdString(who + (" " + path) + " " + std::string(toText(kind)));
+            }
+        };
+        note("gateway:", real, known);
+        note("table:", known, real);
+        QVERIFY2(differences.isEmpty(), qPrintable(differences.join(QStringLiteral(", "))));
     }
 
     void anEditBecomesANewObservation()
@@ -177,18 +199,21 @@ private Q_SLOTS:
     void readsTheFile_whileTheGatewayIsDead()
     {
         const std::string before = observations().back().graph.digest().text();
+        const std::string source = observations().back().source.digest().text();
         const std::string bootId = status().identity.bootId;
         m_gateway->kill();
         QTRY_VERIFY_WITH_TIMEOUT(status().health == HealthState::FileOnly, kPatienceMs);
         QVERIFY(status().mode == AccessMode::File);
         QVERIFY(observations().back().runtimeOnlyIsStale);
         QCOMPARE(observations().back().graph.digest().text(), before);
+        QCOMPARE(observations().back().source.digest().text(), source);
 
         const QString failure = m_gateway->start();
         QVERIFY2(failure.isEmpty(), qPrintable(failure));
         QTRY_VERIFY_WITH_TIMEOUT(status().health == HealthState::Live, kPatienceMs);
         QVERIFY(status().identity.bootId != bootId);
         QVERIFY(!observations().back().runtimeOnlyIsStale);
+        QCOMPARE(observations().back().source.digest().text(), source);
     }
 
 private:

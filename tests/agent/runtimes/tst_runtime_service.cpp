@@ -5,6 +5,7 @@
 #include "core/audit/record.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/memory_store.h"
+#include "tests/support/source_parts.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -39,9 +40,10 @@ public:
     std::string id() const override { return "scripted"; }
     std::string displayName() const override { return "Scripted"; }
     std::vector<std::string> supportedVersions() const override { return {"1"}; }
-    Result<std::unique_ptr<provider::RuntimeConnection>> open(const provider::RuntimeConfig&,
+    Result<std::unique_ptr<provider::RuntimeConnection>> open(const provider::RuntimeConfig& config,
                                                               provider::RuntimeSink&) override
     {
+        opened = config;
         if (openError)
             return tl::make_unexpected(*openError);
         return std::make_unique<Connection>(running, starts);
@@ -50,6 +52,7 @@ public:
     int running = 0;
     int starts = 0;
     std::optional<Error> openError;
+    std::optional<provider::RuntimeConfig> opened; ///< last
 };
 
 provider::RuntimeConfig configOf(const char* id, const char* provider = "scripted")
@@ -73,12 +76,13 @@ topology::Graph graphOf(const std::vector<std::string>& agents)
     return builder.build().value();
 }
 
-provider::Observation observationOf(const std::vector<std::string>& agents)
+provider::Observation observationOf(const std::vector<std::string>& agents, const provider::Source& source = {})
 {
     provider::Observation observation;
     observation.at = {1'795'683'480'000};
     observation.mode = provider::AccessMode::Gateway;
     observation.graph = graphOf(agents);
+    observation.source = source;
     observation.providerVersion = "1";
     return observation;
 }
@@ -178,6 +182,62 @@ private Q_SLOTS:
         QCOMPARE(service->find(m_hq)->revision->parent, std::optional<RevisionNumber>(1));
     }
 
+    void anotherSourceAloneIsANewRevision()
+    {
+        test::MemoryStore store;
+        auto service = started(store, {configOf("hq")});
+        service->onObservation(m_hq, observationOf({"main"}, test::sampleSource("a")));
+        QTRY_VERIFY(service->find(m_hq)->revision);
+        QVERIFY(service->find(m_hq)->source == test::sampleSource("a"));
+        service->onObservation(m_hq, observationOf({"main"}, test::sampleSource("b")));
+        QTRY_COMPARE(service->find(m_hq)->revision->number, 2);
+        const store::RevisionRecord revision = revisions(store).front();
+        QVERIFY(revision.sourceDigest == test::sampleSource("b").digest());
+        QVERIFY(service->find(m_hq)->source == test::sampleSource("b"));
+        QCOMPARE(revision.reason, std::string("changed outside of the topology"));
+        QCOMPARE(revision.changes, (store::ChangeCounts{0, 0, 0}));
+        QCOMPARE(revision.parent, std::optional<RevisionNumber>(1));
+        QCOMPARE(QByteArray::fromStdString(eventsOf(store).back().what.type),
+                 QByteArray(events::type::kRevisionObserved));
+        service->onObservation(m_hq, observationOf({"main"}, test::sampleSource("b"))); // the same again is no news
+        QTRY_COMPARE(
+            inStore(store, [this](store::Session& s) { return s.revisions().observations(m_hq, 10); }).at(0).count, 2);
+        QCOMPARE(revisions(store).size(), std::size_t{2});
+        service->onObservation(m_hq, observationOf({"main", "two"}, test::sampleSource("c")));
+        QTRY_COMPARE(service->find(m_hq)->revision->number, 3);
+        QCOMPARE(service->find(m_hq)->revision->reason, std::string("observed a change"));
+    }
+
+    void aRevisionFromBeforeSourcesIsFollowedByOneWithASource()
+    {
+        test::MemoryStore store;
+        auto service = started(store, {configOf("hq")});
+        service->onObservation(m_hq, observationOf({"main"}));
+        QTRY_VERIFY(service->find(m_hq)->revision);
+        QVERIFY(service->find(m_hq)->source.isEmpty());
+        service->onObservation(m_hq, observationOf({"main"}, test::sampleSource()));
+        QTRY_COMPARE(service->find(m_hq)->revision->number, 2);
+        QCOMPARE(service->find(m_hq)->revision->reason, std::string("source recorded"));
+        QVERIFY(service->find(m_hq)->source == test::sampleSource());
+    }
+
+    void aLookWithoutASourceSaysNothingAboutIt()
+    {
+        test::MemoryStore store;
+        auto service = started(store, {configOf("hq")});
+        service->onObservation(m_hq, observationOf({"main"}, test::sampleSource()));
+        QTRY_VERIFY(service->find(m_hq)->revision);
+        service->onObservation(m_hq, observationOf({"main"}));
+        QTRY_COMPARE(
+            inStore(store, [this](store::Session& s) { return s.revisions().observations(m_hq, 10); }).at(0).count, 2);
+        QCOMPARE(revisions(store).size(), std::size_t{1});
+        QVERIFY(service->find(m_hq)->source == test::sampleSource());
+        service->onObservation(m_hq, observationOf({"other"}));
+        QTRY_COMPARE(service->find(m_hq)->revision->number, 2);
+        QVERIFY2(service->find(m_hq)->source.isEmpty(), "the source of another topology is not claimed");
+        QVERIFY(service->find(m_hq)->revision->sourceDigest.isNull());
+    }
+
     void onlyANotableStatusIsStored()
     {
         test::MemoryStore store;
@@ -254,7 +314,8 @@ private Q_SLOTS:
         test::MemoryStore store;
         {
             auto service = started(store, {configOf("hq")});
-            service->onObservation(m_hq, observationOf({"main"}));
+            QVERIFY(!m_provider.opened->lastGraph && !m_provider.opened->lastSource);
+            service->onObservation(m_hq, observationOf({"main"}, test::sampleSource()));
             service->onStatus(m_hq, liveStatus());
             QTRY_VERIFY(service->find(m_hq)->revision);
             QTRY_COMPARE(service->find(m_hq)->record.status.health, provider::HealthState::Live);
@@ -264,6 +325,8 @@ private Q_SLOTS:
         const auto view = service->find(m_hq);
         QCOMPARE(view->revision->number, 1);
         QCOMPARE(view->graph.nodes().size(), std::size_t{1});
+        QVERIFY(view->source == test::sampleSource());
+        QVERIFY(m_provider.opened->lastGraph && m_provider.opened->lastSource == test::sampleSource());
         QVERIFY(view->record.lastObservedAt);
         QVERIFY2(view->record.status.health == provider::HealthState::Connecting, "an old state is not claimed");
     }

@@ -20,18 +20,6 @@ namespace fabric::test {
 
 using namespace store;
 
-template <class F>
-auto StoreContract::read(F work)
-{
-    return await(m_store->read(std::move(work)));
-}
-
-template <class F>
-auto StoreContract::write(F work)
-{
-    return await(m_store->write(std::move(work)));
-}
-
 void StoreContract::init()
 {
     QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
@@ -67,9 +55,9 @@ bool same(const RuntimeRecord& a, const RuntimeRecord& b)
 bool same(const RevisionRecord& a, const RevisionRecord& b)
 {
     return a.number == b.number && a.digest == b.digest && a.configuredDigest == b.configuredDigest
-        && a.runtime == b.runtime && a.kind == b.kind && a.createdAt == b.createdAt && a.author == b.author
-        && a.reason == b.reason && a.providerVersion == b.providerVersion && a.parent == b.parent
-        && a.nodeCount == b.nodeCount && a.edgeCount == b.edgeCount && a.changes == b.changes;
+        && a.sourceDigest == b.sourceDigest && a.runtime == b.runtime && a.kind == b.kind && a.createdAt == b.createdAt
+        && a.author == b.author && a.reason == b.reason && a.providerVersion == b.providerVersion
+        && a.parent == b.parent && a.nodeCount == b.nodeCount && a.edgeCount == b.edgeCount && a.changes == b.changes;
 }
 
 QList<qint64> numbersOf(const std::vector<RevisionRecord>& records)

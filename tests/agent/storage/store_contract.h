@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/store/store.h"
+#include "tests/agent/storage/store_samples.h"
 
 #include <QObject>
 
@@ -41,6 +42,9 @@ private Q_SLOTS:
     void revisionList_filters();
     void revisionAdd_refusesUnknownParent();
     void graph_isStoredOncePerDigestAndMissesUnknown();
+    void source_isStoredOncePerDigestAndMissesUnknown();
+    void source_isNotNeeded();
+    void source_isUndoneWithItsUnit();
     void observe_lengthensARunAndBeginsANewOne();
     void observe_needsNoTraceButAStoredRevision();
 
@@ -66,9 +70,15 @@ private Q_SLOTS:
 
 private:
     template <class F>
-    auto read(F work);
+    auto read(F work)
+    {
+        return await(m_store->read(std::move(work)));
+    }
     template <class F>
-    auto write(F work);
+    auto write(F work)
+    {
+        return await(m_store->write(std::move(work)));
+    }
 
     std::function<std::unique_ptr<store::Store>()> m_makeEmpty;
     std::unique_ptr<store::Store> m_store;

@@ -83,9 +83,10 @@ template <class T>
 
 /// Adds a revision with its trace.
 [[nodiscard]] inline Result<store::RevisionRecord> addRevision(store::Session& session, store::RevisionRecord record,
-                                                               const topology::Graph& graph)
+                                                               const topology::Graph& graph,
+                                                               const provider::Source& source = {})
 {
-    FABRIC_TRY(store::RevisionRecord added, session.revisions().add(std::move(record), graph));
+    FABRIC_TRY(store::RevisionRecord added, session.revisions().add(std::move(record), graph, source));
     FABRIC_CHECK(leaveTrace(session, "revision-" + std::to_string(added.number)));
     return added;
 }

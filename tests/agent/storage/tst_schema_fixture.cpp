@@ -8,6 +8,7 @@
 #include "tests/agent/storage/store_samples.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_random.h"
+#include "tests/support/source_parts.h"
 #include "tests/support/verify_result.h"
 
 #include <QFile>
@@ -34,7 +35,8 @@ Result<> fill(store::Session& session)
         store::RevisionRecord revision = test::sampleRevision("hq", 1000 * i);
         if (i > 1)
             revision.parent = i - 1;
-        FABRIC_CHECK(test::addRevision(session, revision, test::sampleGraph(i == 2 ? "/two" : "/one")));
+        FABRIC_CHECK(test::addRevision(session, revision, test::sampleGraph(i == 2 ? "/two" : "/one"),
+                                       i == 1 ? provider::Source() : test::sampleSource()));
         FABRIC_CHECK(session.revisions().observe(RuntimeId("hq"), i, provider::AccessMode::Gateway, {1000 * i}));
     }
     store::RuntimeRecord runtime = test::sampleRuntime("hq");
@@ -91,6 +93,8 @@ private Q_SLOTS:
         QVERIFY(m_dir.isValid());
         m_path = m_dir.filePath(QStringLiteral("fabric.db")).toStdString();
         load(QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/schema/0001_initial.sql"), m_path);
+        m_second = m_dir.filePath(QStringLiteral("second.db")).toStdString();
+        load(QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/schema/0002_source.sql"), m_second);
     }
 
     void version1_isMigratedAndKeepsItsRows()
@@ -115,6 +119,7 @@ private Q_SLOTS:
                 = test::await(store.read([&](store::Session& s) { return s.revisions().graph(revision.digest); }));
             FABRIC_VERIFY_RESULT(graph);
             QVERIFY(*graph == test::sampleGraph(revision.number == 2 ? "/two" : "/one"));
+            QVERIFY2(revision.sourceDigest.isNull(), "sources are younger than these rows");
         }
         const auto looks
             = test::await(store.read([](store::Session& s) { return s.revisions().observations(RuntimeId("hq"), 9); }));
@@ -145,6 +150,35 @@ private Q_SLOTS:
         QCOMPARE(next.value(), RevisionNumber{4});
     }
 
+    void version1_takesRevisionsWithASource()
+    {
+        auto opened = openStore(m_path);
+        FABRIC_VERIFY_RESULT(opened);
+        store::Store& store = **opened;
+        FABRIC_VERIFY_RESULT(test::await(store.write([](store::Session& s) {
+            return test::addRevision(s, test::sampleRevision("hq", 9), test::sampleGraph("/one"), test::sampleSource());
+        })));
+        FABRIC_VERIFY_RESULT(test::await(
+            store.read([](store::Session& s) { return s.revisions().source(test::sampleSource().digest()); })));
+    }
+
+    void version2_keepsSources()
+    {
+        auto opened = openStore(m_second);
+        FABRIC_VERIFY_RESULT(opened);
+        store::Store& store = **opened;
+        const auto revisions = test::await(store.read([](store::Session& s) { return s.revisions().list({}); }));
+        FABRIC_VERIFY_RESULT(revisions);
+        QCOMPARE(revisions->size(), std::size_t{3});
+        QVERIFY(revisions->back().sourceDigest.isNull());
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(revisions->at(static_cast<std::size_t>(i)).sourceDigest == test::sampleSource().digest());
+        const auto source = test::await(
+            store.read([](store::Session& s) { return s.revisions().source(test::sampleSource().digest()); }));
+        FABRIC_VERIFY_RESULT(source);
+        QVERIFY(toJson(*source) == toJson(test::sampleSource()));
+    }
+
     void freshInstall_equalsTheMigratedOne()
     {
         FABRIC_VERIFY_RESULT(openStore(m_path));
@@ -153,11 +187,14 @@ private Q_SLOTS:
         const QStringList schema = schemaOf(fresh);
         QVERIFY(schema.contains(QStringLiteral("api_key")));
         QCOMPARE(schemaOf(m_path), schema);
+        FABRIC_VERIFY_RESULT(openStore(m_second));
+        QCOMPARE(schemaOf(m_second), schema);
     }
 
 private:
     QTemporaryDir m_dir;
-    std::string m_path;
+    std::string m_path; ///< migrated from version 1
+    std::string m_second; ///< from version 2
 };
 
 int main(int argc, char** argv)

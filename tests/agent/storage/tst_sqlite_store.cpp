@@ -6,6 +6,7 @@
 #include "agent/storage/sqlite/sqlite_store.h"
 #include "tests/agent/storage/store_samples.h"
 #include "tests/support/fake_random.h"
+#include "tests/support/source_parts.h"
 #include "tests/support/verify_result.h"
 
 #include <QFile>
@@ -282,6 +283,63 @@ private Q_SLOTS:
         FABRIC_VERIFY_ERROR(
             test::await((*store)->read([&](store::Session& session) { return session.revisions().graph(digest); })),
             ErrorCode::DataLoss);
+    }
+
+    void damagedSource_isDataLoss_data()
+    {
+        QTest::addColumn<QByteArray>("sql");
+        QTest::addColumn<QByteArray>("warning");
+        QTest::newRow("another source's content")
+            << QByteArray("UPDATE source SET body = (SELECT body FROM source ORDER BY digest DESC LIMIT 1)")
+            << QByteArray();
+        QTest::newRow("a topology") << QByteArray("UPDATE source SET body = (SELECT body FROM graph LIMIT 1)")
+                                    << QByteArray();
+        QTest::newRow("cut") << QByteArray("UPDATE source SET body = substr(body, 1, 40)")
+                             << QByteArray("qUncompress.*");
+    }
+
+    void damagedSource_isDataLoss()
+    {
+        QFETCH(QByteArray, sql);
+        QFETCH(QByteArray, warning);
+        const provider::Source sources[] = {test::sampleSource("a"), test::sampleSource("b")};
+        {
+            auto store = openStore(m_path);
+            FABRIC_VERIFY_RESULT(store);
+            for (const provider::Source& source : sources)
+                FABRIC_VERIFY_RESULT(test::await((*store)->write([&](store::Session& session) {
+                    return test::addRevision(session, test::sampleRevision("hq", 1), test::sampleGraph("/a"), source);
+                })));
+        }
+        {
+            auto connection = Connection::open(m_path);
+            FABRIC_VERIFY_RESULT(connection);
+            FABRIC_VERIFY_RESULT(connection->executeOnce(sql.toStdString()));
+        }
+        if (!warning.isEmpty())
+            QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QString::fromLatin1(warning)));
+        auto store = openStore(m_path);
+        FABRIC_VERIFY_RESULT(store);
+        const Digest digest = std::min(sources[0].digest(), sources[1].digest());
+        FABRIC_VERIFY_ERROR(
+            test::await((*store)->read([&](store::Session& session) { return session.revisions().source(digest); })),
+            ErrorCode::DataLoss);
+    }
+
+    void deepDocument_isReadBack()
+    {
+        provider::Source::Parts parts = test::sampleParts();
+        Json* at = &parts.document;
+        for (int i = 0; i < 250; ++i)
+            at = &(*at)["x"];
+        const provider::Source source = provider::Source::create(std::move(parts)).value();
+        auto store = openStore(m_path);
+        FABRIC_VERIFY_RESULT(store);
+        FABRIC_VERIFY_RESULT(test::await((*store)->write([&](store::Session& session) {
+            return test::addRevision(session, test::sampleRevision("hq", 1), test::sampleGraph("/a"), source);
+        })));
+        FABRIC_VERIFY_RESULT(test::await(
+            (*store)->read([&](store::Session& session) { return session.revisions().source(source.digest()); })));
     }
 
     // --- the store
