@@ -42,6 +42,15 @@ std::optional<std::vector<std::string>> idsOf(const Json& list)
     return out;
 }
 
+bool hasTwins(const Json& list)
+{
+    std::set<std::string> seen;
+    return std::any_of(list.begin(), list.end(), [&](const Json& item) {
+        const auto id = item.is_object() ? item.find("id") : item.end();
+        return item.is_object() && id != item.end() && id->is_string() && !seen.insert(id->get<std::string>()).second;
+    });
+}
+
 bool looksKeyed(const Json& list)
 {
     return std::all_of(list.begin(), list.end(), [](const Json& item) {
@@ -140,9 +149,25 @@ private:
         if (isKeyed && !m_options.canReplaceArrays)
             return fail(ErrorCode::FailedPrecondition,
                         "this version of OpenClaw cannot remove or reorder items of this list by a patch", path);
-        if (m_options.canReplaceArrays && (isKeyed || !isKept(before, after)))
+        // An empty array is merged by id too, so that of two items of one id the second would go into the first.
+        const bool isAmbiguous = before.empty() && hasTwins(after);
+        if (m_options.canReplaceArrays && (isKeyed || isAmbiguous || !isKept(before, after)))
             replacePaths.push_back(path);
-        return sent(after, path);
+        FABRIC_TRY(Json whole, sent(after, path));
+        if (isKeyed)
+            nameInItems(before, after, path);
+        return whole;
+    }
+
+    /// The gateway looks into the items that stay, also where the whole array is replaced.
+    void nameInItems(const Json& before, const Json& after, const std::string& path)
+    {
+        for (const Json& old : before) {
+            for (const Json& item : after) {
+                if (item.is_object() && item.value("id", Json()) == old["id"])
+                    (void)objects(old, item, path + "[]").has_value(); // only for the arrays that it names
+            }
+        }
     }
 
     /// The items that changed or are new, each with its id.
