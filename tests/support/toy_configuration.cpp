@@ -452,24 +452,34 @@ std::vector<std::string> ToyConfiguration::restartInterrupts(const Graph&) const
     return {"Every chat is cut off for a moment."};
 }
 
+namespace {
+
+template <class T>
+T mustHave(Result<T> result)
+{
+    if (!result)
+        qFatal("%s (%s)", result.error().message.c_str(), result.error().where.c_str());
+    return *std::move(result);
+}
+
+} // namespace
+
+Source toySource(Json document, Source::Parts parts)
+{
+    parts.provider = "toy";
+    parts.providerVersion = "1";
+    parts.resources = mustHave(ToyConfiguration().resources(document));
+    parts.document = std::move(document);
+    parts.reloadKinds.emplace("settings.port", ReloadKind::Restart);
+    return mustHave(Source::create(std::move(parts)));
+}
+
 planning::Content toyContent(Json document, Source::Parts parts)
 {
-    const ToyConfiguration configuration;
-    const auto build = [&]() -> Result<planning::Content> {
-        parts.provider = "toy";
-        parts.providerVersion = "1";
-        FABRIC_TRY(parts.resources, configuration.resources(document));
-        parts.document = std::move(document);
-        parts.reloadKinds.emplace("settings.port", ReloadKind::Restart);
-        planning::Content out;
-        FABRIC_TRY(out.source, Source::create(std::move(parts)));
-        FABRIC_TRY(out.graph, configuration.graphOf(out.source, {}));
-        return out;
-    };
-    auto content = build();
-    if (!content)
-        qFatal("%s (%s)", content.error().message.c_str(), content.error().where.c_str());
-    return *content;
+    planning::Content out;
+    out.source = toySource(std::move(document), std::move(parts));
+    out.graph = mustHave(ToyConfiguration().graphOf(out.source, {}));
+    return out;
 }
 
 planning::Content owning(const planning::Content& desired, const planning::Content& observed,

@@ -36,7 +36,8 @@ public:
     [[nodiscard]] std::vector<std::string> restartInterrupts(const topology::Graph& graph) const override;
 };
 
-/// A revision of a toy document; ends the test program if it is none.
+/// The source and the whole revision of a toy document; end the test program if it is none.
+[[nodiscard]] provider::Source toySource(Json document, provider::Source::Parts parts = {});
 [[nodiscard]] planning::Content toyContent(Json document, provider::Source::Parts parts = {});
 
 /// The same revision, but its fields @p owned by an intent that last applied what @p observed has there.
