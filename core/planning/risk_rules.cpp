@@ -79,7 +79,9 @@ void findGained(const RiskContext& context, RiskSink& sink)
         const std::string others = gain.count == 1 ? "" : " and " + std::to_string(gain.count - 1) + " more";
         sink.add(isCritical ? RiskLevel::Critical : RiskLevel::High, authority.value(),
                  "it is newly reached by " + gain.first + others
-                     + (gain.hasOpenEntry ? ", and anyone may write to one of them" : ""));
+                     + (!gain.hasOpenEntry    ? ""
+                            : gain.count == 1 ? ", which is open to anyone"
+                                              : ", of which one is open to anyone"));
     }
 }
 
@@ -202,12 +204,14 @@ void findNotOwned(const RiskContext& context, RiskSink& sink)
 
 void findManyAgents(const RiskContext& context, RiskSink& sink)
 {
-    const auto nodes = context.before.nodes();
-    const auto agents
-        = std::count_if(nodes.begin(), nodes.end(), [](const Node& node) { return node.kind == NodeKind::Agent; });
+    const auto countIn = [](const auto& nodes) {
+        return static_cast<std::size_t>(
+            std::count_if(nodes.begin(), nodes.end(), [](const Node& node) { return node.kind == NodeKind::Agent; }));
+    };
+    const std::size_t all = countIn(context.before.nodes()) + countIn(context.plan.diff.addedNodes);
     const std::size_t affected = context.plan.blastRadius.agents.size();
-    if (agents > 2 && affected * 2 > static_cast<std::size_t>(agents))
-        sink.add("agents", std::to_string(affected) + " agents are affected, there are " + std::to_string(agents));
+    if (all > 2 && affected * 2 > all)
+        sink.add("agents", std::to_string(affected) + " of " + std::to_string(all) + " agents are affected");
 }
 
 void findFormerIds(const RiskContext& context, RiskSink& sink)

@@ -59,6 +59,12 @@ void merge(std::span<const Digest> before, std::span<const Digest> after, IdAt i
     std::size_t i = 0;
     std::size_t j = 0;
     while (i < before.size() || j < after.size()) {
+        // A digest covers the id: most elements are equal, and equal digests lie side by side in memory.
+        if (i < before.size() && j < after.size() && before[i] == after[j]) {
+            ++i;
+            ++j;
+            continue;
+        }
         const int order = i == before.size() ? 1
             : j == after.size()              ? -1
                                              : idAt(false, i).value().compare(idAt(true, j).value());
@@ -67,10 +73,7 @@ void merge(std::span<const Digest> before, std::span<const Digest> after, IdAt i
         } else if (order > 0) {
             added(j++);
         } else {
-            if (before[i] != after[j])
-                changed(i, j);
-            ++i;
-            ++j;
+            changed(i++, j++);
         }
     }
 }
