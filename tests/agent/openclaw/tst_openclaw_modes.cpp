@@ -5,55 +5,16 @@
 #include "agent/openclaw/config_view.h"
 #include "agent/openclaw/runtime_picture.h"
 #include "agent/openclaw/topology_map.h"
+#include "tests/agent/openclaw/recorded_modes.h"
 
 #include <nlohmann/json.hpp>
 
-#include <QFile>
 #include <QTest>
 
 using namespace fabric;
 using namespace fabric::openclaw;
 
 namespace {
-
-const std::string kFolder = "/home/operator/.openclaw/";
-const Environment kEnvironment{{"OC_HOME", "/home/operator/.openclaw"}, {"OC_MODEL", "local-vllm/m1"}};
-
-/// The files of one recorded configuration.
-class RecordedFiles final : public FileReader
-{
-public:
-    explicit RecordedFiles(const Json& files)
-        : m_files(files)
-    {
-    }
-    [[nodiscard]] bool exists(const std::string& path) const override { return find(path) != nullptr; }
-    [[nodiscard]] FileAnswer read(const std::string& path, std::size_t) const override
-    {
-        const Json* text = find(path);
-        if (text == nullptr)
-            return {};
-        return {.state = FileState::Ok,
-                .bytes = text->get<std::string>(),
-                .realPath = path,
-                .isLink = false,
-                .hasSeveralNames = false};
-    }
-    [[nodiscard]] std::optional<std::string> realPath(const std::string& path) const override
-    {
-        return find(path) == nullptr && path + "/" != kFolder ? std::nullopt : std::optional(path);
-    }
-
-private:
-    [[nodiscard]] const Json* find(const std::string& path) const
-    {
-        if (!path.starts_with(kFolder))
-            return nullptr;
-        const auto found = m_files.find(path.substr(kFolder.size()));
-        return found == m_files.end() ? nullptr : &*found;
-    }
-    const Json& m_files;
-};
 
 topology::Graph graphOf(const Json& view)
 {
@@ -82,11 +43,7 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        QFile file(QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/openclaw-modes/modes-openclaw-2026.9.6.json"));
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        auto recorded = parseJson(file.readAll().toStdString());
-        QVERIFY(recorded);
-        m_recorded = *std::move(recorded);
+        m_recorded = recordedModes();
         QVERIFY(m_recorded.size() >= 8);
     }
 
@@ -103,8 +60,8 @@ private Q_SLOTS:
         const Json& item = m_recorded[static_cast<std::size_t>(index)];
         const auto answered = viewOfAnswer(item.at("answer"));
         QVERIFY(answered);
-        const ConfigReading reading
-            = readConfig(kFolder + "openclaw.json", RecordedFiles(item.at("files")), {kEnvironment, {}});
+        const ConfigReading reading = readConfig(kRecordedFolder + "openclaw.json", RecordedFiles(item.at("files")),
+                                                 {kRecordedEnvironment, {}});
         QVERIFY(reading.state == ConfigState::Ok);
         QVERIFY(reading.problems.empty());
         QVERIFY(Json(reading.includedPaths) == item.at("answer").at("includedPaths"));
@@ -124,7 +81,8 @@ private Q_SLOTS:
     void tellsUnknownVariables_ofIncludedParts()
     {
         for (const Json& item : m_recorded) {
-            const ConfigReading reading = readConfig(kFolder + "openclaw.json", RecordedFiles(item.at("files")));
+            const ConfigReading reading
+                = readConfig(kRecordedFolder + "openclaw.json", RecordedFiles(item.at("files")));
             QVERIFY(reading.state == ConfigState::Ok);
             const auto answered = viewOfAnswer(item.at("answer"));
             QVERIFY(answered);
@@ -156,8 +114,8 @@ private Q_SLOTS:
     void keepsSecretsOut_inBothModes()
     {
         for (const Json& item : m_recorded) {
-            const ConfigReading reading
-                = readConfig(kFolder + "openclaw.json", RecordedFiles(item.at("files")), {kEnvironment, {}});
+            const ConfigReading reading = readConfig(kRecordedFolder + "openclaw.json", RecordedFiles(item.at("files")),
+                                                     {kRecordedEnvironment, {}});
             const std::string text = topology::toJson(graphOf(reading.view)).dump();
             for (const char* secret : {"PLAINTEXT", "dummy", "pw-secret", "abcdef", "AAAA", "BBBB", "page="})
                 QVERIFY2(text.find(secret) == std::string::npos, secret);
