@@ -69,18 +69,23 @@ public:
         /// Desired only: declared renames, old resource -> new one.
         std::map<ResourceId, ResourceId> renames;
     };
+    static constexpr std::size_t kMaxResources = 250'000;
+    static constexpr std::size_t kMaxReloadKinds = 10'000;
     static constexpr std::size_t kMaxFormer = 1000;
     static constexpr std::size_t kMaxOwned = 250'000;
 
     Source(); ///< the empty one of no provider
-    /// @return InvalidArgument for a resource that is there twice or a document that is no object; TooLarge.
+    /// Sorts resources and former ids.
+    /// @return InvalidArgument for a resource that is there twice, has no id or no digest, for a document that is no object
+    /// or has no canonical form, for content without a provider; TooLarge.
     static Result<Source> create(Parts parts);
 
     [[nodiscard]] const Parts& parts() const;
     [[nodiscard]] const Json& document() const { return parts().document; }
     [[nodiscard]] std::span<const Resource> resources() const { return parts().resources; }
     [[nodiscard]] const Resource* find(const ResourceId& id) const; ///< null if absent; binary search
-    /// Over format, provider, version, resources, reload kinds, former ids, ownership and renames.
+    /// Over every part: format, provider, version, document, resources, reload kinds, former ids, ownership and renames.
+    /// Computed once, by create(): it costs about as much as one pass over the document.
     [[nodiscard]] const Digest& digest() const;
     [[nodiscard]] bool isEmpty() const { return parts().provider.empty(); }
     bool operator==(const Source& other) const { return digest() == other.digest(); }
@@ -91,8 +96,10 @@ private:
     std::shared_ptr<const Data> m_data; ///< shared: revisions are handed to API, store and planner
 };
 
-/// `{"format":1,"provider":...,"providerVersion":...,"document":{...},"resources":[...],...}`. The form that is stored.
+/// `{"format":1,"provider":"openclaw","providerVersion":"2026.9.6","document":{...},"resources":[{"id":...,"digest":...}],
+/// "reloadKinds":{path:"hot"},"former":[id],"owned":{pointer:digest or null},"renames":{id:id}}`. The form that is stored.
 [[nodiscard]] Json toJson(const Source& source);
+/// Strict: every field must be there and nothing else, lists in their order.
 [[nodiscard]] Result<Source> parseSource(const Json& value, const std::string& path = {});
 
 } // namespace fabric::provider
