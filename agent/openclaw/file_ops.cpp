@@ -95,8 +95,8 @@ public:
             return systemFailure("the file cannot be written", m_path);
         if (owner != nullptr && (owner->uid != ::geteuid() || owner->gid != ::getegid())
             && ::fchown(file.value(), owner->uid, owner->gid) != 0)
-            return fail(ErrorCode::FailedPrecondition,
-                        "the file belongs to another user, and its owner cannot be kept", owner->path);
+            return fail(ErrorCode::FailedPrecondition, "the file belongs to another user, and its owner cannot be kept",
+                        owner->path);
         if (::fchmod(file.value(), mode & kModeBits) != 0)
             return systemFailure("the file cannot be written", m_path);
         return writeAll(file.value(), bytes, m_path);

@@ -53,7 +53,8 @@ private Q_SLOTS:
         QCOMPARE(backup.hash, content.hash);
         const BackupContent back = BackupStore(options(), m_random).get(backup).value();
         QCOMPARE(back.hash, content.hash);
-        QVERIFY(back.document == content.document && back.parsed == content.parsed && back.resolved == content.resolved);
+        QVERIFY(back.document == content.document && back.parsed == content.parsed
+                && back.resolved == content.resolved);
         QCOMPARE(back.files.size(), std::size_t{2});
         QCOMPARE(back.files[1].bytes, content.files[1].bytes);
         QCOMPARE(back.files[1].path, content.files[1].path);
@@ -184,14 +185,16 @@ private Q_SLOTS:
             const std::string id = "day-" + std::to_string(day);
             QVERIFY(m_store->put(id, contentOf(id)));
             const utimbuf times{now - day * 86'400, now - day * 86'400};
-            const QString path = m_folder->filePath(QStringLiteral("backups/%1.backup").arg(QString::fromStdString(id)));
+            const QString path
+                = m_folder->filePath(QStringLiteral("backups/%1.backup").arg(QString::fromStdString(id)));
             QVERIFY(::utime(qPrintable(path), &times) == 0);
         }
         const auto isInUse = [](const std::string& id) { return id == "day-4"; };
         using std::chrono::hours;
         QCOMPARE(m_store->prune({.keep = 2, .maxAge = hours(24 * 30)}, clock.now(), isInUse).value(), std::size_t{0});
         QCOMPARE(m_store->prune({.keep = 4, .maxAge = hours(1)}, clock.now(), isInUse).value(), std::size_t{1});
-        QCOMPARE(m_store->prune({.keep = 2, .maxAge = hours(24 * 3 - 1)}, clock.now(), isInUse).value(), std::size_t{1});
+        QCOMPARE(m_store->prune({.keep = 2, .maxAge = hours(24 * 3 - 1)}, clock.now(), isInUse).value(),
+                 std::size_t{1});
         QVERIFY(m_store->list().value() == (std::vector<std::string>{"day-0", "day-1", "day-2", "day-4"}));
     }
 

@@ -81,8 +81,7 @@ private Q_SLOTS:
     {
         QFETCH(const QByteArray, rival);
         write("old");
-        const auto done
-            = exchangeFile({.path = path(), .bytes = "wanted"}, "old", [this, &rival] { rename(rival); });
+        const auto done = exchangeFile({.path = path(), .bytes = "wanted"}, "old", [this, &rival] { rename(rival); });
         QVERIFY(done.error().code == ErrorCode::FailedPrecondition);
         QCOMPARE(read(), rival);
     }
