@@ -3,6 +3,7 @@
 
 #include "agent/openclaw/source_document.h"
 
+#include "agent/openclaw/document_fields.h"
 #include "agent/openclaw/map_context.h"
 #include "core/base/redaction.h"
 #include "core/provider/source.h"
@@ -350,7 +351,7 @@ bool holdsMask(const Json& value)
 
 Json maskedDocument(const Json& view, const Json& authored)
 {
-    return Masker().run(view, {&authored, authored.is_object() && authored.contains("$include")});
+    return withRosterAsMap(Masker().run(view, {&authored, authored.is_object() && authored.contains("$include")}));
 }
 
 } // namespace fabric::openclaw

@@ -25,7 +25,8 @@ enum class Shown {
 /// Keys, numbers, booleans and null stay. Text stays where a table of paths names it, unless the name of a member on its
 /// way or the text itself looks like a secret, and where it is a reference `${VAR}`; any other text becomes
 /// provider::kMasked. Of a secret reference source and provider stay. `meta`, which the gateway rewrites with every
-/// write, is left out. Masking a masked document changes nothing.
+/// write, is left out. A roster in the old form is shown in the new one, which is how newer versions read it too (the version
+/// decides how it is written). Masking a masked document changes nothing.
 ///
 /// @param view not nested deeper than the parsers let through.
 /// @param authored the root file as written (`parsed` of the gateway): a gateway never shows the references of an included
