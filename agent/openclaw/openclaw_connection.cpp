@@ -4,15 +4,13 @@
 #include "agent/openclaw/openclaw_connection.h"
 
 #include "agent/openclaw/config_view.h"
+#include "agent/openclaw/gateway_access.h"
 #include "agent/openclaw/topology_map.h"
 #include "agent/openclaw/version_table.h"
-
-#include <QHostAddress>
 
 namespace fabric::openclaw {
 namespace {
 
-constexpr int kDefaultPort = 18789;
 constexpr std::size_t kMaxWatchedIncludes = 100;
 constexpr std::size_t kMaxPathBytes = 4096;
 
@@ -39,16 +37,6 @@ std::vector<std::string> includedPathsIn(const Json& payload)
             paths.push_back(path.get<std::string>());
     }
     return paths;
-}
-
-int portIn(const Json& config)
-{
-    const Json* gateway = memberOf(config, "gateway");
-    const Json* port = gateway == nullptr ? nullptr : memberOf(*gateway, "port");
-    if (port == nullptr || !port->is_number_integer())
-        return kDefaultPort;
-    const auto value = port->get<std::int64_t>();
-    return value > 0 && value <= 65535 ? static_cast<int>(value) : kDefaultPort;
 }
 
 /// The configuration of a config.get answer in the form that both modes share.
@@ -87,11 +75,6 @@ session::Settings sessionSettingsFor(const OpenClawConnection::Options& options)
     if (options.config.lastGraph)
         settings.firstReadPatience = session::Millis(0);
     return settings;
-}
-
-bool isLoopback(const QString& host)
-{
-    return host == u"localhost" || QHostAddress(host).isLoopback();
 }
 
 } // namespace
@@ -160,18 +143,7 @@ std::string OpenClawConnection::configPath() const
 
 Result<QUrl> OpenClawConnection::endpoint() const
 {
-    if (m_options.endpoint)
-        return *m_options.endpoint;
-    int port = m_filePort.value_or(kDefaultPort);
-    if (m_options.config.configPath.empty())
-        port = gatewayPortOf(m_options.paths.environment).value_or(port); // means the gateway of OpenClaw's own rules
-    else if (!m_filePort)
-        // Whoever listens on the default port is another gateway, or none: it must not get this one's token.
-        return fail(ErrorCode::FailedPrecondition, "its port is not known while its configuration file cannot be read",
-                    configPath());
-    QUrl url(QStringLiteral("ws://127.0.0.1"));
-    url.setPort(port);
-    return url;
+    return endpointOf({m_options.config, m_options.endpoint, m_options.paths}, m_filePort, configPath());
 }
 
 std::string OpenClawConnection::endpointText() const
@@ -182,17 +154,7 @@ std::string OpenClawConnection::endpointText() const
 
 Result<std::string> OpenClawConnection::token() const
 {
-    if (m_options.config.token)
-        return m_options.config.token();
-    // A URL without a file may be a tunnel to another machine: it must not get the secret of the gateway on this one.
-    if (m_options.endpoint && (m_options.config.configPath.empty() || !isLoopback(m_options.endpoint->host())))
-        return std::string();
-    const Environment& environment = m_options.paths.environment;
-    const auto set = environment.find("OPENCLAW_GATEWAY_TOKEN");
-    // The variable means the gateway that OpenClaw's own rules lead to.
-    if (set != environment.end() && !set->second.empty() && m_options.config.configPath.empty())
-        return set->second;
-    return gatewayTokenOf(loadFile().resolved, environment);
+    return tokenOf({m_options.config, m_options.endpoint, m_options.paths}, [this] { return loadFile().resolved; });
 }
 
 void OpenClawConnection::onStepped()

@@ -45,6 +45,19 @@ std::string identifier(const std::string& text)
     return out;
 }
 
+/// @p issues may be null. Only the first kMaxIssues are kept.
+Result<std::vector<ConfigIssue>> parseIssues(const Json* issues, const std::string& path)
+{
+    std::vector<ConfigIssue> out;
+    for (std::size_t i = 0; issues != nullptr && i < issues->size() && i < kMaxIssues; ++i) {
+        ObjectReader issue((*issues)[i], path + "/" + std::to_string(i), UnknownFields::Ignore);
+        out.push_back({cleanText(issue.optionalString("path").value_or("")),
+                       cleanText(issue.optionalString("message").value_or(""))});
+        FABRIC_CHECK(issue.finish());
+    }
+    return out;
+}
+
 Result<RpcError> parseError(const Json& value)
 {
     ObjectReader reader(value, "/error", UnknownFields::Ignore);
@@ -63,6 +76,9 @@ Result<RpcError> parseError(const Json& value)
         if (const auto expected = inner.optionalInteger("expectedProtocol", 0, 1'000'000))
             error.expectedProtocol = static_cast<int>(*expected);
         FABRIC_CHECK(inner.finish());
+        if (const auto issues = details->find("issues"); issues != details->end() && issues->is_array()) {
+            FABRIC_TRY(error.issues, parseIssues(&*issues, "/error/details/issues"));
+        }
     }
     FABRIC_CHECK(reader.finish());
     return error;
@@ -196,12 +212,7 @@ Result<ConfigAnswer> parseConfigAnswer(const Json& payload)
     state.appliedHash = reader.optionalString("appliedConfigHash");
     const Json* issues = reader.array("issues", true);
     FABRIC_CHECK(reader.finish());
-    for (std::size_t i = 0; issues != nullptr && i < issues->size() && i < kMaxIssues; ++i) {
-        ObjectReader issue((*issues)[i], "/payload/issues/" + std::to_string(i), UnknownFields::Ignore);
-        state.issues.push_back({cleanText(issue.optionalString("path").value_or("")),
-                                cleanText(issue.optionalString("message").value_or(""))});
-        FABRIC_CHECK(issue.finish());
-    }
+    FABRIC_TRY(state.issues, parseIssues(issues, "/payload/issues"));
     return state;
 }
 

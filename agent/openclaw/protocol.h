@@ -38,6 +38,14 @@ struct EventFrame
     Json payload = Json::object();
 };
 
+/// What is wrong with a configuration, and where. Cleaned and cut.
+struct ConfigIssue
+{
+    std::string path;
+    std::string message;
+};
+inline constexpr std::size_t kMaxIssues = 20;
+
 /// Why the gateway refused something. Texts are cleaned and cut: they are shown to people.
 struct RpcError
 {
@@ -49,6 +57,7 @@ struct RpcError
     std::optional<int> expectedProtocol;
     bool isRetryable = false;
     std::optional<std::chrono::milliseconds> retryAfter; ///< at most kMaxRetryAfter
+    std::vector<ConfigIssue> issues; ///< details.issues of a refused configuration, at most kMaxIssues
 };
 inline constexpr std::chrono::milliseconds kMaxRetryAfter{600'000};
 
@@ -90,12 +99,6 @@ struct Hello
 };
 [[nodiscard]] Result<Hello> parseHello(const Json& payload);
 
-struct ConfigIssue
-{
-    std::string path;
-    std::string message;
-};
-
 /// The answer of config.get, without the configuration itself.
 struct ConfigAnswer
 {
@@ -109,7 +112,6 @@ struct ConfigAnswer
     std::optional<std::string> appliedHash;
     [[nodiscard]] bool isApplied() const { return !revisionHash || !appliedHash || *revisionHash == *appliedHash; }
 };
-inline constexpr std::size_t kMaxIssues = 20;
 [[nodiscard]] Result<ConfigAnswer> parseConfigAnswer(const Json& payload);
 
 /// How we introduce ourselves. Always a device identity, client cli/cli, protocol 3 to 4: the only form that all versions

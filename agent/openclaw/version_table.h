@@ -45,6 +45,8 @@ struct VersionFeatures
     bool hasStartupProbe = true; ///< serves /startupz beside /readyz
     /// Agents may talk to each other unless the configuration says no; before, only if it says yes.
     bool agentToAgentByDefault = true;
+    bool hasReplacePaths = true; ///< config.patch takes `replacePaths`, and wants it where a list shrinks
+    int writesPerMinute = 30; ///< config.patch and config.apply; more are refused
 };
 
 /// Names of the scopes that reading asks for; the same in all versions.

@@ -101,6 +101,7 @@ struct RuntimeConfig
     std::string environment; ///< free word; may be empty
     std::string configPath; ///< empty: the provider's own rules
     std::string url; ///< empty: the provider's own rules
+    std::string control = "none"; ///< how the runtime is started when it is down: none, systemd:<unit> or a command
     bool listsDevices = false; ///< also ask for the right to list paired devices, where that is a right of its own
     std::function<Result<std::string>()> token; ///< reads the secret at the moment of use; null: none configured
     /// What was observed before this process began, for what only the running runtime can tell; absent: nothing.

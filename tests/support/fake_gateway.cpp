@@ -19,6 +19,19 @@ namespace {
 constexpr const char* kNonce = "67885515-9310-43b1-a4ed-e9f298266058";
 constexpr std::int64_t kChallengedAt = 1795343248395;
 
+/// A method that changes something, and the parameters that the real one takes.
+struct WriteRule
+{
+    std::set<std::string> params;
+    bool takesBaseHash = false;
+};
+const std::map<std::string, WriteRule> kWrites{
+    {"config.patch", {{"raw", "baseHash", "replacePaths", "note"}, true}},
+    {"config.apply", {{"raw", "baseHash", "note"}, true}},
+    {"agents.create", {{"name", "workspace", "model"}, false}},
+    {"agents.delete", {{"agentId", "deleteFiles"}, false}},
+};
+
 Json recorded(const QString& path)
 {
     QFile file(path);
@@ -46,6 +59,11 @@ FakeGateway::FakeGateway(const QString& fixtures, QObject* parent)
     const Json lookups = recorded(fixtures + QStringLiteral("/rpc.config.schema.lookup-reload-kinds.json"));
     for (const Json& payload : lookups.at("payloads"))
         setLookup(payload);
+    load("agents.list", "rpc.agents.list.json");
+    load("health", "rpc.health.json");
+    load("channels.status", "rpc.channels.status.json");
+    load("plugins.list", "rpc.plugins.list.json");
+    load("models.list", "rpc.models.list-configured.json");
 }
 
 FakeGateway::~FakeGateway()
@@ -210,25 +228,115 @@ void FakeGateway::onRequest(QWebSocket* socket, const Json& frame)
     const QString scopes = socket->property("scopes").toString();
     if (scopes.isEmpty())
         violate(QStringLiteral("a request before connect"));
-    const bool isPairing = method == "device.pair.list";
+    m_params[method] = frame["params"];
+    const QPointer<QWebSocket> alive(socket);
+    if (onRequestArrived)
+        onRequestArrived(method);
+    if (!alive)
+        return;
+    const bool isWrite = kWrites.contains(method);
+    const QString needed = isWrite     ? QStringLiteral("operator.admin")
+        : method == "device.pair.list" ? QStringLiteral("operator.pairing")
+                                       : QStringLiteral("operator.read");
+    const bool hasScope = scopes.contains(needed) || (!isWrite && scopes.contains(QStringLiteral("operator.admin")));
     Json answer{{"type", "res"}, {"id", frame["id"]}, {"ok", false}};
     const auto error = m_errors.find(frame["method"]);
     if (m_ignored.contains(frame["method"]))
         return;
     if (error != m_errors.end()) {
         answer["error"] = error->second;
-    } else if (!m_payloads.contains(method)) {
+    } else if (!m_payloads.contains(method) && !isWrite) {
         violate(QStringLiteral("unknown method ") + QString::fromStdString(method));
         answer["error"] = {{"code", "INVALID_REQUEST"}, {"message", "unknown method: " + method}};
-    } else if (!scopes.contains(isPairing ? QStringLiteral("operator.pairing") : QStringLiteral("operator.read"))) {
+    } else if (!hasScope) {
         violate(QStringLiteral("scope missing for ") + QString::fromStdString(method));
         answer["error"]
             = {{"code", "FORBIDDEN"}, {"message", "missing scope"}, {"details", {{"code", "MISSING_SCOPE"}}}};
+    } else if (isWrite) {
+        bool isOk = false;
+        Json outcome = written(method, frame["params"], isOk);
+        answer["ok"] = isOk;
+        answer[isOk ? "payload" : "error"] = std::move(outcome);
     } else {
         answer["ok"] = true;
         answer["payload"] = m_payloads[method];
     }
-    send(socket, answer);
+    if (!silent.contains(method))
+        send(socket, answer);
+}
+
+Json FakeGateway::written(const std::string& method, const Json& params, bool& isOk)
+{
+    for (const auto& [name, value] : params.items()) {
+        if (!kWrites.at(method).params.contains(name))
+            violate(QStringLiteral("unexpected parameter ") + QString::fromStdString(name));
+    }
+    if (kWrites.at(method).takesBaseHash)
+        return compareAndSet(method, params, isOk);
+    isOk = true;
+    if (method == "agents.create") {
+        const std::string id = params["name"];
+        changeConfig([&id, &params](Json& config) {
+            Json& entry = config["agents"]["entries"][id];
+            entry = {{"name", id}, {"agentDir", "/agents/" + id}, {"identity", {{"name", id}}}};
+            for (const char* field : {"workspace", "model"}) {
+                if (params.contains(field))
+                    entry[field] = params[field];
+            }
+        });
+        listAgents();
+        return {{"ok", true}, {"agentId", id}, {"name", id}, {"workspace", params.value("workspace", "/ws/" + id)}};
+    }
+    const std::string id = params["agentId"];
+    if (params.value("deleteFiles", true))
+        violate(QStringLiteral("agents.delete would delete files"));
+    changeConfig([&id](Json& config) {
+        config["agents"]["entries"].erase(id);
+        Json kept = Json::array();
+        for (const Json& binding : config.value("bindings", Json::array())) {
+            if (binding.value("agentId", "") != id)
+                kept.push_back(binding);
+        }
+        config["bindings"] = kept;
+    });
+    listAgents();
+    return {{"ok", true}, {"agentId", id}, {"removedBindings", 0}};
+}
+
+Json FakeGateway::compareAndSet(const std::string& method, const Json& params, bool& isOk)
+{
+    const auto refused = [](const char* message) { return Json{{"code", "INVALID_REQUEST"}, {"message", message}}; };
+    if (params.value("baseHash", "").empty())
+        return refused("config base hash required; re-run config.get and retry");
+    if (params["baseHash"] != configHash())
+        return refused("config changed since last load; re-run config.get and retry");
+    const Json raw = Json::parse(params["raw"].get<std::string>(), nullptr, false);
+    if (!raw.is_object())
+        return refused("SyntaxError: JSON5: invalid end of input at 1:1");
+    isOk = true;
+    changeConfig([&](Json& config) {
+        if (method == "config.patch")
+            config.merge_patch(raw);
+        else
+            config = raw;
+        config["meta"] = {{"lastTouchedVersion", "2026.9.6"}, {"lastTouchedAt", configHash()}};
+    });
+    listAgents();
+    return {{"ok", true},
+            {"path", m_payloads["config.get"]["path"]},
+            {"hash", configHash()},
+            {"changedPaths", {"somewhere"}},
+            {"sentinel",
+             {{"persisted", true},
+              {"payload", {{"status", "ok"}, {"stats", {{"mode", method}, {"requiresRestart", needsRestart}}}}}}}};
+}
+
+void FakeGateway::listAgents()
+{
+    Json agents = Json::array();
+    for (const auto& [id, entry] : m_payloads["config.get"]["sourceConfig"]["agents"]["entries"].items())
+        agents.push_back({{"id", id}, {"name", entry.value("name", id)}});
+    m_payloads["agents.list"]["agents"] = std::move(agents);
 }
 
 void FakeGateway::send(QWebSocket* socket, const Json& frame)

@@ -76,6 +76,15 @@ public:
     /// Changes the configuration as a hot reload does, and pushes `config.changed`.
     void changeConfig(const std::function<void(Json& config)>& change);
 
+    /// Methods that are carried out and never answered.
+    std::set<std::string> silent;
+    /// What happens when a request arrives, before it is carried out: a rival's edit, a kill.
+    std::function<void(const std::string& method)> onRequestArrived;
+    bool needsRestart = false; ///< what the answer to a write says
+    /// The parameters of the last request for a method.
+    [[nodiscard]] const Json& lastParams(const std::string& method) const { return m_params.at(method); }
+    [[nodiscard]] std::string configHash() const { return m_payloads.at("config.get").at("hash"); }
+
     void push(const std::string& event, const Json& payload);
     void sendRaw(const QString& text);
     void closeAll(int code, const QString& reason);
@@ -90,6 +99,10 @@ private:
     void onText(QWebSocket* socket, const QString& text);
     void onConnect(QWebSocket* socket, const Json& frame);
     void onRequest(QWebSocket* socket, const Json& frame);
+    /// Carries a write out on the configuration and the roster. @return the payload or the error object of its answer.
+    [[nodiscard]] Json written(const std::string& method, const Json& params, bool& isOk);
+    [[nodiscard]] Json compareAndSet(const std::string& method, const Json& params, bool& isOk);
+    void listAgents();
     void send(QWebSocket* socket, const Json& frame);
     void violate(const QString& words);
     [[nodiscard]] bool isSignatureGood(const Json& params) const;
@@ -102,6 +115,7 @@ private:
     std::map<std::string, Json> m_payloads;
     std::map<std::string, Json> m_errors;
     std::set<std::string> m_ignored;
+    std::map<std::string, Json> m_params;
     Json m_hello;
     std::vector<std::string> m_methods;
     Json m_lastConnect;

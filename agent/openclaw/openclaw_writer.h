@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "agent/openclaw/backup_store.h"
+#include "agent/openclaw/config_copies.h"
+#include "agent/openclaw/gateway_access.h"
+#include "agent/openclaw/writer_session.h"
+#include "core/provider/runtime_writer.h"
+
+#include <QObject>
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fabric::openclaw {
+
+/// Changes one OpenClaw runtime. Holds no connection while nobody asks (WriterSession).
+///
+/// Threads: one thread with an event loop. Files of the configuration and backups are read and written there too; they are
+/// small and local. After its end nobody is called back.
+class OpenClawWriter final : public QObject, public provider::RuntimeWriter
+{
+    Q_OBJECT
+
+public:
+    /// Makes the source of a valid answer of config.get.
+    using MakeSource = std::function<Result<provider::Source>(const Json& configAnswer, const std::string& version)>;
+
+    struct Options
+    {
+        GatewayAccess access;
+        std::string clientVersion;
+        MakeSource makeSource;
+        BackupStore::Options backups;
+        std::chrono::milliseconds readLimit{60'000};
+        std::chrono::milliseconds writeLimit{150'000}; ///< a slow plug-in took 50 s; a rollout waits 180 s
+        std::chrono::milliseconds applyLimit{90'000}; ///< until a created or deleted agent is listed or gone
+        std::chrono::milliseconds applyPoll{500};
+        /// How old a file must be until config.get surely speaks of it: its answer is cached until the watcher sees an edit,
+        /// which took up to 1 s.
+        std::chrono::milliseconds fileSettle{3'000};
+        std::chrono::milliseconds startLimit{60'000};
+        std::function<void()> beforeExchange = {}; ///< for tests: a rival in the last moment
+    };
+
+    /// Borrows all references.
+    OpenClawWriter(Options options, const DeviceIdentity& device, const provider::Configuration& configuration,
+                   const Clock& clock, Random& random, FrameWorker& worker);
+    ~OpenClawWriter() override;
+
+    [[nodiscard]] provider::WriterTraits traits() const override;
+    void read(Done<provider::Reading> done) override;
+    void backUp(const std::string& id, const provider::Reading& of, Done<provider::Backup> done) override;
+    void write(const provider::WriteRequest& request, Done<provider::WriteAnswer> done) override;
+    void restore(const provider::RestoreRequest& request, Done<provider::WriteAnswer> done) override;
+    void isRestored(const provider::Backup& backup, const provider::Reading& reading, Done<bool> done) override;
+    void startRuntime(Done<bool> done) override;
+    void dropBackup(const provider::Backup& backup, Done<bool> done) override;
+
+private:
+    /// One answer of config.get.
+    struct Look
+    {
+        ConfigAnswer answer;
+        std::shared_ptr<const Json> payload;
+    };
+    using Answer = Done<provider::WriteAnswer>;
+    struct ReadRound;
+    struct Restoring;
+
+    /// Gives @p result to @p done from the event loop.
+    template <class T>
+    void post(Done<T> done, Result<T> result);
+    [[nodiscard]] std::string configPath() const;
+    [[nodiscard]] Result<QUrl> endpoint() const;
+    [[nodiscard]] Json resolvedFile() const;
+    [[nodiscard]] std::string version() const;
+    [[nodiscard]] bool offers(WriterMethod method) const;
+    [[nodiscard]] int writesPerMinute() const;
+    [[nodiscard]] int writesLeft() const;
+
+    void look(Done<Look> done);
+    void ask(WriterMethod method, Json params, Done<std::shared_ptr<const Json>> done);
+    void finishReading(const std::shared_ptr<ReadRound>& round);
+
+    // Backups.
+    void backUpOnce(const std::string& id, const Look& first, Json document, int tries, Done<provider::Backup> done);
+    /// The files, if they are surely those of @p look; nothing if they are not; Unavailable: too young to tell.
+    [[nodiscard]] Result<std::vector<StoredFile>> filesOf(const Look& look) const;
+
+    // Writes.
+    void send(WriterCall call, Answer done);
+    void patch(const provider::WriteRequest& request, Answer done);
+    /// agents.create and agents.delete take no hash: look, act, wait until it is live, look again.
+    void changeAgent(const provider::WriteRequest& request, Answer done);
+    void awaitAgent(const std::string& agentId, bool isWanted, std::chrono::milliseconds deadline, Done<Look> done);
+    /// One after the other; ends with the first that is not accepted.
+    void writeAll(const provider::LeaseToken& lease, std::deque<provider::Operation> operations, Answer done);
+
+    // Restoring.
+    void restoreFiles(const std::shared_ptr<Restoring>& job, std::optional<Look> seen);
+    void restoreByHash(const std::shared_ptr<Restoring>& job, const Look& seen);
+    void exchangeFiles(const std::shared_ptr<Restoring>& job, const std::vector<FilePlace>& places);
+    void restoreParsed(const std::shared_ptr<Restoring>& job, const Look& seen);
+    void applyParsed(const std::shared_ptr<Restoring>& job);
+    void undo(const std::shared_ptr<Restoring>& job, const Look& seen);
+
+    Options m_options;
+    const provider::Configuration& m_configuration;
+    const Clock& m_clock;
+    BackupStore m_backups;
+    std::string m_reportedPath; ///< where a gateway on this machine says that its file is
+    std::deque<std::chrono::milliseconds> m_writes; ///< when we asked for one
+    WriterSession m_session; ///< last: calls nobody back after the rest is gone
+};
+
+} // namespace fabric::openclaw

@@ -1,0 +1,323 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/openclaw/openclaw_writer.h"
+
+#include "agent/openclaw/own_state.h"
+#include "agent/openclaw/version_table.h"
+#include "agent/openclaw/write_answers.h"
+
+#include <QTimer>
+
+#include <algorithm>
+
+namespace fabric::openclaw {
+
+using provider::Backup;
+using provider::Operation;
+using provider::Reading;
+using provider::WriteAnswer;
+using Verdict = provider::WriteAnswer::Verdict;
+
+namespace {
+
+constexpr int kSettleTries = 3;
+
+Json memberOf(const Json& payload, std::initializer_list<const char*> names)
+{
+    for (const char* name : names) {
+        if (const auto found = payload.find(name); found != payload.end() && found->is_object())
+            return *found;
+    }
+    return {};
+}
+
+WriteAnswer accepted(std::string message, std::string hash = {})
+{
+    WriteAnswer answer;
+    answer.verdict = Verdict::Accepted;
+    answer.message = std::move(message);
+    answer.hash = std::move(hash);
+    return answer;
+}
+
+bool holdsInclude(const Json& value)
+{
+    if (value.is_object() && value.contains("$include"))
+        return true;
+    return value.is_structured() && std::any_of(value.begin(), value.end(), holdsInclude);
+}
+
+Operation agentCall(Operation::Kind kind, const std::string& id)
+{
+    Operation operation;
+    operation.kind = kind;
+    if (kind == Operation::Kind::CreateAgent)
+        operation.payload = {{"name", id}};
+    else
+        operation.payload = {{"agentId", id}};
+    return operation;
+}
+
+} // namespace
+
+/// One restore on its way.
+struct OpenClawWriter::Restoring
+{
+    provider::RestoreRequest request;
+    BackupContent content;
+    Answer done;
+    int tries = 0;
+
+    [[nodiscard]] bool isOwn(const std::string& hash) const
+    {
+        return hash == content.hash
+            || std::find(request.ownHashes.begin(), request.ownHashes.end(), hash) != request.ownHashes.end();
+    }
+};
+
+Result<std::vector<StoredFile>> OpenClawWriter::filesOf(const Look& look) const
+{
+    const auto other = fail(ErrorCode::FailedPrecondition, "the file is not the one that the gateway shows");
+    if (!traits().hasFileAccess)
+        return other;
+    FABRIC_TRY(std::vector<StoredFile> files, copyFiles(configPath(), m_options.access.paths));
+    if (changedAtOf(files) > m_clock.now().count - m_options.fileSettle.count())
+        return fail(ErrorCode::Unavailable, "the configuration was changed a moment ago");
+    if (featuresOf(version()).hash == HashKind::FileSha256)
+        return sha256(files.front().bytes).text() == "sha256:" + look.answer.hash
+            ? Result<std::vector<StoredFile>>(files)
+            : other;
+    FABRIC_TRY(const Json plain, authoredDocument({files.begin(), files.end()}));
+    // With includes the gateway shows only the resolved form, variables replaced: the root has no text to compare then.
+    const Json parsed = memberOf(*look.payload, {"parsed"});
+    if (!holdsInclude(parsed) && !isShownAs(plain, parsed))
+        return other;
+    return files;
+}
+
+void OpenClawWriter::backUp(const std::string& id, const Reading& of, Done<Backup> done)
+{
+    look([this, id, of, done = std::move(done)](Result<Look> seen) {
+        if (!seen)
+            done(tl::make_unexpected(std::move(seen).error()));
+        else if (!of.exists || !of.isValid || seen->answer.hash != of.hash || of.hash.empty())
+            done(fail(ErrorCode::FailedPrecondition, "the configuration changed since it was read, or is not valid"));
+        else
+            backUpOnce(id, *seen, of.source.document(), 0, done);
+    });
+}
+
+void OpenClawWriter::backUpOnce(const std::string& id, const Look& first, Json document, int tries, Done<Backup> done)
+{
+    Result<std::vector<StoredFile>> files = filesOf(first);
+    if (!files && files.error().code == ErrorCode::Unavailable && tries < kSettleTries) {
+        QTimer::singleShot(m_options.fileSettle, this,
+                           [this, id, first, document = std::move(document), tries, done = std::move(done)] {
+                               backUpOnce(id, first, document, tries + 1, done);
+                           });
+        return;
+    }
+    // Looked at once more: only what was there before and after the copy is what it says.
+    look([this, id, first, document = std::move(document), files = std::move(files),
+          done = std::move(done)](Result<Look> seen) mutable {
+        if (!seen) {
+            done(tl::make_unexpected(std::move(seen).error()));
+            return;
+        }
+        const Result<std::vector<StoredFile>> again = filesOf(*seen);
+        const bool areStill = files.has_value() == again.has_value() && (!files || haveSameBytes(*files, *again));
+        if (seen->answer.hash != first.answer.hash || !areStill) {
+            done(fail(ErrorCode::FailedPrecondition, "the configuration changed while it was copied"));
+            return;
+        }
+        BackupContent content;
+        content.hash = first.answer.hash;
+        content.document = std::move(document);
+        content.parsed = memberOf(*first.payload, {"parsed"});
+        content.resolved = memberOf(*first.payload, {"sourceConfig", "resolved"});
+        if (files)
+            content.files = *std::move(files);
+        done(m_backups.put(id, content));
+    });
+}
+
+void OpenClawWriter::isRestored(const Backup& backup, const Reading& reading, Done<bool> done)
+{
+    const Result<BackupContent> content = m_backups.get(backup);
+    if (!content) {
+        post<bool>(std::move(done), tl::make_unexpected(content.error()));
+        return;
+    }
+    bool isSame = reading.exists && reading.isValid && reading.isApplied;
+    if (backup.form == Backup::Form::Parsed) {
+        isSame = isSame && !reading.source.isEmpty() && isSameBarMeta(reading.source.document(), content->document);
+    } else {
+        const Result<std::vector<FilePlace>> places = placesOf(content->files);
+        if (!places) {
+            post<bool>(std::move(done), tl::make_unexpected(places.error()));
+            return;
+        }
+        isSame = isSame && reading.hash == backup.hash
+            && std::all_of(places->begin(), places->end(),
+                           [](const FilePlace& place) { return place.present == place.wanted.bytes; });
+    }
+    post<bool>(std::move(done), isSame);
+}
+
+void OpenClawWriter::restore(const provider::RestoreRequest& request, Done<WriteAnswer> done)
+{
+    if (request.lease.value().empty()) {
+        post<WriteAnswer>(std::move(done), fail(ErrorCode::InvalidArgument, "a change needs the lease of its rollout"));
+        return;
+    }
+    Result<BackupContent> content = m_backups.get(request.backup);
+    if (!content) {
+        post<WriteAnswer>(std::move(done), tl::make_unexpected(std::move(content).error()));
+        return;
+    }
+    const auto job = std::make_shared<Restoring>(Restoring{request, *std::move(content), std::move(done)});
+    look([this, job](Result<Look> seen) {
+        if (!job->content.files.empty())
+            restoreFiles(job, seen ? std::optional<Look>(*std::move(seen)) : std::nullopt);
+        else if (seen)
+            restoreParsed(job, *seen);
+        else
+            job->done(tl::make_unexpected(std::move(seen).error()));
+    });
+}
+
+void OpenClawWriter::restoreFiles(const std::shared_ptr<Restoring>& job, std::optional<Look> seen)
+{
+    const Result<std::vector<FilePlace>> places = placesOf(job->content.files);
+    if (!places) {
+        if (seen) // the files cannot be reached any more, but the gateway can
+            restoreParsed(job, *seen);
+        else
+            job->done(tl::make_unexpected(places.error()));
+        return;
+    }
+    const bool isThere = std::all_of(places->begin(), places->end(),
+                                     [](const FilePlace& place) { return place.present == place.wanted.bytes; });
+    if (isThere)
+        job->done(accepted("the old files are in place already"));
+    else if (areOurs(job->content, *places, job->request.operations, m_options.access.paths) || wasSwapped(*places))
+        exchangeFiles(job, *places);
+    else if (seen && job->isOwn(seen->answer.hash))
+        restoreByHash(job, *seen);
+    else if (seen)
+        undo(job, *seen);
+    else
+        job->done(fail(ErrorCode::FailedPrecondition,
+                       "the gateway is down, and somebody else changed its configuration file; it was left as it is",
+                       places->front().wanted.path));
+}
+
+/// The bytes do not tell, the hash does: if the file is old enough that the hash is surely of these bytes.
+void OpenClawWriter::restoreByHash(const std::shared_ptr<Restoring>& job, const Look& seen)
+{
+    const Result<std::vector<StoredFile>> files = filesOf(seen);
+    if (!files && files.error().code == ErrorCode::Unavailable && job->tries < kSettleTries) {
+        ++job->tries;
+        QTimer::singleShot(m_options.fileSettle, this, [this, job] {
+            look([this, job](Result<Look> again) {
+                restoreFiles(job, again ? std::optional<Look>(*std::move(again)) : std::nullopt);
+            });
+        });
+        return;
+    }
+    const Result<std::vector<FilePlace>> places = placesOf(job->content.files);
+    const bool isSame = files && places && !places->empty() && places->front().present == files->front().bytes;
+    if (isSame)
+        exchangeFiles(job, *places);
+    else
+        undo(job, seen);
+}
+
+void OpenClawWriter::exchangeFiles(const std::shared_ptr<Restoring>& job, const std::vector<FilePlace>& places)
+{
+    const Result<> put = putBack(places, m_options.beforeExchange);
+    if (put)
+        job->done(accepted("the old files are in place"));
+    else
+        job->done(tl::make_unexpected(put.error()));
+}
+
+void OpenClawWriter::restoreParsed(const std::shared_ptr<Restoring>& job, const Look& seen)
+{
+    const Json parsed = memberOf(*seen.payload, {"parsed"});
+    if (seen.answer.hash == job->content.hash || isSameBarMeta(parsed, job->content.parsed)) {
+        job->done(accepted("the old state is in place already", seen.answer.hash));
+        return;
+    }
+    if (!job->isOwn(seen.answer.hash)) {
+        undo(job, seen);
+        return;
+    }
+    // The roster first: an apply cannot drop agents, and one that was deleted must be created by a call of its own.
+    const std::vector<std::string> now = rosterOf(memberOf(*seen.payload, {"sourceConfig", "resolved"}));
+    const std::vector<std::string> before = rosterOf(job->content.resolved);
+    std::deque<Operation> calls;
+    for (const std::string& id : now) {
+        if (!std::binary_search(before.begin(), before.end(), id))
+            calls.push_back(agentCall(Operation::Kind::DeleteAgent, id));
+    }
+    for (const std::string& id : before) {
+        if (!std::binary_search(now.begin(), now.end(), id))
+            calls.push_back(agentCall(Operation::Kind::CreateAgent, id));
+    }
+    if (calls.empty()) {
+        applyParsed(job);
+        return;
+    }
+    writeAll(job->request.lease, std::move(calls), [this, job](Result<WriteAnswer> answer) {
+        if (answer && answer->verdict == Verdict::Accepted)
+            applyParsed(job);
+        else
+            job->done(std::move(answer));
+    });
+}
+
+void OpenClawWriter::applyParsed(const std::shared_ptr<Restoring>& job)
+{
+    look([this, job](Result<Look> seen) {
+        if (!seen) {
+            job->done(tl::make_unexpected(std::move(seen).error()));
+            return;
+        }
+        const bool isIncluding = holdsInclude(job->content.parsed);
+        const Json masked = isIncluding ? memberOf(*seen->payload, {"sourceConfig", "resolved"})
+                                        : memberOf(*seen->payload, {"parsed"});
+        WriterCall call{.method = WriterMethod::Apply, .lease = job->request.lease, .baseHash = seen->answer.hash};
+        call.document = isIncluding ? job->content.resolved : job->content.parsed;
+        call.masked = &masked;
+        call.params["note"] = "fabric: restore";
+        send(std::move(call), job->done);
+    });
+}
+
+void OpenClawWriter::undo(const std::shared_ptr<Restoring>& job, const Look& seen)
+{
+    const auto give = [job](const Error& error) { job->done(tl::make_unexpected(error)); };
+    if (!seen.answer.exists || !seen.answer.isValid) {
+        give({ErrorCode::FailedPrecondition,
+              "somebody else changed the configuration, and it is missing or not valid; it was left as it is",
+              seen.answer.path});
+        return;
+    }
+    const Result<provider::Source> source = m_options.makeSource(*seen.payload, version());
+    if (!source) {
+        give(source.error());
+        return;
+    }
+    Result<std::vector<Operation>> operations
+        = undoOperations(m_configuration, job->content.document, *source, job->request.operations);
+    if (!operations)
+        give(operations.error());
+    else if (operations->empty())
+        job->done(accepted("nothing of the rollout is there; what somebody else changed was left as it is"));
+    else
+        writeAll(job->request.lease, {operations->begin(), operations->end()}, job->done);
+}
+
+} // namespace fabric::openclaw
