@@ -3,6 +3,7 @@
 
 #include "agent/openclaw/config_view.h"
 #include "agent/openclaw/document_fields.h"
+#include "agent/openclaw/topology_map.h"
 #include "tests/agent/openclaw/configuration_parts.h"
 #include "tests/agent/openclaw/recorded_modes.h"
 
