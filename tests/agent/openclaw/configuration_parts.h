@@ -60,11 +60,13 @@ inline std::vector<provider::ResourceChange> changesBetween(const Json& before, 
 {
     const OpenClawConfiguration configuration;
     std::map<provider::ResourceId, provider::ResourceChange> out;
-    for (const auto& resource : *configuration.resources(before)) {
+    const auto old = configuration.resources(before);
+    const auto now = configuration.resources(after);
+    for (const auto& resource : *old) {
         out[resource.id].id = resource.id;
         out[resource.id].before = *configuration.value(before, resource.id);
     }
-    for (const auto& resource : *configuration.resources(after)) {
+    for (const auto& resource : *now) {
         out[resource.id].id = resource.id;
         out[resource.id].after = *configuration.value(after, resource.id);
     }
