@@ -141,6 +141,7 @@ class Spine(unittest.TestCase):
         self.assertEqual(self.agent.health(), "file-only")
         topology = self.agent.topology()
         self.assertEqual(topology["revision"]["configuredDigest"], before["configuredDigest"])
+        self.assertEqual(topology["revision"]["sourceDigest"], before["sourceDigest"])
         self.assertTrue(topology["runtimeOnlyIsStale"])
         self.gateway.start()
         wait_for("the runtime to be live again", GATEWAY_START, lambda: self.agent.health() == "live")
@@ -179,11 +180,13 @@ class Spine(unittest.TestCase):
 
     def test_9_stops_in_order_and_leaks_no_secret(self):
         # The database keeps graphs compressed, so what it holds is looked at through the API as well.
+        revisions = self.agent.get("/api/v1/topology/revisions")["items"]
+        self.assertTrue(all(r["sourceDigest"] for r in revisions), revisions)
         served = json.dumps([self.agent.get(path) for path in (
             "/api/v1/runtimes", "/api/v1/runtimes/hq/topology", "/api/v1/runtimes/hq/inventory",
             "/api/v1/events?limit=500", "/api/v1/platform/services")]
-            + [self.agent.get(f"/api/v1/topology/revisions/{r['number']}")
-               for r in self.agent.get("/api/v1/topology/revisions")["items"]])
+            + [self.agent.get(f"/api/v1/topology/revisions/{r['number']}{part}")
+               for r in revisions for part in ("", "/source")])
         self.assertEqual(self.agent.stop(), 0)
         if self.console:
             self.console.terminate()
