@@ -84,17 +84,19 @@ void noteRename(const Content& before, const Content& after, const topology::Nod
     const topology::Node* old = before.graph.find(agent);
     const auto nodes = after.graph.nodes();
     const auto fresh = std::find_if(nodes.begin(), nodes.end(), [&](const topology::Node& node) {
-        return node.kind == topology::NodeKind::Agent && !node.isDangling && before.graph.find(node.id) == nullptr;
+        const topology::Node* earlier = before.graph.find(node.id); // dangling if somebody still refers to it
+        return node.kind == topology::NodeKind::Agent && !node.isDangling
+            && (earlier == nullptr || earlier->isDangling);
     });
     if (old == nullptr || fresh == nodes.end())
         return;
     ResourceId from(old->path);
     const ResourceId to(fresh->path);
-    const auto earlier
+    const auto chain
         = std::find_if(renames.begin(), renames.end(), [&](const auto& row) { return row.second == from; });
-    if (earlier != renames.end()) {
-        from = earlier->first;
-        renames.erase(earlier);
+    if (chain != renames.end()) {
+        from = chain->first;
+        renames.erase(chain);
     }
     if (from != to && observed.source.find(from) != nullptr && after.source.find(to) != nullptr)
         renames[from] = to;

@@ -11,12 +11,16 @@ using namespace topology;
 
 namespace {
 
+/// What is still referred to, although nothing defines it, may count as gone, but its id cannot be given away.
+enum class Dangling { Counts, IsGone };
+
 /// The nodes of @p graph that @p other lacks, by where they are configured.
-std::multimap<std::string_view, const Node*> byPath(const Graph& graph, const Graph& other)
+std::multimap<std::string_view, const Node*> byPath(const Graph& graph, const Graph& other, Dangling dangling)
 {
     std::multimap<std::string_view, const Node*> out;
     for (const Node& node : graph.nodes()) {
-        if (!node.isDangling && other.find(node.id) == nullptr)
+        const Node* twin = other.find(node.id);
+        if (!node.isDangling && (twin == nullptr || (twin->isDangling && dangling == Dangling::IsGone)))
             out.emplace(node.path, &node);
     }
     return out;
@@ -30,8 +34,8 @@ std::vector<NodeRename> nodeRenames(const std::map<provider::ResourceId, provide
     std::vector<NodeRename> out;
     if (declared.empty())
         return out;
-    const auto gone = byPath(before, after);
-    const auto fresh = byPath(after, before);
+    const auto gone = byPath(before, after, Dangling::IsGone);
+    const auto fresh = byPath(after, before, Dangling::Counts);
     for (const auto& [from, to] : declared) {
         const auto [oldFirst, oldLast] = gone.equal_range(from.value());
         const auto [newFirst, newLast] = fresh.equal_range(to.value());

@@ -502,11 +502,11 @@ Json toyDocument()
             {"settings", {{"models", {"small", "large"}}, {"off", {"mail/all"}}, {"port", 1}, {"note", "hello"}}}};
 }
 
-Json largeToyDocument(int resources)
+Json largeToyDocument(int resources, int agentCount)
 {
     Json agents = Json::object();
     Json routes = Json::array();
-    const int count = resources - 3; // and routes, settings.models, settings.port
+    const int count = std::min(agentCount, resources - 3); // and routes, settings.models, settings.port
     const auto idOf = [](int i) { return "agent" + std::to_string(i); };
     for (int i = 0; i < count; ++i) {
         Json value = {{"model", "m" + std::to_string(i % 7)},
@@ -523,9 +523,10 @@ Json largeToyDocument(int resources)
     Json models = Json::array();
     for (int i = 0; i < 7; ++i)
         models.push_back("m" + std::to_string(i));
-    return {{"agents", std::move(agents)},
-            {"routes", std::move(routes)},
-            {"settings", {{"models", std::move(models)}, {"port", 1}}}};
+    Json settings = {{"models", std::move(models)}, {"port", 1}};
+    for (int i = count; i < resources - 3; ++i)
+        settings["setting" + std::to_string(i)] = {{"name", "number " + std::to_string(i)}, {"value", i}};
+    return {{"agents", std::move(agents)}, {"routes", std::move(routes)}, {"settings", std::move(settings)}};
 }
 
 } // namespace fabric::test

@@ -47,7 +47,8 @@ public:
 /// Two accounts, four agents that hand on to each other, tools, a job and settings.
 [[nodiscard]] Json toyDocument();
 
-/// One that has @p resources resources in all: agents in a tree, one account for every 20th, 50 tools.
-[[nodiscard]] Json largeToyDocument(int resources);
+/// One that has @p resources resources in all: agents in a tree (@p agents at most), one account for every 20th, 50 tools;
+/// the rest are settings.
+[[nodiscard]] Json largeToyDocument(int resources, int agents = 1'000'000);
 
 } // namespace fabric::test

@@ -1,0 +1,259 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/planning/intent.h"
+#include "tests/support/toy_configuration.h"
+#include "tests/support/verify_result.h"
+
+#include <QTest>
+
+using namespace fabric;
+using namespace fabric::planning;
+using namespace fabric::provider;
+using namespace fabric::test;
+using topology::NodeId;
+
+namespace {
+
+const ToyConfiguration kToy;
+
+SetModel model(const char* agent, const char* name)
+{
+    return {NodeId(std::string("agent:") + agent), NodeId(std::string("model:") + name), {}};
+}
+
+Content edit(const Content& desired, const Content& observed, const std::vector<Edit>& edits)
+{
+    auto out = edited(desired, observed, edits, kToy);
+    if (!out)
+        qFatal("%s", out.error().message.c_str());
+    return *out;
+}
+
+/// The toy revision with something changed.
+Content toyWith(const std::function<void(Json&)>& change)
+{
+    Json document = toyDocument();
+    change(document);
+    return toyContent(document);
+}
+
+std::vector<std::string> ownedBy(const Content& desired)
+{
+    std::vector<std::string> out;
+    for (const auto& [pointer, digest] : desired.source.parts().owned)
+        out.push_back(pointer);
+    return out;
+}
+
+std::vector<std::string> setBy(const Plan& plan)
+{
+    std::vector<std::string> out;
+    for (const Operation& operation : plan.operations) {
+        for (const FieldEdit& change : operation.changes)
+            out.push_back(change.pointer);
+    }
+    return out;
+}
+
+Plan planOf(const Content& observed, const Content& desired)
+{
+    return makePlan(observed, desired, kToy).value();
+}
+
+using Texts = std::vector<std::string>;
+
+} // namespace
+
+class IntentTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void ownsNothing_whenAdopted()
+    {
+        const Content observed = toyContent(toyDocument());
+        const auto desired = adopt(owning(observed, observed, {"/agents/ops/model"}));
+        FABRIC_VERIFY_RESULT(desired);
+        QVERIFY(desired->source == observed.source && desired->graph == observed.graph);
+        FABRIC_VERIFY_ERROR(adopt(Content()), ErrorCode::FailedPrecondition);
+    }
+
+    void ownsWhatItEdits_onTopOfWhatIsObserved()
+    {
+        const Content observed = toyContent(toyDocument());
+        const Content desired = edit(observed, observed, {model("ops", "large")});
+        QCOMPARE(ownedBy(desired), (Texts{"/agents/ops/model"}));
+        QVERIFY(desired.source.parts().owned.at("/agents/ops/model") == sha256("\"small\""));
+        QVERIFY(desired.graph.find(topology::EdgeId("uses-model|agent:ops|model:large|primary")) != nullptr);
+        QCOMPARE(setBy(planOf(observed, desired)), (Texts{"/agents/ops/model"}));
+    }
+
+    void carriesEditsOut_inOrder()
+    {
+        const Content observed = toyContent(toyDocument());
+        const Content desired
+            = edit(observed, observed,
+                   {AddAgent{"fresh", "", NodeId("model:small"), "", ""},
+                    SetDelegation{NodeId("agent:ops"), NodeId("agent:fresh"), true}, model("fresh", "large")});
+        QCOMPARE(ownedBy(desired), (Texts{"/agents/fresh", "/agents/fresh/model", "/agents/ops/spawns"}));
+        const Plan plan = planOf(observed, desired);
+        QCOMPARE(plan.operations.size(), std::size_t{1});
+        QVERIFY(plan.notWritten.empty());
+    }
+
+    void namesTheEdit_thatCannotBeDone()
+    {
+        const Content observed = toyContent(toyDocument());
+        const auto failed = edited(observed, observed, {model("ops", "large"), model("nobody", "large")}, kToy);
+        FABRIC_VERIFY_ERROR(failed, ErrorCode::NotFound);
+        QCOMPARE(failed.error().where, std::string("/edits/1/agent:nobody"));
+        const std::vector<Edit> many(kMaxEdits + 1, model("ops", "large"));
+        FABRIC_VERIFY_ERROR(edited(observed, observed, many, kToy), ErrorCode::TooLarge);
+    }
+
+    void neverDropsUnknownConfiguration()
+    {
+        const Content adopted = toyContent(toyDocument());
+        const Content first = edit(adopted, adopted, {model("ops", "large")});
+        const Content observed = toyWith([](Json& document) {
+            document["agents"]["ops"]["invented"] = {{"deep", {1, 2}}};
+            document["agents"]["stranger"] = {{"model", "small"}};
+            document["settings"]["other"] = true;
+        });
+        const Content second = edit(first, observed, {model("coder", "small")});
+        const Json& document = second.source.document();
+        QVERIFY(document["agents"]["ops"]["invented"]["deep"].size() == 2);
+        QVERIFY(document["agents"].contains("stranger") && document["settings"]["other"] == true);
+        QVERIFY(document["agents"]["ops"]["model"] == "large");
+        const Plan plan = planOf(observed, second);
+        QCOMPARE(setBy(plan), (Texts{"/agents/coder/model", "/agents/ops/model"}));
+        QVERIFY(plan.notWritten.empty());
+    }
+
+    void keepsTheItemsOfOthers_inAListThatItEdits()
+    {
+        const Content start = toyContent(toyDocument());
+        const Content first
+            = edit(start, start, {AddRoute{NodeId("account:chat/a"), NodeId("agent:idle"), Json::object(), {}}});
+        const Content after = applied(first, toyContent(first.source.document())).value();
+        Json now = after.source.document();
+        now["routes"].push_back({{"from", "chat/b"}, {"to", "coder"}}); // by somebody else
+        const Content observed = toyContent(now);
+        QVERIFY2(planOf(observed, after).notWritten.size() == 1, "it is a conflict before anybody edits");
+        const Content second
+            = edit(after, observed, {AddRoute{NodeId("account:chat/c"), NodeId("agent:idle"), Json::object(), {}}});
+        const Plan plan = planOf(observed, second);
+        QVERIFY(plan.notWritten.empty());
+        QCOMPARE(plan.operations[0].changes[0].after.size(), std::size_t{5}); // two, ours, the other's, ours
+    }
+
+    void resolvesAConflict_byEditingAgain()
+    {
+        const Content start = toyContent(toyDocument());
+        const Content desired = edit(start, start, {model("ops", "large")});
+        const Content observed = toyWith([](Json& document) { document["agents"]["ops"]["model"] = "rival"; });
+        QVERIFY(planOf(observed, desired).notWritten[0].isConflict);
+        const Content unrelated = edit(desired, observed, {model("idle", "large")});
+        QVERIFY2(planOf(observed, unrelated).notWritten[0].isConflict, "an edit elsewhere accepts nothing");
+        const Content again = edit(desired, observed, {model("ops", "large")});
+        QCOMPARE(setBy(planOf(observed, again)), (Texts{"/agents/ops/model"}));
+    }
+
+    void bringsAnAgentBackWhole_thatSomebodyRemoved()
+    {
+        const Content start = toyContent(toyDocument());
+        const Content desired = edit(start, start, {model("coder", "small")});
+        const Content observed = toyWith([](Json& document) { document["agents"].erase("coder"); });
+        const Content next = edit(desired, observed, {model("idle", "large")});
+        QVERIFY(next.source.document()["agents"]["coder"]["sandbox"] == "all");
+    }
+
+    void declaresARename_overSeveralSteps()
+    {
+        const Content observed = toyContent(toyDocument());
+        const Content once = edit(observed, observed, {RenameAgent{NodeId("agent:coder"), "builder"}});
+        const std::map<ResourceId, ResourceId> wanted{{ResourceId("agents.coder"), ResourceId("agents.builder")}};
+        QVERIFY(once.source.parts().renames == wanted);
+        const Content twice = edit(once, observed, {RenameAgent{NodeId("agent:builder"), "maker"}});
+        QVERIFY(twice.source.parts().renames.at(ResourceId("agents.coder")) == ResourceId("agents.maker"));
+        QCOMPARE(twice.source.parts().renames.size(), std::size_t{1});
+        const Content back = edit(twice, observed, {RenameAgent{NodeId("agent:maker"), "coder"}});
+        QVERIFY(back.source.parts().renames.empty());
+        const Plan plan = planOf(observed, twice);
+        QVERIFY(plan.diff.removedNodes.empty() && plan.renames.size() == 1);
+        const Content done = applied(twice, toyContent(twice.source.document())).value();
+        QVERIFY2(done.source.parts().renames.empty(), "it is no rename any more");
+    }
+
+    void ownsEveryDifference_ofAnImportedDocument()
+    {
+        const Content observed = toyContent(toyDocument());
+        Json document = toyDocument();
+        document["agents"]["ops"]["model"] = "large";
+        document["agents"]["idle"].erase("model");
+        document["settings"]["note"] = "imported";
+        const auto desired = imported(adopt(observed).value(), observed, dumpJson(document), kToy);
+        FABRIC_VERIFY_RESULT(desired);
+        QCOMPARE(ownedBy(*desired), (Texts{"/agents/idle/model", "/agents/ops/model", "/settings/note"}));
+        const Plan plan = planOf(observed, *desired);
+        QVERIFY(plan.notWritten.empty());
+        QVERIFY2(desired->source.document()["agents"]["ops"]["key"] == kMasked, "as it is");
+        FABRIC_VERIFY_ERROR(imported(observed, observed, "{", kToy), ErrorCode::InvalidArgument);
+    }
+
+    void startsFromTheAppliedState_afterARollout()
+    {
+        const Content start = toyContent(toyDocument());
+        const Content desired = edit(start, start, {model("ops", "large")});
+        Json now = desired.source.document();
+        now["settings"]["note"] = "by the runtime";
+        const Content observed = toyContent(now);
+        const auto done = applied(desired, observed);
+        FABRIC_VERIFY_RESULT(done);
+        QVERIFY(planOf(observed, *done).isEmpty() && planOf(observed, *done).notWritten.empty());
+        QVERIFY(done->source.parts().owned.at("/agents/ops/model") == sha256("\"large\""));
+        QVERIFY(done->graph == observed.graph);
+    }
+
+    void keepsAConflict_afterARolloutThatDidNotWriteIt()
+    {
+        const Content start = toyContent(toyDocument());
+        const Content desired = edit(start, start, {model("ops", "large"), model("idle", "large")});
+        const Content observed = toyWith([](Json& document) {
+            document["agents"]["ops"]["model"] = "rival";
+            document["agents"]["idle"]["model"] = "large";
+        });
+        const Content done = applied(desired, observed).value();
+        QVERIFY(planOf(observed, done).notWritten[0].isConflict);
+        QVERIFY(done.source.parts().owned.at("/agents/idle/model") == sha256("\"large\""));
+    }
+
+    void showsWhatThreeSee_andWhoseItIs()
+    {
+        const Content start = toyContent(toyDocument());
+        const Content desired = edit(start, start, {model("ops", "large"), model("idle", "large")});
+        const Content observed = toyWith([](Json& document) {
+            document["agents"]["ops"]["model"] = "rival";
+            document["settings"]["note"] = "by somebody";
+            document["settings"].erase("port");
+        });
+        const auto views = threeWay(desired, observed, kToy);
+        FABRIC_VERIFY_RESULT(views);
+        QCOMPARE(views->size(), std::size_t{4});
+        const FieldView& pending = (*views)[0];
+        QVERIFY(pending.pointer == "/agents/idle/model" && pending.owner == "intent" && !pending.isConflict);
+        QVERIFY(pending.applied == "small" && pending.observed == "small" && pending.desired == "large");
+        const FieldView& conflict = (*views)[1];
+        QVERIFY(conflict.pointer == "/agents/ops/model" && conflict.owner == "other" && conflict.isConflict);
+        QVERIFY(conflict.observed == "rival" && conflict.desired == "large" && conflict.applied.is_null());
+        const FieldView& others = (*views)[2];
+        QVERIFY(others.pointer == "/settings/note" && others.owner == "other" && !others.isConflict);
+        const FieldView& absent = (*views)[3];
+        QVERIFY(absent.pointer == "/settings/port" && absent.owner == "runtime-default" && absent.observed.is_null());
+        QVERIFY(threeWay(adopt(start).value(), start, kToy)->empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(IntentTest)
+#include "tst_intent.moc"
