@@ -24,6 +24,7 @@ provider::RuntimeConfig toProviderConfig(const config::RuntimeSettings& settings
     config.environment = settings.environment;
     config.configPath = settings.configPath;
     config.url = settings.url;
+    config.control = settings.control;
     config.listsDevices = settings.deviceLists;
     if (settings.token.kind != config::SecretSource::Kind::None)
         config.token = [source = settings.token, environment] { return source.read(environment); };

@@ -168,6 +168,11 @@ private:
                             m_path + ":" + std::to_string(key.source().begin.line));
             }
         }
+        if (runtime.control.find_first_not_of(" \t") == std::string::npos || runtime.control == "systemd:")
+            return fail(
+                ErrorCode::InvalidArgument,
+                "runtime.control is \"none\", \"systemd:<unit>\" or a command that starts the gateway and returns",
+                runtime.places["control"]);
         return runtime;
     }
 

@@ -6,6 +6,8 @@
 #include "agent/openclaw/config_paths.h"
 #include "agent/openclaw/device_identity.h"
 #include "agent/openclaw/frame_worker.h"
+#include "agent/openclaw/openclaw_configuration.h"
+#include "agent/openclaw/openclaw_writer.h"
 #include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/provider/provider.h"
@@ -16,7 +18,8 @@
 
 namespace fabric::openclaw {
 
-/// OpenClaw, read side: through its gateway where that can be reached, else from its configuration file.
+/// OpenClaw. Read through its gateway where that can be reached, else from its configuration file; written through the
+/// gateway, and restored by file where there is access to it.
 ///
 /// Threads: create, use and destroy on one thread with an event loop; connections report there. One worker thread
 /// parses large frames of all connections.
@@ -28,6 +31,9 @@ public:
         std::string dataFolder; ///< where the device key is kept; must exist at the first connection to a gateway
         PathContext paths; ///< environment and folders that OpenClaw's own path rules depend on
         std::string clientVersion; ///< ours, told to gateways
+        /// Where old states are kept, and their key. Empty: `backups` in the data folder; the systemd credential `backup-key`,
+        /// else `fabric/backup.key` in XDG_CONFIG_HOME, ~/.config, or for root /etc. Key and backups must not lie together.
+        BackupStore::Options backups = {};
     };
 
     /// Borrows @p clock and @p random, which must outlive this object and its connections.
@@ -40,13 +46,24 @@ public:
     /// Reads or makes the device key. The connection must end before the provider.
     [[nodiscard]] Result<std::unique_ptr<provider::RuntimeConnection>> open(const provider::RuntimeConfig& config,
                                                                             provider::RuntimeSink& sink) override;
+    /// Reads or makes the device key. The writer must end before the provider.
+    [[nodiscard]] Result<std::unique_ptr<provider::RuntimeWriter>>
+    openWriter(const provider::RuntimeConfig& config) override;
+    [[nodiscard]] const provider::Configuration& configuration() const override { return m_configuration; }
 
 private:
+    [[nodiscard]] Result<> needDevice();
     Options m_options;
     const Clock& m_clock;
     Random& m_random;
     std::optional<DeviceIdentity> m_device;
     FrameWorker m_worker;
+    OpenClawConfiguration m_configuration;
 };
+
+/// The source that an answer of config.get means.
+/// @return FailedPrecondition if the answer holds no configuration.
+[[nodiscard]] Result<provider::Source> sourceOfAnswer(const provider::Configuration& configuration,
+                                                      const Json& configAnswer, const std::string& version);
 
 } // namespace fabric::openclaw

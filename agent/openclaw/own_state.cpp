@@ -153,27 +153,37 @@ bool names(const Json& item, const std::string& agentId)
     return item.is_object() && found != item.end() && *found == agentId;
 }
 
-/// Removes the agent and what a gateway removes with it.
+/// Removes what names the agent below @p value: items of lists (allowAgents, bindings, broadcast ...) and owners.
+void forgetMentions(Json& value, const std::string& agentId)
+{
+    if (!value.is_structured())
+        return;
+    for (auto it = value.begin(); it != value.end();) {
+        const bool isOwner = value.is_object() && it.key() == "agentId" && *it == agentId;
+        const bool isGone = isOwner || (value.is_array() && names(*it, agentId));
+        if (!isGone)
+            forgetMentions(*it, agentId);
+        it = isGone ? value.erase(it) : std::next(it);
+    }
+}
+
+/// Removes the agent and what a gateway removes with it (agents.delete of 2026.9.6).
 void forgetAgent(Json& config, const std::string& agentId)
 {
-    static const std::array<const char*, 4> kMentions{"/bindings", "/tools/agentToAgent/allow",
-                                                      "/hooks/allowedAgentIds", "/hooks/mappings"};
     setAt(config, pointerTo("/agents/entries", agentId), Json());
-    const auto without = [&config](const char* pointer, const auto& isMeant) {
-        const Json list = valueAt(config, pointer);
-        if (!list.is_array())
-            return;
+    const Json list = valueAt(config, "/agents/list");
+    if (list.is_array()) {
         Json kept = Json::array();
         for (const Json& item : list) {
-            if (!isMeant(item))
+            if (!item.is_object() || item.value("id", Json()) != agentId)
                 kept.push_back(item);
         }
-        setAt(config, pointer, kept);
-    };
-    without("/agents/list",
-            [&agentId](const Json& item) { return item.is_object() && item.value("id", Json()) == agentId; });
-    for (const char* pointer : kMentions)
-        without(pointer, [&agentId](const Json& item) { return names(item, agentId); });
+        setAt(config, "/agents/list", kept);
+    }
+    for (const char* part : {"agents", "bindings", "tools", "hooks", "broadcast", "talk"}) {
+        if (config.is_object() && config.contains(part))
+            forgetMentions(config[part], agentId);
+    }
 }
 
 /// Agents that an operation creates or deletes by a call of its own.

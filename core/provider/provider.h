@@ -5,6 +5,8 @@
 
 #include "core/base/clock.h"
 #include "core/base/ids.h"
+#include "core/provider/configuration.h"
+#include "core/provider/runtime_writer.h"
 #include "core/provider/source.h"
 #include "core/topology/graph.h"
 
@@ -133,6 +135,11 @@ public:
     [[nodiscard]] virtual Result<std::unique_ptr<RuntimeConnection>> open(const RuntimeConfig& config,
                                                                           RuntimeSink& sink)
         = 0;
+    /// A writer for the runtime of @p config. Nothing is connected until it is asked something.
+    /// @return as open(); Unimplemented if the provider only reads.
+    [[nodiscard]] virtual Result<std::unique_ptr<RuntimeWriter>> openWriter(const RuntimeConfig& config) = 0;
+    /// Lives as long as the provider.
+    [[nodiscard]] virtual const Configuration& configuration() const = 0;
 };
 
 [[nodiscard]] std::string_view toText(AccessMode mode);

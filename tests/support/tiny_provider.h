@@ -5,6 +5,7 @@
 
 #include "core/provider/provider.h"
 #include "tests/support/graph_parts.h"
+#include "tests/support/no_configuration.h"
 
 #include <map>
 
@@ -29,6 +30,12 @@ public:
             return fail(ErrorCode::InvalidArgument, "a tiny runtime needs a url", "url");
         return std::make_unique<Connection>(*this, config, sink);
     }
+    [[nodiscard]] Result<std::unique_ptr<provider::RuntimeWriter>>
+    openWriter(const provider::RuntimeConfig& /*config*/) override
+    {
+        return fail(ErrorCode::Unimplemented, "tiny runtimes are only read");
+    }
+    [[nodiscard]] const provider::Configuration& configuration() const override { return m_configuration; }
 
     /// `ada:,bob:ada` -> two agents, of which ada may spawn bob.
     [[nodiscard]] static Result<topology::Graph> parse(std::string_view roster)
@@ -97,6 +104,8 @@ private:
         provider::RuntimeSink& m_sink;
         bool m_isStopped = false;
     };
+
+    NoConfiguration m_configuration;
 };
 
 } // namespace fabric::test

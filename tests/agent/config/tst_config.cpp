@@ -120,6 +120,10 @@ private Q_SLOTS:
             << QByteArray("[[runtime]]\nid=\"a\"\nurll=\"x\"\n") << 3 << QByteArray("runtime.urll");
         QTest::newRow("secret of no known kind")
             << QByteArray("[[runtime]]\ntoken = { vault = \"x\" }\n") << 2 << QByteArray("runtime.token");
+        QTest::newRow("control of nothing")
+            << QByteArray("[[runtime]]\ncontrol = \" \"\n") << 2 << QByteArray("runtime.control");
+        QTest::newRow("unit of nothing") << QByteArray("[[runtime]]\ncontrol = \"systemd:\"\n") << 2
+                                         << QByteArray("runtime.control");
         QTest::newRow("one table for runtimes")
             << QByteArray("[runtime]\nid=\"a\"\n") << 1 << QByteArray("[[runtime]]");
         QTest::newRow("broken text") << QByteArray("[agent]\nlisten = \n") << 2 << QByteArray("not valid TOML");

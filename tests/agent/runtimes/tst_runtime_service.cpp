@@ -5,6 +5,7 @@
 #include "core/audit/record.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/memory_store.h"
+#include "tests/support/no_configuration.h"
 #include "tests/support/source_parts.h"
 
 #include <QSignalSpy>
@@ -48,11 +49,19 @@ public:
             return tl::make_unexpected(*openError);
         return std::make_unique<Connection>(running, starts);
     }
+    Result<std::unique_ptr<provider::RuntimeWriter>> openWriter(const provider::RuntimeConfig&) override
+    {
+        return fail(ErrorCode::Unimplemented, "scripted runtimes are only read");
+    }
+    const provider::Configuration& configuration() const override { return m_configuration; }
 
     int running = 0;
     int starts = 0;
     std::optional<Error> openError;
     std::optional<provider::RuntimeConfig> opened; ///< last
+
+private:
+    test::NoConfiguration m_configuration;
 };
 
 provider::RuntimeConfig configOf(const char* id, const char* provider = "scripted")
