@@ -34,6 +34,7 @@ public:
         std::vector<audit::Record> audit;
         std::vector<events::Event> outbox;
         std::vector<store::ApiKeyRecord> keys;
+        std::vector<store::IdempotencyRecord> answers;
     };
 
 private:
