@@ -54,6 +54,8 @@ void listServices(ApiContext& context, const Call& call, const Reply& reply);
 void listProviders(ApiContext& context, const Call& call, const Reply& reply);
 void listRuntimes(ApiContext& context, const Call& call, const Reply& reply);
 void getRuntime(ApiContext& context, const Call& call, const Reply& reply);
+void postRuntime(ApiContext& context, const Call& call, const Reply& reply);
+void deleteRuntime(ApiContext& context, const Call& call, const Reply& reply);
 void getRuntimeTopology(ApiContext& context, const Call& call, const Reply& reply);
 void getRuntimeInventory(ApiContext& context, const Call& call, const Reply& reply);
 void listRevisions(ApiContext& context, const Call& call, const Reply& reply);

@@ -6,6 +6,7 @@
 #include "agent/api/api_context.h"
 #include "agent/api/authenticator.h"
 #include "agent/api/http_server.h"
+#include "agent/api/idempotency.h"
 #include "agent/api/log.h"
 #include "agent/api/origin_check.h"
 #include "agent/api/problem.h"
@@ -24,6 +25,7 @@ public:
         , http(*this, with.clock, limits)
         , authenticator(with.store, with.clock)
         , streams(with.store, with.clock)
+        , idempotency(with.store, with.clock, &receiver)
         , context{with, http, streams, metrics, &receiver}
     {
     }
@@ -34,6 +36,7 @@ public:
     const Route* findRoute(const HttpRequest& request, const std::string& traceId, const Reply& reply) const;
     void authorize(const Route& route, Call call, const Reply& reply);
     void run(const Route& route, Call call, const Reply& reply);
+    void runOnce(const Route& route, Call call, const Reply& reply);
     [[nodiscard]] std::string newTraceId() const;
     [[nodiscard]] HttpResponse finished(const Result<HttpResponse>& result, const std::string& traceId,
                                         const std::string& method, const std::string& route);
@@ -46,6 +49,7 @@ public:
     HttpServer http;
     Authenticator authenticator;
     EventStreams streams;
+    Idempotency idempotency;
     ApiContext context;
 };
 
@@ -182,7 +186,26 @@ void ApiServer::Private::run(const Route& route, Call call, const Reply& reply)
         }
         call.body = *std::move(body);
     }
-    route.handler(context, call, reply);
+    if (route.method == "POST")
+        runOnce(route, std::move(call), reply);
+    else
+        route.handler(context, call, reply);
+}
+
+/// However often the client sends the request.
+void ApiServer::Private::runOnce(const Route& route, Call call, const Reply& reply)
+{
+    auto key = idempotencyKeyOf(call.request, call.principal.actor,
+                                std::string(route.method) + " " + std::string(route.path));
+    if (!key) {
+        reply(tl::make_unexpected(key.error()));
+        return;
+    }
+    call.idempotency = *std::move(key);
+    const auto& known = *call.idempotency;
+    idempotency.run(known, call.traceId, reply.answer, [this, &route, call, reply](Idempotency::Answer answer) {
+        route.handler(context, call, Reply{std::move(answer), reply.beginStream});
+    });
 }
 
 ApiServer::ApiServer(Dependencies dependencies, HttpLimits limits)

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "agent/api/http_types.h"
-#include "agent/runtimes/runtime_directory.h"
+#include "agent/runtimes/runtime_registry.h"
 #include "core/base/random.h"
 #include "core/events/event.h"
 #include "core/store/store.h"
@@ -36,6 +36,7 @@ public:
     {
         store::Store& store;
         const runtimes::RuntimeDirectory& runtimes;
+        runtimes::RuntimeRegistry& registry;
         std::function<std::vector<wire::Provider>()> providers; ///< runtimeCount is filled in by the API
         const Clock& clock;
         Random& random;

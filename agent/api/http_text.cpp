@@ -14,6 +14,7 @@ std::string_view reasonOf(int status)
 {
     switch (status) {
     case 200: return "OK";
+    case 201: return "Created";
     case 304: return "Not Modified";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
@@ -25,6 +26,7 @@ std::string_view reasonOf(int status)
     case 412: return "Precondition Failed";
     case 413: return "Content Too Large";
     case 417: return "Expectation Failed";
+    case 422: return "Unprocessable Content";
     case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";

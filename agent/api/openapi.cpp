@@ -50,6 +50,10 @@ Json responsesOf(const Route& route)
     out["200"] = {{"description", route.summary},
                   {"headers", traceId},
                   {"content", {{std::string(route.contentType), {{"schema", schema}}}}}};
+    if (route.creates) {
+        out["201"] = out["200"];
+        out["201"]["headers"]["Location"] = {{"schema", {{"type", "string"}}}};
+    }
     if (route.hasETag) {
         out["200"]["headers"]["ETag"] = {{"schema", {{"type", "string"}}}};
         out["304"] = {{"description", "What If-None-Match names is still right"}};
@@ -68,6 +72,12 @@ Json describe(const Route& route)
         parameters.push_back(describe(route, parameter));
     if (route.hasETag)
         parameters.push_back({{"name", "If-None-Match"}, {"in", "header"}, {"schema", {{"type", "string"}}}});
+    if (route.method == "POST")
+        parameters.push_back({{"name", "Idempotency-Key"},
+                              {"in", "header"},
+                              {"description", "new for each thing that is wanted, the same when it is sent again"},
+                              {"required", true},
+                              {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 128}}}});
     if (route.contentType == "text/event-stream")
         parameters.push_back({{"name", "Last-Event-ID"}, {"in", "header"}, {"schema", {{"type", "string"}}}});
     Json out{{"operationId", route.operation},

@@ -5,6 +5,7 @@
 
 #include "agent/api/authenticator.h"
 #include "agent/api/http_connection.h"
+#include "agent/api/idempotency.h"
 #include "core/base/json.h"
 
 #include <functional>
@@ -57,6 +58,7 @@ struct Call
     Json body; ///< of a route that takes one
     Principal principal;
     std::string traceId;
+    std::optional<IdempotencyKey> idempotency; ///< of a POST; for keepAnswer() in the handler's own unit of work
 
     [[nodiscard]] bool has(std::string_view name) const { return parameters.contains(name); }
     /// Empty if absent.
@@ -90,6 +92,7 @@ struct Route
     bool takesBody = false; ///< a JSON document
     std::string_view bodySchema = {}; ///< of the body, like schema
     bool hasETag = false; ///< answers If-None-Match with 304
+    bool creates = false; ///< 201 with Location if there is something new now, 200 if it was there
 };
 
 /// All routes of the agent.

@@ -48,7 +48,17 @@ std::vector<Route> makeRoutes()
         "ProviderPage", listProviders);
     get("/api/v1/runtimes", Access::Viewer, "listRuntimes", "All runtimes and how they are", "RuntimePage",
         listRuntimes);
+    Route& post = get("/api/v1/runtimes", Access::Admin, "addRuntime",
+                      "Adds a runtime to this agent; the same again changes nothing", "Runtime", postRuntime);
+    post.method = "POST";
+    post.takesBody = true;
+    post.bodySchema = "RuntimeSettings";
+    post.creates = true;
     get("/api/v1/runtimes/{id}", Access::Viewer, "getRuntime", "One runtime", "Runtime", getRuntime, {kRuntimeInPath});
+    get("/api/v1/runtimes/{id}", Access::Admin, "removeRuntime",
+        "Removes a runtime that was added here; its revisions stay", "Runtime", deleteRuntime, {kRuntimeInPath})
+        .method
+        = "DELETE";
     get("/api/v1/runtimes/{id}/topology", Access::Viewer, "getRuntimeTopology",
         "The newest observed topology of a runtime", "Topology", getRuntimeTopology, {kRuntimeInPath})
         .hasETag

@@ -169,6 +169,22 @@ void addRuntimes(Json& out)
                              {"nodeCount", integer()},
                              {"edgeCount", integer()}});
     out["RuntimePage"] = pageOf("Runtime");
+    // Where the secret is read from; exactly one of the three.
+    Json token = object({{"env", text()}, {"file", text()}, {"credential", text()}}, {"env", "file", "credential"});
+    token["minProperties"] = 1;
+    token["maxProperties"] = 1;
+    token["additionalProperties"] = false;
+    Json settings = object({{"id", runtimeId()},
+                            {"provider", text()},
+                            {"environment", text()},
+                            {"configPath", text()},
+                            {"url", text()},
+                            {"control", {{"type", "string"}, {"pattern", "^(none|systemd:.+)$"}}},
+                            {"listsDevices", boolean()},
+                            {"token", orNull(std::move(token))}},
+                           {"environment", "configPath", "url", "control", "listsDevices", "token"});
+    settings["additionalProperties"] = false;
+    out["RuntimeSettings"] = std::move(settings);
     out["InventoryAgent"] = object({{"id", text()},
                                     {"name", text()},
                                     {"model", text()},

@@ -4,6 +4,7 @@
 #include "agent/composition/agent.h"
 
 #include "agent/api/api_server.h"
+#include "agent/config/config_changes.h"
 #include "agent/openclaw/openclaw_provider.h"
 #include "agent/runtimes/runtime_service.h"
 #include "agent/service/log.h"
@@ -29,6 +30,68 @@ provider::RuntimeConfig toProviderConfig(const config::RuntimeSettings& settings
     if (settings.token.kind != config::SecretSource::Kind::None)
         config.token = [source = settings.token, environment] { return source.read(environment); };
     return config;
+}
+
+config::SecretSource toSource(const provider::SecretReference& token)
+{
+    using From = provider::SecretReference::Kind;
+    using To = config::SecretSource::Kind;
+    switch (token.kind) {
+    case From::None: return {};
+    case From::Environment: return {To::Environment, token.name};
+    case From::File: return {To::File, token.name};
+    case From::Credential: return {To::Credential, token.name};
+    }
+    return {};
+}
+
+/// The same of one that was added by the API.
+provider::RuntimeConfig toProviderConfig(const provider::RuntimeSettings& stored,
+                                         const config::EnvironmentMap& environment)
+{
+    config::RuntimeSettings settings;
+    settings.id = stored.id;
+    settings.provider = stored.provider;
+    settings.environment = stored.environment;
+    settings.configPath = stored.configPath;
+    settings.url = stored.url;
+    settings.control = stored.control;
+    settings.deviceLists = stored.listsDevices;
+    settings.token = toSource(stored.token);
+    return toProviderConfig(settings, environment);
+}
+
+std::vector<provider::RuntimeConfig> toProviderConfigs(const config::Config& config,
+                                                       const config::EnvironmentMap& environment)
+{
+    std::vector<provider::RuntimeConfig> configs;
+    configs.reserve(config.runtimes().size());
+    for (const config::RuntimeSettings& settings : config.runtimes())
+        configs.push_back(toProviderConfig(settings, environment));
+    return configs;
+}
+
+std::string listOf(const std::vector<RuntimeId>& ids)
+{
+    std::string out;
+    for (const RuntimeId& id : ids)
+        out += (out.empty() ? "" : ",") + id.value();
+    return out.empty() ? "-" : out;
+}
+
+/// A setting that a provider refused, with its place in the file.
+Error placed(Error error, const config::Config& config)
+{
+    for (const config::RuntimeSettings& runtime : config.runtimes()) {
+        const std::string prefix = "runtime." + runtime.id.value() + ".";
+        if (!error.where.starts_with(prefix))
+            continue;
+        const auto place = runtime.places.find(error.where.substr(prefix.size()));
+        error.message += " (" + error.where + ")";
+        error.where = place == runtime.places.end() ? runtime.where : place->second;
+        break;
+    }
+    return error;
 }
 
 wire::Provider toWire(const provider::Provider& provider)
@@ -81,9 +144,10 @@ struct Agent::Parts
     }
 };
 
-Agent::Agent(config::Config config, config::EnvironmentMap environment)
+Agent::Agent(config::Config config, config::EnvironmentMap environment, ReadConfig readAgain)
     : m_config(std::move(config))
     , m_environment(std::move(environment))
+    , m_readAgain(std::move(readAgain))
 {
 }
 
@@ -95,18 +159,18 @@ void Agent::start()
         Q_EMIT failed(opened.error());
         return;
     }
-    std::vector<provider::RuntimeConfig> runtimes;
-    for (const config::RuntimeSettings& settings : m_config.runtimes())
-        runtimes.push_back(toProviderConfig(settings, m_environment));
     connect(m_parts->runtimes.get(), &runtimes::RuntimeService::failed, this, &Agent::failed);
     connect(m_parts->runtimes.get(), &runtimes::RuntimeService::started, this, [this] {
         auto endpoint = listen();
+        m_isReady = endpoint.has_value();
         if (endpoint)
             Q_EMIT ready(*endpoint);
         else
             Q_EMIT failed(endpoint.error());
+        if (m_isReloadWanted)
+            reload();
     });
-    m_parts->runtimes->start(std::move(runtimes));
+    m_parts->runtimes->start(toProviderConfigs(m_config, m_environment));
 }
 
 Result<> Agent::open()
@@ -124,9 +188,14 @@ Result<> Agent::open()
     m_parts->openclaw = std::make_unique<openclaw::OpenClawProvider>(options, m_clock, m_random);
     m_parts->runtimes = std::make_unique<runtimes::RuntimeService>(*m_parts->store, m_clock);
     m_parts->runtimes->addProvider(*m_parts->openclaw);
+    m_parts->runtimes->setFile(m_config.file());
+    m_parts->runtimes->setConfigOf([environment = m_environment](const provider::RuntimeSettings& settings) {
+        return toProviderConfig(settings, environment);
+    });
     m_parts->api = std::make_unique<api::ApiServer>(api::ApiServer::Dependencies{
         .store = *m_parts->store,
         .runtimes = *m_parts->runtimes,
+        .registry = *m_parts->runtimes,
         .providers =
             [this] {
                 std::vector<wire::Provider> rows;
@@ -162,6 +231,51 @@ Result<QString> Agent::listen()
     const bool isIpv6 = host.contains(QLatin1Char(':'));
     return QString(QStringLiteral("http://") % (isIpv6 ? QString(QLatin1Char('[') % host % QLatin1Char(']')) : host)
                    % QLatin1Char(':') % QString::number(port));
+}
+
+void Agent::reload()
+{
+    m_isReloadWanted = true;
+    if (!m_isReady || m_isReloading || m_isStopping)
+        return;
+    m_isReloadWanted = false;
+    m_isReloading = true;
+    Q_EMIT reloading();
+    if (const auto begun = beginReload(); !begun)
+        endReload(begun);
+}
+
+Result<> Agent::beginReload()
+{
+    FABRIC_TRY(const config::Config next, m_readAgain());
+    FABRIC_TRY(const config::ConfigChanges changes, config::compare(m_config, next));
+    m_parts->runtimes->reload(
+        toProviderConfigs(next, m_environment), changes.changedRuntimes,
+        [this, next, changes](const Result<runtimes::RuntimeService::Reloaded>& done) {
+            if (!done) {
+                endReload(tl::make_unexpected(placed(done.error(), next)));
+                return;
+            }
+            m_config.takeRuntimes(next);
+            m_parts->runtimes->setFile(next.file());
+            qCInfo(service::lcService, "settings read again added=%s changed=%s removed=%s",
+                   listOf(done->added).c_str(), listOf(done->changed).c_str(), listOf(done->removed).c_str());
+            for (const std::string& name : changes.needRestart)
+                qCWarning(service::lcService, "a changed setting needs a restart setting=%s", name.c_str());
+            endReload({});
+        });
+    return {};
+}
+
+void Agent::endReload(const Result<>& outcome)
+{
+    if (!outcome)
+        qCWarning(service::lcService, "settings not read again, nothing changed error=%s where=%s",
+                  outcome.error().message.c_str(), outcome.error().where.c_str());
+    m_isReloading = false;
+    Q_EMIT reloaded();
+    if (m_isReloadWanted)
+        reload();
 }
 
 void Agent::stop()

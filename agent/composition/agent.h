@@ -9,6 +9,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace fabric::composition {
@@ -25,30 +26,46 @@ public:
     /// The unix socket of the API, in the data folder.
     static constexpr const char* kSocketName = "agent.sock";
 
-    Agent(config::Config config, config::EnvironmentMap environment);
+    /// Reads the settings as they are now.
+    using ReadConfig = std::function<Result<config::Config>()>;
+
+    /// @p readAgain: for reload().
+    Agent(config::Config config, config::EnvironmentMap environment, ReadConfig readAgain);
     ~Agent() override;
 
     /// Takes the data folder, opens and migrates the store and starts everything else. Emits ready() when the API
     /// serves what is stored, failed() if a part cannot start; then nothing runs.
     void start();
+    /// Reads the settings again: runtimes that the file adds, removes or changes take effect, everything else that changed
+    /// is named in the log as needing a restart. Whatever is wrong with the file is logged with its place, and nothing
+    /// changes. Emits reloading() and reloaded(). Before ready(), and while a reload runs, it is done afterwards.
+    void reload();
     /// Emits stopped() when nothing runs any more.
     void stop();
 
 Q_SIGNALS:
     void ready(const QString& endpoint);
     void failed(const fabric::Error& error);
+    void reloading();
+    void reloaded();
     void stopped();
 
 private:
     struct Parts;
     [[nodiscard]] Result<> open();
     [[nodiscard]] Result<QString> listen();
+    [[nodiscard]] Result<> beginReload();
+    void endReload(const Result<>& outcome);
 
     config::Config m_config;
     config::EnvironmentMap m_environment;
+    ReadConfig m_readAgain;
     SystemClock m_clock;
     SystemRandom m_random;
     std::unique_ptr<Parts> m_parts;
+    bool m_isReady = false;
+    bool m_isReloading = false;
+    bool m_isReloadWanted = false;
     bool m_isStopping = false;
 };
 

@@ -5,6 +5,7 @@
 
 #include "agent/api/api_keys.h"
 #include "agent/api/http_parser.h"
+#include "core/base/random.h"
 #include "core/wire/types.h"
 
 #include <nlohmann/json.hpp>
@@ -18,6 +19,7 @@ namespace fabric::composition {
 namespace {
 
 constexpr std::chrono::milliseconds kTimeLimit{10'000};
+constexpr std::size_t kKeyBytes = 16; ///< of an Idempotency-Key: one call is one thing that is wanted
 constexpr std::size_t kMaxAnswerBytes = std::size_t{4} << 20;
 
 int rest(const QDeadlineTimer& deadline)
@@ -96,7 +98,7 @@ Result<Json> documentOf(const Result<api::AnswerParser>& answer)
 {
     if (!answer)
         return tl::make_unexpected(answer.error());
-    if (answer->status() != 200)
+    if (answer->status() != 200 && answer->status() != 201)
         return tl::make_unexpected(errorOf(answer->body(), answer->status()));
     auto document = parseJson(answer->body(), {.maxBytes = kMaxAnswerBytes});
     if (!document && document.error().code == ErrorCode::InvalidArgument)
@@ -157,6 +159,10 @@ Result<Json> AgentClient::call(const std::string& method, const std::string& pat
         + " HTTP/1.1\r\nHost: " + host + "\r\nAccept: application/json\r\nConnection: close\r\n";
     if (!isLocal)
         request += "Authorization: Bearer " + m_key + "\r\n";
+    if (method == "POST") {
+        SystemRandom random;
+        request += "Idempotency-Key: " + random.token(kKeyBytes) + "\r\n";
+    }
     const std::string text = body == nullptr ? std::string{} : dumpJson(*body);
     if (body != nullptr)
         request += "Content-Type: application/json\r\nContent-Length: " + std::to_string(text.size()) + "\r\n";

@@ -16,6 +16,8 @@
 
 #include <unistd.h>
 
+#include <map>
+
 namespace fabric::composition {
 namespace {
 
@@ -87,7 +89,8 @@ Result<std::string> runtimeTable(const Json& list)
 {
     FABRIC_TRY(const auto page, wire::parsePage<wire::Runtime>(list));
     if (page.items.empty())
-        return "This agent has no runtimes: add a [[runtime]] to its configuration file and start it again.\n";
+        return "This agent has no runtimes: add a [[runtime]] to its configuration file and reload it, or use "
+               "'runtimes add'.\n";
     std::vector<std::vector<std::string>> rows{{"RUNTIME", "STATE", "MODE", "VERSION", "OBSERVED", "PROBLEM"}};
     for (const wire::Runtime& runtime : page.items) {
         const provider::RuntimeStatus& status = runtime.status;
@@ -104,14 +107,58 @@ Result<std::string> runtimeTable(const Json& list)
     return table(rows);
 }
 
+/// The agent that the command line means.
+Result<AgentClient> meantAgent(const Invocation& invocation, const config::EnvironmentMap& environment)
+{
+    FABRIC_TRY(auto named, namedAgent(invocation, environment));
+    if (named)
+        return *std::move(named);
+    FABRIC_TRY(const config::Config config, configOf(invocation, environment));
+    return agentOf(config);
+}
+
+/// What is posted to add a runtime: only what the command line says. The agent checks it.
+Result<Json> runtimeToAdd(const Invocation& invocation)
+{
+    Json body{{"id", invocation.arguments.front()}, {"provider", "openclaw"}};
+    for (const auto& [flag, member] : std::map<std::string, std::string>{{"provider", "provider"},
+                                                                         {"environment", "environment"},
+                                                                         {"config-path", "configPath"},
+                                                                         {"endpoint", "url"},
+                                                                         {"control", "control"}}) {
+        if (invocation.flags.contains(flag))
+            body[member] = invocation.flag(flag);
+    }
+    if (invocation.flags.contains("device-lists"))
+        body["listsDevices"] = true;
+    for (const char* kind : {"env", "file", "credential"}) {
+        const std::string flag = std::string("token-") + kind;
+        if (!invocation.flags.contains(flag))
+            continue;
+        if (body.contains("token"))
+            return fail(ErrorCode::InvalidArgument, "a token has one source", "--" + flag);
+        body["token"] = {{kind, invocation.flag(flag)}};
+    }
+    return body;
+}
+
+Result<Json> runtimeChange(const Invocation& invocation, const config::EnvironmentMap& environment)
+{
+    constexpr const char* kPath = "/api/v1/runtimes";
+    if (invocation.command == "runtimes remove") {
+        FABRIC_TRY(const AgentClient agent, meantAgent(invocation, environment));
+        return agent.call("DELETE", std::string(kPath) + "/" + escaped(invocation.arguments.front()));
+    }
+    FABRIC_TRY(const Json body, runtimeToAdd(invocation));
+    FABRIC_TRY(const AgentClient agent, meantAgent(invocation, environment));
+    return agent.call("POST", kPath, &body);
+}
+
 Result<Json> runtimeList(const Invocation& invocation, const config::EnvironmentMap& environment)
 {
     constexpr const char* kPath = "/api/v1/runtimes";
-    FABRIC_TRY(const auto named, namedAgent(invocation, environment));
-    if (named)
-        return wholeList(*named, kPath);
-    FABRIC_TRY(const config::Config config, configOf(invocation, environment));
-    return wholeList(agentOf(config), kPath);
+    FABRIC_TRY(const AgentClient agent, meantAgent(invocation, environment));
+    return wholeList(agent, kPath);
 }
 
 /// API keys, where they are: at an agent, or in a data folder that none holds.
@@ -242,6 +289,19 @@ int listRuntimes(const Invocation& invocation, const config::EnvironmentMap& env
 {
     return answer(invocation, runtimeList(invocation, environment),
                   [](const Json& list) { return runtimeTable(list).map_error(&notUnderstood); });
+}
+
+int changeRuntimes(const Invocation& invocation, const config::EnvironmentMap& environment)
+{
+    const bool isRemoval = invocation.command == "runtimes remove";
+    return answer(invocation, runtimeChange(invocation, environment),
+                  [isRemoval](const Json& runtime) -> Result<std::string> {
+                      ObjectReader reader(runtime, "", UnknownFields::Ignore);
+                      const std::string id = reader.string("id");
+                      if (const auto read = reader.finish(); !read)
+                          return tl::make_unexpected(notUnderstood(read.error()));
+                      return (isRemoval ? "removed " : "added ") + printable(id) + "\n";
+                  });
 }
 
 int runKeyCommand(const Invocation& invocation, const config::EnvironmentMap& environment)

@@ -34,6 +34,21 @@ constexpr std::array kApiKeyCreateFlags{
     kKeyFileFlag,
 };
 
+constexpr std::array kRuntimeAddFlags{
+    Flag{"provider", "NAME", "kind of runtime, openclaw if absent"},
+    Flag{"environment", "WORD", "a free word, such as production"},
+    Flag{"config-path", "PATH", "its configuration, if not where the provider looks"},
+    Flag{"endpoint", "URL", "its address, such as ws://127.0.0.1:18789"},
+    Flag{"token-env", "NAME", "the agent's variable that holds its token"},
+    Flag{"token-file", "PATH", "the agent's file that holds its token"},
+    Flag{"token-credential", "NAME", "the service's credential that holds its token"},
+    Flag{"control", "HOW", "how it is started again: none or systemd:<unit>"},
+    Flag{"device-lists", "", "also list paired devices"},
+    kJsonFlag[0],
+    kUrlFlag,
+    kKeyFileFlag,
+};
+
 struct Command
 {
     std::string_view words;
@@ -53,6 +68,8 @@ constexpr Command command(std::string_view words, std::string_view argument, con
 constexpr std::array kCommands{
     command("serve", "", kNoFlags, "run the agent until it is told to stop"),
     command("config show", "", kJsonFlag, "print every setting, its value and where it comes from"),
+    command("runtimes add", "ID", kRuntimeAddFlags, "add a runtime to a running agent; it stays over restarts"),
+    command("runtimes remove", "ID", kClientFlags, "remove a runtime that was added so; its history stays"),
     command("runtimes", "", kClientFlags, "list the runtimes of a running agent and how they are"),
     command("apikey create", "", kApiKeyCreateFlags, "make an API key and print it once"),
     command("apikey list", "", kClientFlags, "list API keys (never their secret part)"),

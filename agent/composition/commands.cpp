@@ -35,14 +35,15 @@ int showConfig(const Invocation& invocation, const config::Config& config)
     return succeed(table(lines));
 }
 
-int serve(const config::Config& config, const config::EnvironmentMap& environment)
+int serve(const Invocation& invocation, const config::Config& config, const config::EnvironmentMap& environment)
 {
     service::installLog(config.value("agent.log_level"));
     service::raiseFileLimit();
-    Agent agent(config, environment);
+    Agent agent(config, environment, [&] { return configOf(invocation, environment); });
     service::SignalWatcher signals;
     service::ServiceManager manager;
     int status = 0;
+    std::string serving; // for the service manager
     QObject::connect(&signals, &service::SignalWatcher::terminationRequested, &agent, [&](int number) {
         qCInfo(service::lcService) << "stopping signal=" << number;
         manager.notifyStopping();
@@ -50,8 +51,12 @@ int serve(const config::Config& config, const config::EnvironmentMap& environmen
     });
     QObject::connect(&agent, &Agent::ready, &agent, [&](const QString& endpoint) {
         qCInfo(service::lcService).noquote() << "ready endpoint=" << endpoint;
-        manager.notifyReady("Serving " + endpoint.toStdString());
+        serving = "Serving " + endpoint.toStdString();
+        manager.notifyReady(serving);
     });
+    QObject::connect(&signals, &service::SignalWatcher::reloadRequested, &agent, &Agent::reload);
+    QObject::connect(&agent, &Agent::reloading, &agent, [&] { manager.notifyReloading(); });
+    QObject::connect(&agent, &Agent::reloaded, &agent, [&] { manager.notifyReady(serving); });
     QObject::connect(&agent, &Agent::failed, &agent, [&](const Error& error) {
         status = reportError(error);
         agent.stop();
@@ -103,6 +108,8 @@ int runCommand(const Invocation& invocation, const config::EnvironmentMap& envir
         return succeed(api::openApiDocument(FABRIC_VERSION).dump(2) + "\n");
     if (invocation.command == "runtimes")
         return listRuntimes(invocation, environment);
+    if (invocation.command.starts_with("runtimes "))
+        return changeRuntimes(invocation, environment);
     if (invocation.command.starts_with("apikey "))
         return runKeyCommand(invocation, environment);
     const auto config = configOf(invocation, environment);
@@ -111,7 +118,7 @@ int runCommand(const Invocation& invocation, const config::EnvironmentMap& envir
     if (invocation.command == "config show")
         return showConfig(invocation, *config);
     if (invocation.command == "serve")
-        return serve(*config, environment);
+        return serve(invocation, *config, environment);
     return verifyAuditChain(invocation, *config);
 }
 

@@ -281,6 +281,12 @@ const std::string& Config::value(std::string_view name) const
     return m_values.at(std::string(name)).value;
 }
 
+void Config::takeRuntimes(const Config& next)
+{
+    m_runtimes = next.m_runtimes;
+    m_file = next.m_file;
+}
+
 std::string Config::listenHost() const
 {
     const std::string& endpoint = value("agent.listen");

@@ -49,6 +49,8 @@ public:
     [[nodiscard]] const std::map<std::string, SettingValue>& values() const { return m_values; }
     [[nodiscard]] const std::vector<RuntimeSettings>& runtimes() const { return m_runtimes; }
     [[nodiscard]] const std::string& file() const { return m_file; } ///< empty if none was read
+    /// Has the runtimes of @p next and the file that they stand in; everything else stays.
+    void takeRuntimes(const Config& next);
 
     [[nodiscard]] const std::string& dataDir() const { return value("agent.data_dir"); }
     [[nodiscard]] std::string listenHost() const;

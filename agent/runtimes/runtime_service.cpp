@@ -18,24 +18,37 @@ Result<std::vector<RuntimeView>> loadAll(store::Session& session)
 {
     std::vector<RuntimeView> views;
     FABRIC_TRY(auto records, session.runtimes().list());
+    views.reserve(records.size());
     for (store::RuntimeRecord& record : records) {
-        RuntimeView view;
-        FABRIC_TRY(view.revision, session.revisions().newest(record.id, store::RevisionKind::Observed));
-        if (view.revision) {
-            FABRIC_TRY(view.graph, session.revisions().graph(view.revision->digest));
-            if (!view.revision->sourceDigest.isNull()) {
-                FABRIC_TRY(view.source, session.revisions().source(view.revision->sourceDigest));
-            }
-            record.currentRevision = view.revision->number;
-        }
-        FABRIC_TRY(const auto observations, session.revisions().observations(record.id, 1));
-        if (!observations.empty())
-            record.lastObservedAt = observations.front().lastAt;
-        view.record = std::move(record);
+        FABRIC_TRY(RuntimeView view, loadView(session, std::move(record)));
         views.push_back(std::move(view));
     }
     return views;
 }
+
+/// What is stored afterwards is exactly @p configs and what was added by the API.
+Result<> recordConfigured(store::Session& session, const std::vector<provider::RuntimeConfig>& configs, UnixMillis now)
+{
+    FABRIC_TRY(const auto records, session.runtimes().list());
+    const auto isConfigured = [&](const RuntimeId& id) {
+        return std::any_of(configs.begin(), configs.end(), [&](const auto& config) { return config.id == id; });
+    };
+    for (const store::RuntimeRecord& record : records) {
+        if (!record.settings && !isConfigured(record.id))
+            FABRIC_CHECK(recordRemoved(session, record.id, now));
+    }
+    for (const provider::RuntimeConfig& config : configs) {
+        const auto known = std::find_if(records.begin(), records.end(),
+                                        [&](const store::RuntimeRecord& record) { return record.id == config.id; });
+        if (known == records.end())
+            FABRIC_CHECK(recordAdded(session, newRecord(config, now)));
+        else if (known->settings) // the file has it now
+            FABRIC_CHECK(recordChanged(session, newRecord(config, now), now));
+    }
+    return {};
+}
+
+} // namespace
 
 store::RuntimeRecord newRecord(const provider::RuntimeConfig& config, UnixMillis at)
 {
@@ -47,8 +60,6 @@ store::RuntimeRecord newRecord(const provider::RuntimeConfig& config, UnixMillis
     record.status.since = at;
     return record;
 }
-
-} // namespace
 
 RuntimeService::RuntimeService(store::Store& store, const Clock& clock, QObject* parent)
     : QObject(parent)
@@ -70,22 +81,8 @@ void RuntimeService::addProvider(provider::Provider& provider)
 void RuntimeService::start(std::vector<provider::RuntimeConfig> configs)
 {
     const UnixMillis now = m_clock.now();
-    // One unit of work: what is stored afterwards is exactly the configured set, then it is read.
     auto loaded = m_store.write([configs, now](store::Session& session) -> Result<Loaded> {
-        FABRIC_TRY(const auto records, session.runtimes().list());
-        const auto isConfigured = [&](const RuntimeId& id) {
-            return std::any_of(configs.begin(), configs.end(), [&](const auto& config) { return config.id == id; });
-        };
-        for (const store::RuntimeRecord& record : records) {
-            if (!isConfigured(record.id))
-                FABRIC_CHECK(recordRemoved(session, record.id, now));
-        }
-        for (const provider::RuntimeConfig& config : configs) {
-            const auto known = std::find_if(records.begin(), records.end(),
-                                            [&](const store::RuntimeRecord& record) { return record.id == config.id; });
-            if (known == records.end())
-                FABRIC_CHECK(recordAdded(session, newRecord(config, now)));
-        }
+        FABRIC_CHECK(recordConfigured(session, configs, now));
         return loadAll(session);
     });
     onResult(loaded, this, [this, configs = std::move(configs)](Result<Loaded> outcome) mutable {
@@ -102,53 +99,56 @@ void RuntimeService::onLoaded(std::vector<provider::RuntimeConfig> configs, Load
     for (RuntimeView& view : loaded) {
         const RuntimeId id = view.record.id;
         const auto config = std::find_if(configs.begin(), configs.end(), [&](const auto& c) { return c.id == id; });
-        view.record.provider = config->provider;
-        view.record.environment = config->environment;
-        // The last run's connection is gone: what it saw is kept, its state is not.
-        view.record.status.health = provider::HealthState::Connecting;
-        view.record.status.mode = provider::AccessMode::None;
-        view.record.status.since = m_clock.now();
-        view.record.status.problems.clear();
-        view.record.status.detail = "Making first contact";
-        m_entries[id].view = std::move(view);
+        if (config != configs.end()) {
+            view.record.provider = config->provider;
+            view.record.environment = config->environment;
+        }
+        m_entries[id].view = withoutState(std::move(view));
     }
     if (auto opened = openConnections(configs); !opened) {
         stop();
         Q_EMIT failed(opened.error());
         return;
     }
+    openStored();
     Q_EMIT started();
     for (auto& [id, entry] : m_entries) {
         if (m_isStopped)
             return; // whoever heard of the start wants none of it
-        entry.connection->start();
+        if (entry.connection)
+            entry.connection->start();
     }
+    endChange();
 }
 
 Result<> RuntimeService::openConnections(const std::vector<provider::RuntimeConfig>& configs)
 {
     for (const provider::RuntimeConfig& config : configs) {
-        const auto found = std::find_if(m_providers.begin(), m_providers.end(),
-                                        [&](const provider::Provider* p) { return p->id() == config.provider; });
-        if (found == m_providers.end())
-            return fail(ErrorCode::InvalidArgument, "'" + config.provider + "' is not a known provider",
-                        "runtime." + config.id.value() + ".provider");
-        Entry& entry = m_entries[config.id];
-        provider::RuntimeConfig withLast = config;
-        if (entry.view.revision)
-            withLast.lastGraph = entry.view.graph;
-        if (!entry.view.source.isEmpty())
-            withLast.lastSource = entry.view.source;
-        auto opened = (*found)->open(withLast, *this);
+        auto opened = open(config);
         if (!opened) {
             Error error = std::move(opened).error();
             if (error.code == ErrorCode::InvalidArgument)
                 error.where = "runtime." + config.id.value() + "." + error.where;
             return tl::make_unexpected(std::move(error));
         }
-        entry.connection = *std::move(opened);
+        m_entries[config.id].connection = *std::move(opened);
     }
     return {};
+}
+
+Result<std::unique_ptr<provider::RuntimeConnection>> RuntimeService::open(const provider::RuntimeConfig& config)
+{
+    const auto found = std::find_if(m_providers.begin(), m_providers.end(),
+                                    [&](const provider::Provider* p) { return p->id() == config.provider; });
+    if (found == m_providers.end())
+        return fail(ErrorCode::InvalidArgument, "'" + config.provider + "' is not a known provider", "provider");
+    provider::RuntimeConfig withLast = config;
+    if (const auto known = m_entries.find(config.id); known != m_entries.end() && known->second.view.revision) {
+        withLast.lastGraph = known->second.view.graph;
+        if (!known->second.view.source.isEmpty())
+            withLast.lastSource = known->second.view.source;
+    }
+    return (*found)->open(withLast, *this);
 }
 
 void RuntimeService::stop()
@@ -159,6 +159,7 @@ void RuntimeService::stop()
         if (entry.connection)
             entry.connection->stop();
     }
+    runChanges(); // those that wait learn that they came too late
 }
 
 std::vector<RuntimeView> RuntimeService::list() const
@@ -202,8 +203,11 @@ void RuntimeService::onObservation(const RuntimeId& id, const provider::Observat
 
 void RuntimeService::writeNext(const RuntimeId& id)
 {
-    Entry& entry = m_entries.at(id);
-    if (entry.isWriting || m_isStopped)
+    const auto found = m_entries.find(id);
+    if (found == m_entries.end() || m_isStopped)
+        return; // it was removed meanwhile
+    Entry& entry = found->second;
+    if (entry.isWriting || entry.isLocked)
         return;
     auto status = std::exchange(entry.pendingStatus, std::nullopt);
     auto observation = std::exchange(entry.pendingObservation, std::nullopt);
@@ -241,7 +245,10 @@ void RuntimeService::onWritten(const RuntimeId& id, const std::optional<provider
                                const std::optional<provider::Observation>& observation,
                                const Result<Committed>& outcome)
 {
-    Entry& entry = m_entries.at(id);
+    const auto found = m_entries.find(id);
+    if (found == m_entries.end())
+        return; // it was removed meanwhile
+    Entry& entry = found->second;
     entry.isWriting = false;
     if (!outcome) {
         m_storeError = outcome.error().message;

@@ -3,13 +3,16 @@
 
 #pragma once
 
-#include "agent/runtimes/runtime_directory.h"
+#include "agent/runtimes/runtime_registry.h"
+#include "agent/runtimes/unit_of_work.h"
 #include "core/base/clock.h"
 #include "core/provider/provider.h"
 #include "core/store/store.h"
 
 #include <QObject>
 
+#include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -23,8 +26,15 @@ namespace fabric::runtimes {
 /// changes faster than the disk writes costs one write per commit and not a growing queue. A unit that the store refuses
 /// is tried again after kRetryDelay with what is newest then.
 ///
+/// The set: what the configuration file says, and what was added by the API, whose settings are stored with the runtime. An
+/// id that stands in both belongs to the file. A change of the set is durable first, then connections are opened and
+/// closed; changes are made one after another.
+///
 /// Main thread only. Borrows everything; all must outlive this object.
-class RuntimeService final : public QObject, public RuntimeDirectory, public provider::RuntimeSink
+class RuntimeService final : public QObject,
+                             public RuntimeDirectory,
+                             public RuntimeRegistry,
+                             public provider::RuntimeSink
 {
     Q_OBJECT
 
@@ -38,12 +48,37 @@ public:
     void addProvider(provider::Provider& provider);
     [[nodiscard]] const std::vector<provider::Provider*>& providers() const { return m_providers; }
 
-    /// Loads what is stored, records added and removed runtimes, then opens a connection to each of @p configs.
+    /// What a provider gets of stored settings; knows where secrets are. Until it is set nobody has a token.
+    using ConfigOf = std::function<provider::RuntimeConfig(const provider::RuntimeSettings&)>;
+    /// Both before start(). @p file: what the configuration file is called when people are told of it.
+    void setConfigOf(ConfigOf configOf) { m_configOf = std::move(configOf); }
+    void setFile(std::string file) { m_file = std::move(file); }
+
+    /// Loads what is stored, records added and removed runtimes, then opens a connection to each of @p configs (what the
+    /// file says) and to each that was added by the API.
     /// Emits started() when the stored state is served and the connections are opened, failed() if the store cannot be
-    /// read or a runtime's settings are wrong; then nothing is open.
+    /// read or the file's settings of a runtime are wrong; then nothing is open. Stored settings that a provider does not
+    /// take any more are shown as a problem of the runtime: the agent must run for somebody to remove it.
     void start(std::vector<provider::RuntimeConfig> configs);
     /// Closes the connections; units of work on their way are finished by the store.
     void stop();
+
+    /// What reload() did.
+    struct Reloaded
+    {
+        std::vector<RuntimeId> added;
+        std::vector<RuntimeId> changed;
+        std::vector<RuntimeId> removed;
+    };
+    /// The configuration file was read again and says @p configs now; @p changed: which of those that it said before have
+    /// other settings. Their connections are closed and opened anew, as are those of the API that the file names now.
+    /// InvalidArgument (where = `runtime.<id>.<key>`) if a provider cannot work with one; then nothing changes.
+    void reload(std::vector<provider::RuntimeConfig> configs, std::vector<RuntimeId> changed,
+                std::function<void(const Result<Reloaded>&)> then);
+
+    void add(provider::RuntimeSettings settings, std::string actor,
+             std::function<void(const Result<Added>&)> then) override;
+    void remove(RuntimeId id, std::string actor, std::function<void(const Result<RuntimeView>&)> then) override;
 
     [[nodiscard]] std::vector<RuntimeView> list() const override;
     [[nodiscard]] std::optional<RuntimeView> find(const RuntimeId& id) const override;
@@ -66,10 +101,11 @@ private:
     struct Entry
     {
         RuntimeView view;
-        std::unique_ptr<provider::RuntimeConnection> connection;
+        std::unique_ptr<provider::RuntimeConnection> connection; ///< null if the provider does not take the settings
         std::optional<provider::RuntimeStatus> pendingStatus;
         std::optional<provider::Observation> pendingObservation;
         bool isWriting = false;
+        bool isLocked = false; ///< the set changes in the store and this runtime with it: nothing else may be written
     };
     /// What one unit of work made of an entry.
     struct Committed
@@ -78,9 +114,31 @@ private:
         std::optional<store::RevisionRecord> revision;
     };
     using Loaded = std::vector<RuntimeView>;
+    using Configs = std::map<RuntimeId, provider::RuntimeConfig>;
 
     void onLoaded(std::vector<provider::RuntimeConfig> configs, Loaded loaded);
     [[nodiscard]] Result<> openConnections(const std::vector<provider::RuntimeConfig>& configs);
+    void openStored();
+    /// A connection that is not started. InvalidArgument, where = the provider's name of the setting.
+    [[nodiscard]] Result<std::unique_ptr<provider::RuntimeConnection>> open(const provider::RuntimeConfig& config);
+    [[nodiscard]] RuntimeView withoutState(RuntimeView view) const;
+    void showRefused(Entry& entry, const Error& error) const;
+
+    void enqueue(std::function<void()> change);
+    void runChanges();
+    void endChange();
+    void runAdd(const provider::RuntimeSettings& settings, const std::string& actor,
+                const std::function<void(const Result<Added>&)>& then);
+    void runRemove(const RuntimeId& id, const std::string& actor,
+                   const std::function<void(const Result<RuntimeView>&)>& then);
+    void runReload(const std::vector<provider::RuntimeConfig>& configs, const std::vector<RuntimeId>& changed,
+                   const std::function<void(const Result<Reloaded>&)>& then);
+    [[nodiscard]] Result<Configs> prepareReload(const std::vector<provider::RuntimeConfig>& configs,
+                                                const std::vector<RuntimeId>& changed, SetChange& change);
+    void commit(SetChange change, Configs configs, std::function<void(const Result<>&)> then);
+    void apply(const SetChange& change, const Configs& configs, const Loaded& stored);
+    [[nodiscard]] Error standsInFile(const RuntimeId& id, const char* where) const;
+
     void writeNext(const RuntimeId& id);
     void onWritten(const RuntimeId& id, const std::optional<provider::RuntimeStatus>& status,
                    const std::optional<provider::Observation>& observation, const Result<Committed>& outcome);
@@ -93,6 +151,13 @@ private:
     std::string m_storeError;
     std::optional<std::chrono::milliseconds> m_lastFreshness;
     bool m_isStopped = false;
+    ConfigOf m_configOf;
+    std::string m_file;
+    std::deque<std::function<void()>> m_changes; ///< that wait for the one that runs
+    bool m_isChanging = true; ///< a change of the set runs; the start is the first one
 };
+
+/// The record of a runtime that joins the set.
+[[nodiscard]] store::RuntimeRecord newRecord(const provider::RuntimeConfig& config, UnixMillis at);
 
 } // namespace fabric::runtimes

@@ -10,18 +10,17 @@
 namespace fabric::runtimes {
 namespace {
 
-constexpr const char* kActor = "agent";
-
 std::string subjectOf(const RuntimeId& id)
 {
     return "runtime:" + id.value();
 }
 
 /// The audit event and the outbox event of one change; both tell the same.
-Result<> tell(store::Session& session, const RuntimeId& id, UnixMillis at, const char* type, Json data)
+Result<> tell(store::Session& session, const RuntimeId& id, UnixMillis at, const char* type, Json data,
+              const std::string& actor = kAgentActor)
 {
     data["runtime"] = id.value();
-    FABRIC_CHECK(session.audit().append({at, kActor, type, subjectOf(id), data}));
+    FABRIC_CHECK(session.audit().append({at, actor, type, subjectOf(id), data}));
     FABRIC_CHECK(session.outbox().append({at, type, subjectOf(id), std::move(data)}));
     return {};
 }
@@ -82,16 +81,69 @@ const char* reasonFor(const std::optional<store::RevisionRecord>& newest, const 
 
 } // namespace
 
-Result<> recordAdded(store::Session& session, const store::RuntimeRecord& record)
+Result<RuntimeView> loadView(store::Session& session, store::RuntimeRecord record)
 {
-    FABRIC_CHECK(session.runtimes().put(record));
-    return tell(session, record.id, record.addedAt, events::type::kRuntimeAdded, {{"provider", record.provider}});
+    RuntimeView view;
+    FABRIC_TRY(view.revision, session.revisions().newest(record.id, store::RevisionKind::Observed));
+    if (view.revision) {
+        FABRIC_TRY(view.graph, session.revisions().graph(view.revision->digest));
+        if (!view.revision->sourceDigest.isNull()) {
+            FABRIC_TRY(view.source, session.revisions().source(view.revision->sourceDigest));
+        }
+        record.currentRevision = view.revision->number;
+    }
+    FABRIC_TRY(const auto observations, session.revisions().observations(record.id, 1));
+    if (!observations.empty())
+        record.lastObservedAt = observations.front().lastAt;
+    view.record = std::move(record);
+    return view;
 }
 
-Result<> recordRemoved(store::Session& session, const RuntimeId& id, UnixMillis at)
+Result<> recordAdded(store::Session& session, const store::RuntimeRecord& record, const std::string& actor)
+{
+    FABRIC_CHECK(session.runtimes().put(record));
+    return tell(session, record.id, record.addedAt, events::type::kRuntimeAdded, {{"provider", record.provider}},
+                actor);
+}
+
+Result<store::RuntimeRecord> recordChanged(store::Session& session, const store::RuntimeRecord& wanted, UnixMillis at,
+                                           const std::string& actor)
+{
+    FABRIC_TRY(auto stored, session.runtimes().find(wanted.id));
+    if (!stored)
+        return fail(ErrorCode::NotFound, "no runtime " + wanted.id.value());
+    stored->provider = wanted.provider;
+    stored->environment = wanted.environment;
+    stored->settings = wanted.settings;
+    FABRIC_CHECK(session.runtimes().put(*stored));
+    FABRIC_CHECK(tell(session, wanted.id, at, events::type::kRuntimeChanged,
+                      {{"provider", wanted.provider}, {"environment", wanted.environment}}, actor));
+    return *std::move(stored);
+}
+
+Result<> recordRemoved(store::Session& session, const RuntimeId& id, UnixMillis at, const std::string& actor)
 {
     FABRIC_CHECK(session.runtimes().remove(id));
-    return tell(session, id, at, events::type::kRuntimeRemoved, Json::object());
+    return tell(session, id, at, events::type::kRuntimeRemoved, Json::object(), actor);
+}
+
+Result<std::vector<RuntimeView>> recordSetChange(store::Session& session, const SetChange& change)
+{
+    std::vector<RuntimeView> views;
+    views.reserve(change.added.size() + change.changed.size());
+    for (const RuntimeId& id : change.removed)
+        FABRIC_CHECK(recordRemoved(session, id, change.at, change.actor));
+    for (const store::RuntimeRecord& record : change.added) {
+        FABRIC_CHECK(recordAdded(session, record, change.actor));
+        FABRIC_TRY(RuntimeView view, loadView(session, record));
+        views.push_back(std::move(view));
+    }
+    for (const store::RuntimeRecord& record : change.changed) {
+        FABRIC_TRY(store::RuntimeRecord stored, recordChanged(session, record, change.at, change.actor));
+        FABRIC_TRY(RuntimeView view, loadView(session, std::move(stored)));
+        views.push_back(std::move(view));
+    }
+    return views;
 }
 
 bool isNotable(const provider::RuntimeStatus& before, const provider::RuntimeStatus& after)
@@ -128,7 +180,7 @@ Result<store::RevisionRecord> recordObservation(store::Session& session, store::
     revision.configuredDigest = observation.graph.configuredDigest();
     revision.runtime = record.id;
     revision.createdAt = observation.at;
-    revision.author = kActor;
+    revision.author = kAgentActor;
     revision.reason = reasonFor(newest, observation);
     revision.providerVersion = observation.providerVersion;
     revision.nodeCount = static_cast<int>(observation.graph.nodes().size());

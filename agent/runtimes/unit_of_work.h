@@ -3,17 +3,47 @@
 
 #pragma once
 
+#include "agent/runtimes/runtime_directory.h"
 #include "core/provider/provider.h"
 #include "core/store/store.h"
+
+#include <string>
+#include <vector>
 
 // What the runtime service does inside the store: each function is the body of one unit of work and runs on the storage
 // thread. They change state, audit chain and outbox together.
 
 namespace fabric::runtimes {
 
-/// A runtime that is new, or gone from the settings. Its revisions stay.
-[[nodiscard]] Result<> recordAdded(store::Session& session, const store::RuntimeRecord& record);
-[[nodiscard]] Result<> recordRemoved(store::Session& session, const RuntimeId& id, UnixMillis at);
+/// Who changes the set of runtimes if nobody asked for it by the API.
+inline constexpr const char* kAgentActor = "agent";
+
+/// Everything stored about one runtime: @p record brought up to date, its newest observed revision and graph.
+[[nodiscard]] Result<RuntimeView> loadView(store::Session& session, store::RuntimeRecord record);
+
+/// A runtime that is new, one that is reached in another way now, or one that is gone from the settings. Revisions stay.
+/// @p actor: who does it (core/audit).
+[[nodiscard]] Result<> recordAdded(store::Session& session, const store::RuntimeRecord& record,
+                                   const std::string& actor = kAgentActor);
+/// Takes provider, environment and settings of @p wanted; NotFound if it is not stored. @return the record as stored.
+[[nodiscard]] Result<store::RuntimeRecord> recordChanged(store::Session& session, const store::RuntimeRecord& wanted,
+                                                         UnixMillis at, const std::string& actor = kAgentActor);
+[[nodiscard]] Result<> recordRemoved(store::Session& session, const RuntimeId& id, UnixMillis at,
+                                     const std::string& actor = kAgentActor);
+
+/// A change of the set of runtimes.
+struct SetChange
+{
+    std::vector<store::RuntimeRecord> added;
+    std::vector<store::RuntimeRecord> changed; ///< see recordChanged()
+    std::vector<RuntimeId> removed;
+    UnixMillis at;
+    std::string actor;
+
+    [[nodiscard]] bool isEmpty() const { return added.empty() && changed.empty() && removed.empty(); }
+};
+/// All of it, or an error. @return what is stored about those that were added or changed.
+[[nodiscard]] Result<std::vector<RuntimeView>> recordSetChange(store::Session& session, const SetChange& change);
 
 /// True if the difference is worth a durable status (anything but wording).
 [[nodiscard]] bool isNotable(const provider::RuntimeStatus& before, const provider::RuntimeStatus& after);

@@ -6,6 +6,8 @@
 #include <systemd/sd-daemon.h>
 
 #include <chrono>
+#include <ctime>
+#include <string>
 #include <sys/resource.h>
 
 namespace fabric::service {
@@ -22,6 +24,14 @@ void ServiceManager::notifyReady(const std::string& status)
     std::uint64_t microseconds = 0;
     if (sd_watchdog_enabled(0, &microseconds) > 0)
         m_heartbeat.start(std::chrono::milliseconds(microseconds / 2000));
+}
+
+void ServiceManager::notifyReloading()
+{
+    timespec now{}; // the manager compares with its own CLOCK_MONOTONIC (sd_notify(3))
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    const std::int64_t microseconds = std::int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1'000;
+    sd_notify(0, ("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(microseconds)).c_str());
 }
 
 void ServiceManager::notifyStopping()

@@ -11,7 +11,7 @@
 
 namespace fabric::service {
 
-/// Tells the service manager (systemd, sd_notify(3)) that the agent is ready, alive and stopping. Does nothing where
+/// Tells the service manager (systemd, sd_notify(3)) that the agent is ready, alive, reloading and stopping. Does nothing where
 /// there is none (NOTIFY_SOCKET is not set).
 class ServiceManager final : public QObject
 {
@@ -22,6 +22,8 @@ public:
 
     /// Also starts the watchdog's heartbeat, at half of WATCHDOG_USEC, if the manager asks for one.
     void notifyReady(const std::string& status);
+    /// The settings are being read again; notifyReady() follows (Type=notify-reload and `systemctl reload` wait for it).
+    void notifyReloading();
     void notifyStopping();
 
 private:

@@ -31,6 +31,7 @@ void setHandler(void (*handler)(int))
     action.sa_flags = SA_RESTART;
     sigaction(SIGTERM, &action, nullptr);
     sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGHUP, &action, nullptr);
 }
 
 } // namespace
@@ -58,8 +59,12 @@ SignalWatcher::~SignalWatcher()
 void SignalWatcher::onReadable()
 {
     unsigned char number = 0;
-    while (::read(pipeEnds[0], &number, 1) == 1)
-        Q_EMIT terminationRequested(number);
+    while (::read(pipeEnds[0], &number, 1) == 1) {
+        if (number == SIGHUP)
+            Q_EMIT reloadRequested();
+        else
+            Q_EMIT terminationRequested(number);
+    }
 }
 
 } // namespace fabric::service

@@ -11,7 +11,7 @@ class QSocketNotifier;
 
 namespace fabric::service {
 
-/// SIGTERM and SIGINT as a Qt signal, through a pipe (only async-signal-safe calls in the handler). One per process.
+/// SIGTERM and SIGINT, and SIGHUP, as Qt signals, through a pipe (only async-signal-safe calls in the handler). One per process.
 class SignalWatcher final : public QObject
 {
     Q_OBJECT
@@ -22,6 +22,7 @@ public:
 
 Q_SIGNALS:
     void terminationRequested(int signalNumber);
+    void reloadRequested();
 
 private:
     void onReadable();

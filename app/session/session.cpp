@@ -322,7 +322,7 @@ void Session::onEvent(const wire::Event& event)
         return;
     const std::string id = event.subject.substr(kSubjectPrefix.size());
     const auto is = [&](const char* type) { return event.type == type; };
-    if (is(events::type::kRuntimeAdded) || is(events::type::kRuntimeRemoved)) {
+    if (is(events::type::kRuntimeAdded) || is(events::type::kRuntimeChanged) || is(events::type::kRuntimeRemoved)) {
         loadRuntimes();
     } else if (is(events::type::kRuntimeStatusChanged) || is(events::type::kRevisionObserved)) {
         loadRuntime(id);

@@ -16,6 +16,7 @@ namespace fabric::events {
 /// Types that exist now. Names are API.
 namespace type {
 inline constexpr const char* kRuntimeAdded = "runtime.added";
+inline constexpr const char* kRuntimeChanged = "runtime.changed"; ///< its settings did
 inline constexpr const char* kRuntimeRemoved = "runtime.removed";
 inline constexpr const char* kRuntimeStatusChanged = "runtime.status.changed";
 inline constexpr const char* kRevisionObserved = "topology.revision.observed";

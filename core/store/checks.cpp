@@ -65,6 +65,10 @@ Result<> check(const RuntimeRecord& record)
     FABRIC_CHECK(checkName(record.id.value(), "id"));
     FABRIC_CHECK(checkName(record.provider, "provider"));
     FABRIC_CHECK(checkText(record.environment, "environment"));
+    if (record.settings && record.settings->id != record.id)
+        return fail(ErrorCode::InvalidArgument, "the settings are those of another runtime", "settings");
+    if (record.settings)
+        FABRIC_CHECK(provider::check(*record.settings, "settings"));
     return checkStatus(record.status);
 }
 

@@ -8,6 +8,7 @@
 #include "core/base/ids.h"
 #include "core/base/json.h"
 #include "core/provider/provider.h"
+#include "core/provider/runtime_settings.h"
 
 #include <array>
 #include <optional>
@@ -27,6 +28,8 @@ struct RuntimeRecord
     std::optional<UnixMillis> lastObservedAt;
     std::optional<RevisionNumber> currentRevision; ///< newest observed revision
     bool runtimeOnlyIsStale = false;
+    /// Of one that was added by the API; absent: the configuration file has them.
+    std::optional<provider::RuntimeSettings> settings = {};
 };
 
 enum class RevisionKind { Observed, Desired };

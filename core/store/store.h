@@ -6,6 +6,7 @@
 #include "core/audit/record.h"
 #include "core/events/event.h"
 #include "core/store/records.h"
+#include "core/store/rollouts.h"
 #include "core/store/unit_ledger.h"
 #include "core/topology/graph.h"
 
@@ -116,6 +117,7 @@ public:
     [[nodiscard]] virtual AuditRepository& audit() = 0;
     [[nodiscard]] virtual OutboxRepository& outbox() = 0;
     [[nodiscard]] virtual ApiKeyRepository& apiKeys() = 0;
+    [[nodiscard]] virtual IdempotencyRepository& idempotency() = 0;
 };
 
 /// The durable state. Safe to call from any thread; work runs in order on the storage thread, and the future finishes

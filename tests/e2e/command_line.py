@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import pwd
+import signal
 import sqlite3
 import sys
 import tempfile
@@ -124,6 +125,67 @@ class AtAnAgent(Case):
             self.assertEqual(done.returncode, INTERNAL)
             self.assertIn("standard output", done.stderr)
         self.assertIn("lost", self.run_client("apikey", "list"))
+
+    def runtimes(self):
+        """State of each runtime by id, as the agent says."""
+        return {runtime["id"]: runtime["status"]["health"]
+                for runtime in json.loads(self.run_client("runtimes", "--json"))["items"]}
+
+    def test_a_runtime_is_added_stays_over_a_restart_and_is_removed(self):
+        self.start()
+        lab = ("lab", "--config-path", self.folder / "openclaw.json", "--endpoint", f"ws://127.0.0.1:{free_port()}",
+               "--token-file", self.file_with("hunter2-is-in-no-file", "token"))
+        self.assertEqual(self.run_client("runtimes", "add", *lab), "added lab\n")
+        wait_for("the new runtime to be read", STEP, lambda: self.runtimes()["lab"] == "file-only")
+        self.assertEqual(self.run_client("runtimes", "add", *lab), "added lab\n")
+        self.assertIn("other settings", self.run_client("runtimes", "add", "lab", status=REFUSED))
+        self.assertIn("fabric.toml", self.run_client("runtimes", "remove", "hq", status=REFUSED))
+        self.assertIn("no runtime", self.run_client("runtimes", "remove", "nobody", status=REFUSED))
+        self.assertIn("id", self.run_client("runtimes", "add", "LAB", status=USAGE))
+        self.assertIn("one source", self.run_client("runtimes", "add", "x", "--token-env", "A", "--token-file", "/b",
+                                                    status=USAGE))
+        operator = ("--url", self.agent.url, "--key-file", self.key_file("operator"))
+        for words in (("add", "x"), ("remove", "lab")):
+            self.assertIn("role admin", self.run_client("runtimes", *words, *operator, status=REFUSED))
+        self.agent.kill()
+        self.agent.start()
+        wait_for("the added runtime to be read again", STEP, lambda: self.runtimes()["lab"] == "file-only")
+        self.assertEqual(json.loads(self.run_client("runtimes", "remove", "lab", "--json"))["id"], "lab")
+        self.assertEqual(list(self.runtimes()), ["hq"])
+        rows, kept = self.stopped_folder()
+        by_user = "cli:" + pwd.getpwuid(os.getuid()).pw_name
+        self.assertEqual([(actor, action) for actor, action, subject in rows if subject == "runtime:lab"
+                          and actor != "agent"], [(by_user, "runtime.added"), (by_user, "runtime.removed")])
+        self.assertNotIn(b"hunter2-is-in-no-file", kept)
+
+    def test_the_file_is_read_again_when_told(self):
+        self.start()
+        file = self.agent.folder / "fabric.toml"
+        before = file.read_text()
+
+        def reload_with(text, said):
+            file.write_text(text)
+            seen = len(self.agent.log.read_text())
+            self.agent.process.send_signal(signal.SIGHUP)
+            return wait_for(said, STEP, lambda: said in (new := self.agent.log.read_text()[seen:]) and new)
+
+        more = f'\n[[runtime]]\nid = "lab"\nconfig_path = "{self.folder / "openclaw.json"}"\nurl = "ws://127.0.0.1:1"\n'
+        reload_with(before + more, "added=lab changed=- removed=-")
+        wait_for("the new runtime to be read", STEP, lambda: self.runtimes()["lab"] == "file-only")
+        reload_with(before + more.replace(":1", ":2"), "added=- changed=lab removed=-")
+        wait_for("the changed runtime to be read", STEP, lambda: self.runtimes()["lab"] == "file-only")
+        self.assertIn(f"{file}:", reload_with(before + more + "this is no TOML", "nothing changed"))
+        wrong = reload_with(before + more.replace("ws:", "http:"), "nothing changed")
+        self.assertIn(f"{file}:{(before + more).count(chr(10))}", wrong)
+        self.assertEqual(set(self.runtimes()), {"hq", "lab"})
+        later = reload_with(before.replace("[agent]", '[agent]\nlog_level = "debug"'), "removed=lab")
+        wait_for("what needs a restart", STEP, lambda: "agent.log_level" in self.agent.log.read_text())
+        self.assertNotIn("nothing changed", later)
+        self.assertEqual(list(self.runtimes()), ["hq"])
+        file.unlink()
+        self.agent.process.send_signal(signal.SIGHUP)
+        wait_for("the missing file", STEP, lambda: "not there any more" in self.agent.log.read_text())
+        self.assertEqual(self.agent.health(), "file-only")
 
     def test_says_what_to_do_where_no_agent_is(self):
         self.assertIn("fabric-agent serve", self.run_client("runtimes", status=UNREACHABLE))

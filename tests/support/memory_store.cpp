@@ -281,6 +281,35 @@ private:
     }
 };
 
+struct Idempotency final : On<IdempotencyRepository>
+{
+    using On::On;
+    Result<> add(const IdempotencyRecord& record, UnixMillis now) override
+    {
+        FABRIC_CHECK(unit.ledger.noteObservation());
+        FABRIC_TRY(const auto known, find(record.principal, record.route, record.key, now));
+        if (known)
+            return fail(ErrorCode::Conflict, "an answer to this key is stored");
+        unit.state.answers.push_back(record);
+        return {};
+    }
+    Result<std::optional<IdempotencyRecord>> find(const std::string& principal, const std::string& route,
+                                                  const std::string& key, UnixMillis now) override
+    {
+        for (const IdempotencyRecord& record : unit.state.answers) {
+            if (record.principal == principal && record.route == route && record.key == key && now < record.expiresAt)
+                return record;
+        }
+        return std::nullopt;
+    }
+    Result<int> removeExpired(UnixMillis now) override
+    {
+        FABRIC_CHECK(unit.ledger.noteObservation());
+        return static_cast<int>(std::erase_if(
+            unit.state.answers, [now](const IdempotencyRecord& record) { return record.expiresAt <= now; }));
+    }
+};
+
 struct MemorySession final : Session
 {
     MemorySession(MemoryStore::State& state, UnitLedger& ledger)
@@ -292,6 +321,7 @@ struct MemorySession final : Session
     AuditRepository& audit() override { return auditRepository; }
     OutboxRepository& outbox() override { return outboxRepository; }
     ApiKeyRepository& apiKeys() override { return apiKeyRepository; }
+    IdempotencyRepository& idempotency() override { return idempotencyRepository; }
 
     Unit unit;
     Runtimes runtimeRepository{unit};
@@ -299,6 +329,7 @@ struct MemorySession final : Session
     Audit auditRepository{unit};
     Outbox outboxRepository{unit};
     ApiKeys apiKeyRepository{unit};
+    Idempotency idempotencyRepository{unit};
 };
 
 } // namespace

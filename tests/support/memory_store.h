@@ -35,6 +35,7 @@ public:
         std::vector<audit::Record> audit;
         std::vector<events::Event> outbox;
         std::vector<store::ApiKeyRecord> keys;
+        std::vector<store::IdempotencyRecord> answers;
     };
 
 private:

@@ -108,6 +108,11 @@ SqlValue toSql(std::optional<std::int64_t> value)
     return value ? SqlValue(*value) : SqlValue();
 }
 
+SqlValue toSql(const std::optional<std::string>& value)
+{
+    return value ? SqlValue(*value) : SqlValue();
+}
+
 Rows::Rows(QSqlQuery& query, const std::string& path)
     : m_query(&query)
     , m_path(&path)
@@ -153,6 +158,11 @@ std::optional<std::int64_t> Rows::optionalInteger(int column) const
 std::string Rows::text(int column) const
 {
     return m_query->value(column).toString().toStdString();
+}
+
+std::optional<std::string> Rows::optionalText(int column) const
+{
+    return isNull(column) ? std::nullopt : std::optional(text(column));
 }
 
 QByteArray Rows::blob(int column) const

@@ -24,6 +24,7 @@ using SqlValue = std::variant<std::monostate, std::int64_t, std::string, QByteAr
 
 [[nodiscard]] SqlValue toSql(const Digest& digest); ///< its 32 bytes
 [[nodiscard]] SqlValue toSql(std::optional<std::int64_t> value);
+[[nodiscard]] SqlValue toSql(const std::optional<std::string>& value);
 
 /// The answer of one statement. Finishes the statement at its end, so that a transaction can commit. At most one per
 /// SQL text at a time: they share the prepared statement.
@@ -43,6 +44,7 @@ public:
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] std::optional<std::int64_t> optionalInteger(int column) const; ///< empty for null
     [[nodiscard]] std::string text(int column) const;
+    [[nodiscard]] std::optional<std::string> optionalText(int column) const; ///< empty for null
     [[nodiscard]] QByteArray blob(int column) const;
     [[nodiscard]] Digest digest(int column) const; ///< none for null or another size; the schema checks the size
 

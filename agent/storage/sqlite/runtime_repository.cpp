@@ -10,8 +10,18 @@
 namespace fabric::storage {
 namespace {
 
-#define FABRIC_RUNTIME_COLUMNS \
-    "runtime_id, provider, environment, added_at, status, last_observed_at, current_revision, is_runtime_only_stale"
+#define FABRIC_RUNTIME_COLUMNS                                                                                         \
+    "runtime_id, provider, environment, added_at, status, last_observed_at, current_revision, is_runtime_only_stale, " \
+    "settings"
+
+Result<provider::RuntimeSettings> settingsFrom(const std::string& text, const RuntimeId& id)
+{
+    const auto json = parseJson(text);
+    auto settings = json ? provider::runtimeSettingsFrom(*json, "") : tl::make_unexpected(json.error());
+    if (!settings || settings->id != id)
+        return fail(ErrorCode::DataLoss, "the stored settings of the runtime " + id.value() + " are damaged");
+    return settings;
+}
 
 Result<store::RuntimeRecord> readRow(const Rows& rows)
 {
@@ -25,6 +35,9 @@ Result<store::RuntimeRecord> readRow(const Rows& rows)
         record.lastObservedAt = UnixMillis{*at};
     record.currentRevision = rows.optionalInteger(6);
     record.runtimeOnlyIsStale = rows.integer(7) != 0;
+    if (const auto text = rows.optionalText(8)) {
+        FABRIC_TRY(record.settings, settingsFrom(*text, record.id));
+    }
     return record;
 }
 
@@ -48,13 +61,16 @@ Result<> SqliteRuntimeRepository::put(const store::RuntimeRecord& record)
     FABRIC_CHECK(m_ledger.noteChange());
     FABRIC_CHECK(store::check(record));
     const auto observedAt = record.lastObservedAt ? std::optional(record.lastObservedAt->count) : std::nullopt;
+    const auto settings = record.settings ? std::optional(dumpJson(provider::toJson(*record.settings))) : std::nullopt;
     return m_connection.execute(
-        "INSERT INTO runtime (" FABRIC_RUNTIME_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO runtime (" FABRIC_RUNTIME_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (runtime_id) DO UPDATE SET provider = excluded.provider, environment = excluded.environment, "
         "added_at = excluded.added_at, status = excluded.status, last_observed_at = excluded.last_observed_at, "
-        "current_revision = excluded.current_revision, is_runtime_only_stale = excluded.is_runtime_only_stale",
+        "current_revision = excluded.current_revision, is_runtime_only_stale = excluded.is_runtime_only_stale, "
+        "settings = excluded.settings",
         {record.id.value(), record.provider, record.environment, record.addedAt.count, statusToText(record.status),
-         toSql(observedAt), toSql(record.currentRevision), std::int64_t{record.runtimeOnlyIsStale ? 1 : 0}});
+         toSql(observedAt), toSql(record.currentRevision), std::int64_t{record.runtimeOnlyIsStale ? 1 : 0},
+         toSql(settings)});
 }
 
 Result<> SqliteRuntimeRepository::remove(const RuntimeId& id)

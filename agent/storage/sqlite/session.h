@@ -5,6 +5,7 @@
 
 #include "agent/storage/sqlite/api_key_repository.h"
 #include "agent/storage/sqlite/audit_repository.h"
+#include "agent/storage/sqlite/idempotency_repository.h"
 #include "agent/storage/sqlite/outbox_repository.h"
 #include "agent/storage/sqlite/revision_repository.h"
 #include "agent/storage/sqlite/runtime_repository.h"
@@ -21,6 +22,7 @@ public:
         , m_audit(connection, ledger)
         , m_outbox(connection, ledger)
         , m_apiKeys(connection, ledger)
+        , m_idempotency(connection, ledger)
     {
     }
 
@@ -29,6 +31,7 @@ public:
     store::AuditRepository& audit() override { return m_audit; }
     store::OutboxRepository& outbox() override { return m_outbox; }
     store::ApiKeyRepository& apiKeys() override { return m_apiKeys; }
+    store::IdempotencyRepository& idempotency() override { return m_idempotency; }
 
 private:
     SqliteRuntimeRepository m_runtimes;
@@ -36,6 +39,7 @@ private:
     SqliteAuditRepository m_audit;
     SqliteOutboxRepository m_outbox;
     SqliteApiKeyRepository m_apiKeys;
+    SqliteIdempotencyRepository m_idempotency;
 };
 
 } // namespace fabric::storage

@@ -45,6 +45,61 @@ std::optional<runtimes::RuntimeView> FakeDirectory::find(const RuntimeId& id) co
     return std::nullopt;
 }
 
+void FakeRegistry::answer(std::function<void()> call)
+{
+    if (m_isHeld)
+        m_held.push_back(std::move(call));
+    else
+        call();
+}
+
+void FakeRegistry::release()
+{
+    m_isHeld = false;
+    for (const auto& call : std::exchange(m_held, {}))
+        call();
+}
+
+void FakeRegistry::add(provider::RuntimeSettings settings, std::string actor,
+                       std::function<void(const Result<Added>&)> then)
+{
+    calls.push_back("add " + settings.id.value() + " by " + actor);
+    answer([this, settings = std::move(settings), then = std::move(then)] {
+        const auto known = m_directory.find(settings.id);
+        if (error)
+            then(tl::make_unexpected(*error));
+        else if (known && known->record.settings != settings)
+            then(fail(ErrorCode::Conflict, "it exists with other settings", "/id"));
+        else if (known)
+            then(Added{*known, false});
+        else {
+            runtimes::RuntimeView view;
+            view.record = sampleRuntimeRecord(settings.id.value());
+            view.record.currentRevision.reset();
+            view.record.settings = settings;
+            m_directory.views.push_back(view);
+            then(Added{view, true});
+        }
+    });
+}
+
+void FakeRegistry::remove(RuntimeId id, std::string actor,
+                          std::function<void(const Result<runtimes::RuntimeView>&)> then)
+{
+    calls.push_back("remove " + id.value() + " by " + actor);
+    answer([this, id = std::move(id), then = std::move(then)] {
+        const auto known = m_directory.find(id);
+        if (!known)
+            then(fail(ErrorCode::NotFound, "there is no such runtime", "/id"));
+        else if (!known->record.settings)
+            then(fail(ErrorCode::Conflict, "it stands in the file", "/id"));
+        else {
+            std::erase_if(m_directory.views, [&](const runtimes::RuntimeView& view) { return view.record.id == id; });
+            then(*known);
+        }
+    });
+}
+
 ApiFixture::ApiFixture()
     : ApiFixture(api::apiRoutes())
 {
@@ -65,6 +120,7 @@ ApiFixture::ApiFixture(std::span<const api::Route> routes, api::HttpLimits limit
     api::ApiServer::Dependencies with{
         .store = store,
         .runtimes = directory,
+        .registry = registry,
         .providers =
             [] {
                 return std::vector{wire::Provider{"openclaw", "OpenClaw", {"2026.9.6"}, 0}};
@@ -147,6 +203,15 @@ std::optional<RawAnswer> ApiFixture::get(const QByteArray& target, const QByteAr
     const bool hasHost = fields.toLower().contains("host:");
     client.send(method + " " + target + " HTTP/1.1\r\n" + (hasHost ? "" : "Host: localhost\r\n") + fields + "\r\n");
     return client.answer(method != "HEAD");
+}
+
+std::optional<RawAnswer> ApiFixture::post(const QByteArray& target, const QByteArray& body, const QByteArray& fields,
+                                          store::Role role)
+{
+    RawClient client(port);
+    client.send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\n" + bearer(key(role)) + fields
+                + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    return client.answer();
 }
 
 std::optional<RawAnswer> ApiFixture::view(const QByteArray& target, const QByteArray& fields)

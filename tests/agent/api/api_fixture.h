@@ -6,6 +6,7 @@
 #include "agent/api/api_keys.h"
 #include "agent/api/api_server.h"
 #include "agent/api/route.h"
+#include "agent/runtimes/runtime_registry.h"
 #include "tests/agent/api/raw_client.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_random.h"
@@ -27,6 +28,34 @@ public:
     std::vector<runtimes::RuntimeView> views;
 };
 
+/// Adds to and removes from a directory; runtime `hq` stands in a file.
+class FakeRegistry final : public runtimes::RuntimeRegistry
+{
+public:
+    explicit FakeRegistry(FakeDirectory& directory)
+        : m_directory(directory)
+    {
+    }
+
+    void add(provider::RuntimeSettings settings, std::string actor,
+             std::function<void(const Result<Added>&)> then) override;
+    void remove(RuntimeId id, std::string actor,
+                std::function<void(const Result<runtimes::RuntimeView>&)> then) override;
+    /// Calls wait from now on, until release().
+    void hold() { m_isHeld = true; }
+    void release();
+
+    std::vector<std::string> calls; ///< `add lab by apikey:1a2b3c4d`
+    std::optional<Error> error; ///< of the next calls
+
+private:
+    void answer(std::function<void()> call);
+
+    FakeDirectory& m_directory;
+    bool m_isHeld = false;
+    std::vector<std::function<void()>> m_held;
+};
+
 /// A real server on a free port with the in-memory store: runtime `hq` with revisions 1 and 2, runtime `new` that was
 /// never observed, and one key per role. Commits are published as the agent does it, later on the main thread.
 class ApiFixture : public QObject
@@ -42,6 +71,9 @@ public:
     /// One request on a connection of its own.
     std::optional<RawAnswer> get(const QByteArray& target, const QByteArray& fields = {},
                                  const QByteArray& method = "GET");
+    /// One POST of a JSON document as @p role; @p fields: more header lines.
+    std::optional<RawAnswer> post(const QByteArray& target, const QByteArray& body, const QByteArray& fields,
+                                  store::Role role = store::Role::Admin);
     /// The same as viewer.
     std::optional<RawAnswer> view(const QByteArray& target, const QByteArray& fields = {});
     QByteArray makeKey(store::Role role);
@@ -55,6 +87,7 @@ public:
     FakeRandom random{7};
     MemoryStore store{"e1"};
     FakeDirectory directory;
+    FakeRegistry registry{directory};
     std::vector<store::RevisionRecord> revisions;
     std::unique_ptr<api::ApiServer> server;
     quint16 port = 0;

@@ -31,6 +31,7 @@ struct Success
     const char* target;
     const char* method = "GET";
     const char* body = "";
+    int status = 200;
 };
 
 constexpr Success kSuccesses[] = {
@@ -42,6 +43,8 @@ constexpr Success kSuccesses[] = {
     {"/api/v1/platform/services", "/api/v1/platform/services"},
     {"/api/v1/providers", "/api/v1/providers"},
     {"/api/v1/runtimes", "/api/v1/runtimes"},
+    {"/api/v1/runtimes", "/api/v1/runtimes", "POST", "{\"id\":\"added\",\"provider\":\"openclaw\"}", 201},
+    {"/api/v1/runtimes/{id}", "/api/v1/runtimes/added", "DELETE"},
     {"/api/v1/runtimes/{id}", "/api/v1/runtimes/hq"},
     {"/api/v1/runtimes/{id}", "/api/v1/runtimes/new"},
     {"/api/v1/runtimes/{id}/topology", "/api/v1/runtimes/hq/topology"},
@@ -140,7 +143,7 @@ Json jsonOf(const RawAnswer& answer)
 Json responseOf(const Json& document, const Success& success)
 {
     const std::string method = QByteArray(success.method).toLower().toStdString();
-    return document.at("paths").at(success.path).at(method).at("responses").at("200");
+    return document.at("paths").at(success.path).at(method).at("responses").at(std::to_string(success.status));
 }
 
 QByteArray joined(const std::vector<std::string>& lines)
@@ -197,7 +200,7 @@ private Q_SLOTS:
             call(kSuccesses[index - 1], store::Role::Admin); // what it deletes
         const auto answer = call(success, store::Role::Admin);
         QVERIFY(answer);
-        QCOMPARE(answer->status, 200);
+        QCOMPARE(answer->status, success.status);
         QVERIFY(QRegularExpression(QStringLiteral("^[0-9a-f]{32}$"))
                     .match(QString::fromLatin1(answer->fields.value("trace-id")))
                     .hasMatch());
@@ -266,12 +269,12 @@ private Q_SLOTS:
                 return r.path == success.path && r.method == success.method;
             });
             const bool isPublic = route->access == api::Access::Public;
-            QCOMPARE(call(success, {})->status, isPublic ? 200 : 401);
+            QCOMPARE(call(success, {})->status, isPublic ? success.status : 401);
             for (const store::Role role : {store::Role::Viewer, store::Role::Operator, store::Role::Approver,
                                            store::Role::Admin, store::Role::Service}) {
                 const bool isAllowed = api::isAllowed(role, route->access);
                 const auto answer = call(success, role);
-                QCOMPARE(answer->status, isAllowed ? 200 : 403);
+                QCOMPARE(answer->status, isAllowed ? success.status : 403);
                 if (!isAllowed)
                     checkProblem(*answer, "PermissionDenied");
             }
@@ -525,7 +528,7 @@ private Q_SLOTS:
     void boundsJsonBodies()
     {
         api::Route echo;
-        echo.method = "POST";
+        echo.method = "PUT";
         echo.path = "/echo";
         echo.access = api::Access::Public;
         echo.takesBody = true;
@@ -534,19 +537,19 @@ private Q_SLOTS:
         };
         const std::vector<api::Route> routes{echo};
         ApiFixture api(routes);
-        const auto post = [&api](const QByteArray& body) {
+        const auto put = [&api](const QByteArray& body) {
             RawClient client(api.port);
-            client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + QByteArray::number(body.size())
+            client.send("PUT /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + QByteArray::number(body.size())
                         + "\r\n\r\n" + body);
             return client.answer();
         };
-        QCOMPARE(post(R"({"a":[1,2]})")->body, QByteArray(R"({"a":[1,2]})"));
-        QCOMPARE(post(QByteArray(64, '[') + QByteArray(64, ']'))->status, 200);
-        QCOMPARE(post(QByteArray(65, '[') + QByteArray(65, ']'))->status, 413);
-        QCOMPARE(post(QByteArray(500'000, '['))->status, 413);
-        QCOMPARE(post(R"({"a":1,"a":2})")->status, 400);
-        QCOMPARE(post("")->status, 400);
-        QCOMPARE(post("\"\xff\"")->status, 400);
+        QCOMPARE(put(R"({"a":[1,2]})")->body, QByteArray(R"({"a":[1,2]})"));
+        QCOMPARE(put(QByteArray(64, '[') + QByteArray(64, ']'))->status, 200);
+        QCOMPARE(put(QByteArray(65, '[') + QByteArray(65, ']'))->status, 413);
+        QCOMPARE(put(QByteArray(500'000, '['))->status, 413);
+        QCOMPARE(put(R"({"a":1,"a":2})")->status, 400);
+        QCOMPARE(put("")->status, 400);
+        QCOMPARE(put("\"\xff\"")->status, 400);
     }
 
     void answersProtocolErrorsAsProblems()
@@ -772,6 +775,7 @@ private:
         RawClient client(m_api->port);
         const QByteArray body = success.body;
         client.send(QByteArray(success.method) + " " + success.target + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + (QByteArray(success.method) == "POST" ? "Idempotency-Key: " + newKey() + "\r\n" : QByteArray())
                     + (role ? ApiFixture::bearer(m_api->key(*role)) : QByteArray())
                     + (body.isEmpty() ? QByteArray() : "Content-Length: " + QByteArray::number(body.size()) + "\r\n")
                     + "\r\n" + body);
@@ -789,6 +793,9 @@ private:
         QCOMPARE(body.at("traceId").get<std::string>(), answer.fields.value("trace-id").toStdString());
     }
 
+    QByteArray newKey() { return QByteArray::number(++m_keys); }
+
+    int m_keys = 0;
     Json m_document;
     std::unique_ptr<ApiFixture> m_api;
 };

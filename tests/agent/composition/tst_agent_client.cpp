@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include <future>
+#include <set>
 #include <thread>
 
 using namespace fabric;
@@ -266,6 +267,24 @@ private Q_SLOTS:
         const auto got = AgentClient::atUrl(agent.url(), kKey).value().call("GET", "/");
         QVERIFY2(got, got ? "" : got.error().message.c_str());
         QVERIFY(got->at("a") == 1);
+    }
+
+    void aPostHasAKeyOfItsOwn()
+    {
+        const QTemporaryDir folder;
+        const Json body{{"id", "lab"}};
+        std::set<std::string> keys;
+        for (const char* name : {"a", "b"}) {
+            const std::string path = folder.filePath(QString::fromLatin1(name)).toStdString();
+            OneAnswer agent(path, answerOf("201 Created", "{\"id\":\"lab\"}"));
+            const auto got = AgentClient::atSocket(path).call("POST", "/api/v1/runtimes", &body);
+            QVERIFY(got && *got == body);
+            const std::string request = agent.request();
+            const auto at = request.find("\r\nIdempotency-Key: ");
+            QVERIFY(at != std::string::npos);
+            keys.insert(request.substr(at, request.find("\r\n", at + 2) - at));
+        }
+        QCOMPARE(keys.size(), std::size_t{2});
     }
 
     void anAnswerBeyondTheBoundIsGivenUpWhileItComes_data()

@@ -93,7 +93,7 @@ private Q_SLOTS:
     {
         const std::string help = helpText();
         for (const char* word : {"--listen", "FABRIC_LISTEN", "--storage-url", "FABRIC_STORAGE_URL", "apikey create",
-                                 "runtimes", "--key-file"})
+                                 "runtimes", "runtimes add", "--token-env", "--key-file"})
             QVERIFY2(help.find(word) != std::string::npos, word);
     }
 };

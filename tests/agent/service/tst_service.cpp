@@ -38,6 +38,16 @@ private Q_SLOTS:
         QCOMPARE(spy.at(0).at(0).toInt(), SIGTERM);
     }
 
+    void aHangUpAsksForAReloadAndNothingElse()
+    {
+        SignalWatcher watcher;
+        QSignalSpy reload(&watcher, &SignalWatcher::reloadRequested);
+        QSignalSpy end(&watcher, &SignalWatcher::terminationRequested);
+        ::raise(SIGHUP);
+        QVERIFY(reload.wait());
+        QCOMPARE(end.size(), 0);
+    }
+
     void raisesTheFileLimitToTheHardOne()
     {
         rlimit limit{};
@@ -68,11 +78,19 @@ private Q_SLOTS:
         QCOMPARE(received(), QByteArray("READY=1\nSTATUS=serving"));
         QByteArray beat;
         QTRY_VERIFY((beat = received()) == "WATCHDOG=1");
+        manager.notifyReloading();
+        const auto newest = [&] {
+            QByteArray last;
+            for (QByteArray text = received(); !text.isEmpty(); text = received())
+                last = text;
+            return last;
+        };
+        const QByteArray reloading = newest();
+        const QByteArray start = "RELOADING=1\nMONOTONIC_USEC=";
+        QVERIFY(reloading.startsWith(start));
+        QVERIFY(reloading.mid(start.size()).toLongLong() > 0);
         manager.notifyStopping();
-        QByteArray last;
-        for (QByteArray text = received(); !text.isEmpty(); text = received())
-            last = text;
-        QCOMPARE(last, QByteArray("STOPPING=1"));
+        QCOMPARE(newest(), QByteArray("STOPPING=1"));
         qunsetenv("NOTIFY_SOCKET");
         qunsetenv("WATCHDOG_USEC");
         ::close(receiver);

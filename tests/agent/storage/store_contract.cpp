@@ -49,7 +49,7 @@ bool same(const RuntimeRecord& a, const RuntimeRecord& b)
 {
     return a.id == b.id && a.provider == b.provider && a.environment == b.environment && a.addedAt == b.addedAt
         && a.status == b.status && a.lastObservedAt == b.lastObservedAt && a.currentRevision == b.currentRevision
-        && a.runtimeOnlyIsStale == b.runtimeOnlyIsStale;
+        && a.runtimeOnlyIsStale == b.runtimeOnlyIsStale && a.settings == b.settings;
 }
 
 bool same(const RevisionRecord& a, const RevisionRecord& b)
@@ -119,7 +119,8 @@ private:
 
 void StoreContract::runtimeRoundTrip_keepsEveryField()
 {
-    const RuntimeRecord full = sampleRuntime("hq");
+    RuntimeRecord full = sampleRuntime("hq");
+    full.settings = sampleSettings("hq");
     RuntimeRecord bare;
     bare.id = RuntimeId("bare");
     bare.provider = "openclaw";
@@ -151,9 +152,11 @@ void StoreContract::runtimes_areListedById()
 void StoreContract::runtimePut_replacesAndRefusesUnknownRevision()
 {
     RuntimeRecord record = sampleRuntime("hq");
+    record.settings = sampleSettings("hq");
     FABRIC_VERIFY_RESULT(write([&](Session& session) { return putRuntime(session, record); }));
     record.environment = "test";
     record.lastObservedAt.reset();
+    record.settings.reset();
     FABRIC_VERIFY_RESULT(write([&](Session& session) -> Result<> {
         FABRIC_TRY(const auto revision, addRevision(session, sampleRevision("hq", 1), sampleGraph("/w")));
         record.currentRevision = revision.number;
@@ -624,6 +627,17 @@ void StoreContract::input_isCheckedAlike_data()
     row("NUL in a runtime", [=](Session& s) {
         RuntimeRecord record = sampleRuntime("hq");
         record.status.detail = nul;
+        return s.runtimes().put(record);
+    });
+    row("command in stored settings", [=](Session& s) {
+        RuntimeRecord record = sampleRuntime("hq");
+        record.settings = sampleSettings("hq");
+        record.settings->control = "reboot";
+        return s.runtimes().put(record);
+    });
+    row("settings of another runtime", [=](Session& s) {
+        RuntimeRecord record = sampleRuntime("hq");
+        record.settings = sampleSettings("lab");
         return s.runtimes().put(record);
     });
     row("bad UTF-8 in a revision", [=](Session& s) {

@@ -47,6 +47,19 @@ template <class T>
     return record;
 }
 
+/// As they are after everything that the API can say.
+[[nodiscard]] inline provider::RuntimeSettings sampleSettings(const std::string& id)
+{
+    return {RuntimeId(id),
+            "openclaw",
+            "prüfung",
+            "/srv/openclaw.json",
+            "ws://127.0.0.1:18789",
+            "systemd:oc@1.service",
+            true,
+            {provider::SecretReference::Kind::Credential, "openclaw-token"}};
+}
+
 [[nodiscard]] inline store::ApiKeyRecord sampleKey(const std::string& prefix, std::int64_t createdAt)
 {
     store::ApiKeyRecord record;
