@@ -301,7 +301,8 @@ Json toJson(const Plan& plan)
     for (const provider::Operation& operation : plan.operations) {
         Json changes = Json::array();
         for (const provider::FieldEdit& edit : operation.changes)
-            changes.push_back({{"pointer", edit.pointer}, {"before", edit.before}, {"after", edit.after}});
+            changes.push_back(
+                {{"pointer", edit.pointer}, {"path", edit.path}, {"before", edit.before}, {"after", edit.after}});
         json["operations"].push_back({{"kind", toText(operation.kind)},
                                       {"payload", operation.payload},
                                       {"touches", idsOf(operation.touches)},
@@ -333,7 +334,7 @@ Result<Plan> parsePlan(const Json& json, const std::string&)
             operation.reads = idsFrom(one["reads"]);
             operation.reload = provider::reloadKindFrom(one["reload"].get<std::string>()).value();
             for (const Json& edit : one["changes"])
-                operation.changes.push_back({edit["pointer"].get<std::string>(), edit["pointer"].get<std::string>(),
+                operation.changes.push_back({edit["pointer"].get<std::string>(), edit["path"].get<std::string>(),
                                              edit["before"], edit["after"]});
             plan.operations.push_back(operation);
         }
