@@ -48,6 +48,25 @@ Result<> setField(Json& document, const provider::FieldEdit& edit)
     }
 }
 
+/// True if every field that the plan changes holds what it held before the first change.
+bool areFieldsUndone(const planning::Plan& plan, const Json& document)
+{
+    std::map<std::string_view, const Json*> before;
+    for (const provider::Operation& operation : plan.operations) {
+        for (const provider::FieldEdit& edit : operation.changes)
+            before.try_emplace(edit.pointer, &edit.before);
+    }
+    static const Json kAbsent;
+    return std::all_of(before.begin(), before.end(), [&](const auto& one) {
+        try {
+            const Json::json_pointer pointer{std::string(one.first)};
+            return (document.contains(pointer) ? document.at(pointer) : kAbsent) == *one.second;
+        } catch (const Json::exception&) {
+            return false;
+        }
+    });
+}
+
 /// A created agent gets fields of the runtime's own; that it is there is all that counts until the patch follows.
 bool isAfter(provider::Operation::Kind kind, const Touched& touched, const Digest& now)
 {
@@ -110,6 +129,7 @@ Look lookAt(const planning::Plan& plan, const provider::Reading& reading)
         }
     }
     look.rest = rest.finish();
+    look.areFieldsUndone = areFieldsUndone(plan, reading.source.document());
     look.stale = planning::staleResources(plan, reading.source);
     return look;
 }
@@ -128,6 +148,24 @@ Match matchOf(const ExpectedOperation& operation, const Look& look)
     return isUntouched ? Match::NotDone : Match::Other;
 }
 
+bool isReadyFor(const std::vector<ExpectedOperation>& operations, std::size_t next, const Look& look)
+{
+    std::map<ResourceId, bool> isTouched; // -> made by an operation before
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+        const bool isMade = i < next && operations[i].kind == provider::Operation::Kind::CreateAgent;
+        for (const Touched& touched : operations[i].touches)
+            isTouched[touched.id] |= isMade;
+    }
+    const auto& touches = operations[next].touches;
+    return std::all_of(touches.begin(), touches.end(),
+                       [&](const Touched& touched) {
+                           const Digest now = digestIn(look.touched, touched.id);
+                           return isTouched[touched.id] ? !now.isNull() : now == touched.before;
+                       })
+        && std::all_of(look.stale.begin(), look.stale.end(),
+                       [&](const ResourceId& id) { return isTouched.contains(id); });
+}
+
 bool isAllDone(const std::vector<ExpectedOperation>& operations, const Look& look)
 {
     std::map<ResourceId, bool> isDone;
@@ -138,15 +176,23 @@ bool isAllDone(const std::vector<ExpectedOperation>& operations, const Look& loo
     return std::all_of(isDone.begin(), isDone.end(), [](const auto& one) { return one.second; });
 }
 
-bool isAllUndone(const std::vector<ExpectedOperation>& operations, const Look& look)
+Undone undoneOf(const std::vector<ExpectedOperation>& operations, const Look& look)
 {
     std::map<ResourceId, Digest> before;
     for (const ExpectedOperation& operation : operations) {
         for (const Touched& touched : operation.touches)
             before.try_emplace(touched.id, touched.before);
     }
-    return std::all_of(before.begin(), before.end(),
-                       [&](const auto& one) { return digestIn(look.touched, one.first) == one.second; });
+    Undone undone = Undone::Whole;
+    for (const auto& [id, was] : before) {
+        const Digest now = digestIn(look.touched, id);
+        if (now == was)
+            continue;
+        if (now.isNull() || was.isNull() || !look.areFieldsUndone)
+            return Undone::No;
+        undone = Undone::Fields;
+    }
+    return undone;
 }
 
 bool isOnTheWay(const std::vector<ExpectedOperation>& operations, const Look& look)

@@ -39,6 +39,8 @@ struct Look
     std::vector<provider::PartState> parts;
     int writesLeft = 0;
     std::vector<provider::Resource> touched; ///< of the plan's touched resources those that are there, sorted by id
+    /// Every field that the plan changes is as it was, whatever else its resource holds by now.
+    bool areFieldsUndone = false;
     Digest rest; ///< over all resources that the plan does not touch
     std::vector<provider::ResourceId> stale; ///< of the plan's resources those that are not as it found them
 };
@@ -53,10 +55,15 @@ expectations(const planning::Plan& plan, const provider::Source& base, const pro
 /// How the touched resources of one operation are, compared with what it wanted.
 enum class Match { Done, NotDone, Other };
 [[nodiscard]] Match matchOf(const ExpectedOperation& operation, const Look& look);
+/// True if what operation @p next touches is as the ones before it leave it, and nothing changed that the plan only reads: its
+/// base hash is a new one, so that the runtime's own check does not cover what happened since the first.
+[[nodiscard]] bool isReadyFor(const std::vector<ExpectedOperation>& operations, std::size_t next, const Look& look);
 /// True if every resource is as the last operation that touches it leaves it.
 [[nodiscard]] bool isAllDone(const std::vector<ExpectedOperation>& operations, const Look& look);
-/// True if every resource is as it was before the first operation that touches it.
-[[nodiscard]] bool isAllUndone(const std::vector<ExpectedOperation>& operations, const Look& look);
+/// True if every resource is as it was before the first operation that touches it: \c Whole; \c Fields if somebody else changed
+/// other fields of one of them, and only ours are as they were.
+enum class Undone { No, Fields, Whole };
+[[nodiscard]] Undone undoneOf(const std::vector<ExpectedOperation>& operations, const Look& look);
 /// True if every resource is in one of the states that our own operations go through.
 [[nodiscard]] bool isOnTheWay(const std::vector<ExpectedOperation>& operations, const Look& look);
 

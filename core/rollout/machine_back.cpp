@@ -75,8 +75,9 @@ void Run::on(const RestoreChecked& event)
     if (!event.isRestored)
         return pollLater(event.isRestored.error().message);
     const Look& look = *transient.look;
-    const bool isUndone = look.exists && look.isValid && isAllUndone(m_record.operations, look);
-    if (!isUndone || (!*event.isRestored && isAllAlone(look))) {
+    const Undone undone = look.exists && look.isValid ? undoneOf(m_record.operations, look) : Undone::No;
+    const bool isForeign = undone == Undone::Fields || !isAllAlone(look);
+    if (undone == Undone::No || (!*event.isRestored && !isForeign)) {
         transient.backSince.reset();
         if (m_record.restoreAttempts == 0 || transient.isRestoreDue)
             return restore();

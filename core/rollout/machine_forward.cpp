@@ -198,6 +198,9 @@ void Run::onDone(const Look& look)
         return enter(State::Reloading);
     if (!look.isApplied)
         return pollLater("the operation is written, but not applied yet");
+    const auto next = static_cast<std::size_t>(m_record.operation) + 1;
+    if (!isReadyFor(m_record.operations, next, look))
+        return goBack("somebody else changed between two operations what the next one touches or reads");
     ++m_record.operation;
     m_record.attempts = 0;
     m_record.writeBase = look.hash;

@@ -6,6 +6,7 @@
 #include "core/audit/record.h"
 #include "core/events/event.h"
 #include "core/store/records.h"
+#include "core/store/rollouts.h"
 #include "core/store/unit_ledger.h"
 #include "core/topology/graph.h"
 
@@ -107,13 +108,16 @@ public:
     [[nodiscard]] virtual AuditRepository& audit() = 0;
     [[nodiscard]] virtual OutboxRepository& outbox() = 0;
     [[nodiscard]] virtual ApiKeyRepository& apiKeys() = 0;
+    [[nodiscard]] virtual PlanRepository& plans() = 0;
+    [[nodiscard]] virtual RolloutRepository& rollouts() = 0;
+    [[nodiscard]] virtual IdempotencyRepository& idempotency() = 0;
 };
 
 /// The durable state. Safe to call from any thread; work runs in order on the storage thread, and the future finishes
 /// there: deliver to objects with onResult().
 ///
 /// A unit of work is one function given to write(): all that it did is committed, or nothing if it returns an error.
-/// One that changed a runtime, a revision or a key without appending to audit and outbox is refused with Internal and
+/// One that changed a runtime, a revision, a key, a plan or a rollout without appending to audit and outbox is refused with Internal and
 /// rolled back. Waiting units are committed together (group commit); a failing one does not harm its neighbours.
 /// The future of a write finishes after the commit is durable. ResourceExhausted, at once and on the caller's thread,
 /// if the queue is full. Bodies and limits are checked by check() in checks.h, alike in every backend.

@@ -4,6 +4,7 @@
 #include "tests/support/memory_store.h"
 
 #include "core/store/checks.h"
+#include "tests/support/memory_rollouts.h"
 
 #include <algorithm>
 #include <iterator>
@@ -13,7 +14,7 @@ namespace {
 
 using namespace store;
 
-/// What the five repositories share: the state that they work on in place, and the rules.
+/// What the repositories share: the state that they work on in place, and the rules.
 struct Unit
 {
     MemoryStore::State& state;
@@ -273,6 +274,9 @@ struct MemorySession final : Session
 {
     MemorySession(MemoryStore::State& state, UnitLedger& ledger)
         : unit{state, ledger}
+        , planRepository(state, ledger)
+        , rolloutRepository(state, ledger)
+        , idempotencyRepository(state, ledger)
     {
     }
     RuntimeRepository& runtimes() override { return runtimeRepository; }
@@ -280,6 +284,9 @@ struct MemorySession final : Session
     AuditRepository& audit() override { return auditRepository; }
     OutboxRepository& outbox() override { return outboxRepository; }
     ApiKeyRepository& apiKeys() override { return apiKeyRepository; }
+    PlanRepository& plans() override { return planRepository; }
+    RolloutRepository& rollouts() override { return rolloutRepository; }
+    IdempotencyRepository& idempotency() override { return idempotencyRepository; }
 
     Unit unit;
     Runtimes runtimeRepository{unit};
@@ -287,6 +294,9 @@ struct MemorySession final : Session
     Audit auditRepository{unit};
     Outbox outboxRepository{unit};
     ApiKeys apiKeyRepository{unit};
+    MemoryPlans planRepository;
+    MemoryRollouts rolloutRepository;
+    MemoryIdempotency idempotencyRepository;
 };
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "agent/storage/sqlite/audit_repository.h"
 #include "agent/storage/sqlite/outbox_repository.h"
 #include "agent/storage/sqlite/revision_repository.h"
+#include "agent/storage/sqlite/rollout_repository.h"
 #include "agent/storage/sqlite/runtime_repository.h"
 
 namespace fabric::storage {
@@ -21,6 +22,9 @@ public:
         , m_audit(connection, ledger)
         , m_outbox(connection, ledger)
         , m_apiKeys(connection, ledger)
+        , m_plans(connection, ledger)
+        , m_rollouts(connection, ledger)
+        , m_idempotency(connection, ledger)
     {
     }
 
@@ -29,6 +33,9 @@ public:
     store::AuditRepository& audit() override { return m_audit; }
     store::OutboxRepository& outbox() override { return m_outbox; }
     store::ApiKeyRepository& apiKeys() override { return m_apiKeys; }
+    store::PlanRepository& plans() override { return m_plans; }
+    store::RolloutRepository& rollouts() override { return m_rollouts; }
+    store::IdempotencyRepository& idempotency() override { return m_idempotency; }
 
 private:
     SqliteRuntimeRepository m_runtimes;
@@ -36,6 +43,9 @@ private:
     SqliteAuditRepository m_audit;
     SqliteOutboxRepository m_outbox;
     SqliteApiKeyRepository m_apiKeys;
+    SqlitePlanRepository m_plans;
+    SqliteRolloutRepository m_rollouts;
+    SqliteIdempotencyRepository m_idempotency;
 };
 
 } // namespace fabric::storage
