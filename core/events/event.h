@@ -22,6 +22,11 @@ inline constexpr const char* kRuntimeStatusChanged = "runtime.status.changed";
 inline constexpr const char* kRevisionObserved = "topology.revision.observed";
 inline constexpr const char* kApiKeyCreated = "apikey.created";
 inline constexpr const char* kApiKeyRevoked = "apikey.revoked";
+inline constexpr const char* kPlanCreated = "plan.created";
+/// Followed by the state that a rollout entered: `rollout.requested`, `rollout.writing`, ... `rollout.rolled_back`.
+inline constexpr const char* kRolloutPrefix = "rollout.";
+/// A durable step within a state.
+inline constexpr const char* kRolloutProgressed = "rollout.progressed";
 } // namespace type
 
 /// What happened, before the store gives it its sequence. Carries ids, digests and links, not bodies.

@@ -70,6 +70,7 @@ struct Backup
     std::string id; ///< name in the backup folder
     Digest digest; ///< of the plain content
     std::string hash; ///< the runtime's hash of that state
+    bool operator==(const Backup&) const = default;
 };
 
 struct WriteRequest

@@ -24,13 +24,13 @@ Result<> checkName(std::string_view text, const char* field)
     return checkText(text, field);
 }
 
-Result<> checkBody(const Json& body, const char* field)
+Result<> checkBody(const Json& body, const char* field, std::size_t maxBytes = kMaxBodyBytes)
 {
     if (!body.is_object())
         return fail(ErrorCode::InvalidArgument, "a body is not a JSON object", field);
     FABRIC_TRY(const std::string text, canonicalJson(body));
-    if (text.size() > kMaxBodyBytes)
-        return fail(ErrorCode::TooLarge, "a body is larger than 256 KiB", field);
+    if (text.size() > maxBytes)
+        return fail(ErrorCode::TooLarge, "a body is larger than " + std::to_string(maxBytes / 1024) + " KiB", field);
     return {};
 }
 
@@ -100,6 +100,48 @@ Result<> check(const events::Draft& draft)
     FABRIC_CHECK(checkName(draft.type, "type"));
     FABRIC_CHECK(checkName(draft.subject, "subject"));
     return checkBody(draft.data, "data");
+}
+
+Result<> check(const PlanRecord& record)
+{
+    if (record.id.isNull())
+        return fail(ErrorCode::InvalidArgument, "a plan has no id", "id");
+    FABRIC_CHECK(checkName(record.runtime.value(), "runtime"));
+    FABRIC_CHECK(checkName(record.author, "author"));
+    FABRIC_CHECK(checkText(record.reason, "reason"));
+    return checkBody(record.body, "body", kMaxDocumentBytes);
+}
+
+Result<> check(const RolloutRecord& record)
+{
+    FABRIC_CHECK(checkName(record.id.value(), "id"));
+    FABRIC_CHECK(checkName(record.runtime.value(), "runtime"));
+    FABRIC_CHECK(checkText(record.group, "group"));
+    FABRIC_CHECK(checkName(record.state, "state"));
+    return checkBody(record.body, "body", kMaxDocumentBytes);
+}
+
+Result<> check(const EvidenceRecord& record)
+{
+    FABRIC_CHECK(checkName(record.actor, "actor"));
+    FABRIC_CHECK(checkName(record.step, "step"));
+    FABRIC_CHECK(checkName(record.state, "state"));
+    return checkBody(record.body, "body");
+}
+
+Result<> check(const IdempotencyRecord& record)
+{
+    FABRIC_CHECK(checkName(record.principal, "principal"));
+    FABRIC_CHECK(checkName(record.route, "route"));
+    FABRIC_CHECK(checkName(record.key, "key"));
+    if (record.answer.size() > kMaxBodyBytes)
+        return fail(ErrorCode::TooLarge, "an answer is larger than 256 KiB", "answer");
+    return {};
+}
+
+Result<> check(const RolloutQuery& query)
+{
+    return checkLimit(query.limit, 500);
 }
 
 Result<> checkLimit(int limit, int max)

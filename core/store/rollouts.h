@@ -5,11 +5,61 @@
 
 #include "core/base/clock.h"
 #include "core/base/digest.h"
+#include "core/base/ids.h"
+#include "core/base/json.h"
+
+#include <nlohmann/json.hpp>
 
 #include <optional>
 #include <string>
+#include <vector>
+
+namespace fabric {
+
+/// Name of one rollout: 16 random bytes as base64url.
+using RolloutId = StrongId<struct RolloutIdTag>;
+
+} // namespace fabric
 
 namespace fabric::store {
+
+/// A plan as it was shown to people; its id is the digest of its canonical form.
+struct PlanRecord
+{
+    Digest id;
+    RuntimeId runtime;
+    UnixMillis createdAt;
+    std::string author;
+    std::string reason;
+    Json body = Json::object(); ///< toJson(planning::Plan)
+};
+
+/// A rollout. What a list needs are fields, all else is in the body.
+struct RolloutRecord
+{
+    RolloutId id;
+    std::int64_t version = 1; ///< 1 when added, one more with every put: who holds an older one has lost the rollout
+    RuntimeId runtime;
+    Digest plan;
+    std::string group; ///< empty: of no group
+    std::string state; ///< toText(rollout::State)
+    bool isFinished = false; ///< at most one rollout per runtime is not
+    UnixMillis createdAt;
+    UnixMillis changedAt;
+    Json body = Json::object(); ///< toJson(rollout::Record)
+};
+
+/// One step of a rollout as evidence. Append-only; holds no secret.
+struct EvidenceRecord
+{
+    RolloutId rollout;
+    std::int64_t sequence = 0; ///< from 1 in each rollout, without a gap; given by the store
+    UnixMillis at;
+    std::string actor; ///< agent, or who asked
+    std::string step; ///< what happened: requested, read, answered, ...
+    std::string state; ///< after the step
+    Json body = Json::object(); ///< what came back, hashes, what is sent next
+};
 
 /// The first answer to a POST with this key; a repetition gets it again.
 struct IdempotencyRecord
@@ -21,6 +71,52 @@ struct IdempotencyRecord
     int status = 0;
     std::string answer;
     UnixMillis expiresAt; ///< 24 h after the first
+};
+
+struct RolloutQuery
+{
+    std::optional<RuntimeId> runtime = {};
+    std::optional<std::string> state = {};
+    std::optional<std::string> group = {};
+    std::optional<bool> isFinished = {};
+    std::optional<UnixMillis> before = {}; ///< cursor: only those that were created earlier
+    int limit = 50; ///< 1 to 500
+};
+
+/// Called on the storage thread only, as every repository (store.h).
+class PlanRepository
+{
+public:
+    virtual ~PlanRepository() = default;
+    /// The same plan again is no error and keeps the first record. @return whether it is new.
+    [[nodiscard]] virtual Result<bool> add(const PlanRecord& record) = 0;
+    [[nodiscard]] virtual Result<std::optional<PlanRecord>> find(const Digest& id) = 0;
+    /// Newest first; limit 1 to 500.
+    [[nodiscard]] virtual Result<std::vector<PlanRecord>> list(const std::optional<RuntimeId>& runtime, int limit) = 0;
+    /// NotFound; FailedPrecondition while a rollout, finished or not, refers to it.
+    [[nodiscard]] virtual Result<> remove(const Digest& id) = 0;
+};
+
+class RolloutRepository
+{
+public:
+    virtual ~RolloutRepository() = default;
+    /// With version 1. Conflict if the id exists, or the runtime has a rollout that is not finished; FailedPrecondition if
+    /// the plan is not stored.
+    [[nodiscard]] virtual Result<> add(const RolloutRecord& record) = 0;
+    /// Replaces the version before. NotFound; Conflict if another version is stored, or the rollout is finished.
+    [[nodiscard]] virtual Result<> put(const RolloutRecord& record) = 0;
+    [[nodiscard]] virtual Result<std::optional<RolloutRecord>> find(const RolloutId& id) = 0;
+    /// The one that is not finished.
+    [[nodiscard]] virtual Result<std::optional<RolloutRecord>> active(const RuntimeId& runtime) = 0;
+    [[nodiscard]] virtual Result<std::vector<RolloutRecord>> list(const RolloutQuery& query) = 0; ///< newest first
+
+    /// FailedPrecondition if the rollout is not stored. @return with its sequence.
+    [[nodiscard]] virtual Result<EvidenceRecord> append(EvidenceRecord record) = 0;
+    /// Sequence > @p after, oldest first; limit 1 to 1,000.
+    [[nodiscard]] virtual Result<std::vector<EvidenceRecord>> evidence(const RolloutId& id, std::int64_t after,
+                                                                       int limit)
+        = 0;
 };
 
 class IdempotencyRepository

@@ -8,6 +8,7 @@ option(FABRIC_WERROR "Treat warnings as errors" OFF)
 option(FABRIC_COVERAGE "Instrument for gcov" OFF)
 option(FABRIC_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 option(FABRIC_BENCH "Build the benchmark programs" OFF)
+option(FABRIC_FAILPOINTS "Let tests kill the agent at named places (never in a release)" OFF)
 option(FABRIC_PCH "Use precompiled headers" ON)
 set(FABRIC_SANITIZE "" CACHE STRING "Value of -fsanitize=, empty for none")
 

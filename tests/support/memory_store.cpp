@@ -4,6 +4,7 @@
 #include "tests/support/memory_store.h"
 
 #include "core/store/checks.h"
+#include "tests/support/memory_rollouts.h"
 
 #include <algorithm>
 #include <iterator>
@@ -13,7 +14,7 @@ namespace {
 
 using namespace store;
 
-/// What the five repositories share: the state that they work on in place, and the rules.
+/// What the repositories share: the state that they work on in place, and the rules.
 struct Unit
 {
     MemoryStore::State& state;
@@ -281,39 +282,13 @@ private:
     }
 };
 
-struct Idempotency final : On<IdempotencyRepository>
-{
-    using On::On;
-    Result<> add(const IdempotencyRecord& record, UnixMillis now) override
-    {
-        FABRIC_CHECK(unit.ledger.noteObservation());
-        FABRIC_TRY(const auto known, find(record.principal, record.route, record.key, now));
-        if (known)
-            return fail(ErrorCode::Conflict, "an answer to this key is stored");
-        unit.state.answers.push_back(record);
-        return {};
-    }
-    Result<std::optional<IdempotencyRecord>> find(const std::string& principal, const std::string& route,
-                                                  const std::string& key, UnixMillis now) override
-    {
-        for (const IdempotencyRecord& record : unit.state.answers) {
-            if (record.principal == principal && record.route == route && record.key == key && now < record.expiresAt)
-                return record;
-        }
-        return std::nullopt;
-    }
-    Result<int> removeExpired(UnixMillis now) override
-    {
-        FABRIC_CHECK(unit.ledger.noteObservation());
-        return static_cast<int>(std::erase_if(
-            unit.state.answers, [now](const IdempotencyRecord& record) { return record.expiresAt <= now; }));
-    }
-};
-
 struct MemorySession final : Session
 {
     MemorySession(MemoryStore::State& state, UnitLedger& ledger)
         : unit{state, ledger}
+        , planRepository(state, ledger)
+        , rolloutRepository(state, ledger)
+        , idempotencyRepository(state, ledger)
     {
     }
     RuntimeRepository& runtimes() override { return runtimeRepository; }
@@ -321,6 +296,8 @@ struct MemorySession final : Session
     AuditRepository& audit() override { return auditRepository; }
     OutboxRepository& outbox() override { return outboxRepository; }
     ApiKeyRepository& apiKeys() override { return apiKeyRepository; }
+    PlanRepository& plans() override { return planRepository; }
+    RolloutRepository& rollouts() override { return rolloutRepository; }
     IdempotencyRepository& idempotency() override { return idempotencyRepository; }
 
     Unit unit;
@@ -329,7 +306,9 @@ struct MemorySession final : Session
     Audit auditRepository{unit};
     Outbox outboxRepository{unit};
     ApiKeys apiKeyRepository{unit};
-    Idempotency idempotencyRepository{unit};
+    MemoryPlans planRepository;
+    MemoryRollouts rolloutRepository;
+    MemoryIdempotency idempotencyRepository;
 };
 
 } // namespace

@@ -35,11 +35,18 @@ public:
         std::vector<audit::Record> audit;
         std::vector<events::Event> outbox;
         std::vector<store::ApiKeyRecord> keys;
-        std::vector<store::IdempotencyRecord> answers;
+        std::vector<store::PlanRecord> plans; ///< oldest first
+        std::map<RolloutId, store::RolloutRecord> rollouts;
+        std::vector<store::EvidenceRecord> evidence;
+        std::vector<store::IdempotencyRecord> idempotency;
     };
 
-private:
+    /// What is committed. Only while nobody else uses the store.
+    [[nodiscard]] const State& state() const { return m_state; }
+
     void enqueue(Job job) override;
+
+private:
     void run(Job& job);
 
     std::mutex m_mutex; ///< guards the queue, the flag and the error

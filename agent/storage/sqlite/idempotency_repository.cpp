@@ -5,63 +5,51 @@
 
 #include "agent/storage/sqlite/row_reading.h"
 
+#include "core/store/checks.h"
+
 namespace fabric::storage {
-namespace {
 
-Result<store::IdempotencyRecord> readRow(const Rows& rows)
-{
-    store::IdempotencyRecord record;
-    record.principal = rows.text(0);
-    record.route = rows.text(1);
-    record.key = rows.text(2);
-    record.body = rows.digest(3);
-    record.status = static_cast<int>(rows.integer(4));
-    record.answer = rows.text(5);
-    record.expiresAt = {rows.integer(6)};
-    return record;
-}
+using store::IdempotencyRecord;
 
-} // namespace
-
-Result<> SqliteIdempotencyRepository::add(const store::IdempotencyRecord& record, UnixMillis now)
+Result<> SqliteIdempotencyRepository::add(const IdempotencyRecord& record, UnixMillis now)
 {
     FABRIC_CHECK(m_ledger.noteObservation());
-    FABRIC_TRY(const auto known, find(record.principal, record.route, record.key, now));
-    if (known)
-        return fail(ErrorCode::Conflict, "an answer to this key is stored");
-    return m_connection.execute(
-        "INSERT INTO idempotency (principal, route, key, body, status, answer, expires_at) VALUES (?, ?, ?, ?, ?, ?, "
-        "?) "
-        "ON CONFLICT (principal, route, key) DO UPDATE SET body = excluded.body, status = excluded.status, "
-        "answer = excluded.answer, expires_at = excluded.expires_at",
-        {record.principal, record.route, record.key, toSql(record.body), std::int64_t{record.status}, record.answer,
-         record.expiresAt.count});
+    FABRIC_CHECK(store::check(record));
+    FABRIC_CHECK(m_connection.execute("DELETE FROM idempotency WHERE principal = ? AND route = ? AND request_key = ? "
+                                      "AND expires_at <= ?",
+                                      {record.principal, record.route, record.key, now.count}));
+    return m_connection.execute("INSERT INTO idempotency (principal, route, request_key, body_digest, status, answer, "
+                                "expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                                {record.principal, record.route, record.key, toSql(record.body),
+                                 std::int64_t{record.status}, record.answer, record.expiresAt.count});
 }
 
-Result<std::optional<store::IdempotencyRecord>> SqliteIdempotencyRepository::find(const std::string& principal,
-                                                                                  const std::string& route,
-                                                                                  const std::string& key,
-                                                                                  UnixMillis now)
+Result<std::optional<IdempotencyRecord>> SqliteIdempotencyRepository::find(const std::string& principal,
+                                                                           const std::string& route,
+                                                                           const std::string& key, UnixMillis now)
 {
     FABRIC_TRY(Rows rows,
-               m_connection.query("SELECT principal, route, key, body, status, answer, expires_at FROM idempotency "
-                                  "WHERE principal = ? AND route = ? AND key = ? AND expires_at > ?",
+               m_connection.query("SELECT body_digest, status, answer, expires_at FROM idempotency WHERE principal = ? "
+                                  "AND route = ? AND request_key = ? AND expires_at > ?",
                                   {principal, route, key, now.count}));
-    return firstRow<store::IdempotencyRecord>(rows, &readRow);
+    return firstRow<IdempotencyRecord>(rows, [&](const Rows& row) -> Result<IdempotencyRecord> {
+        return IdempotencyRecord{.principal = principal,
+                                 .route = route,
+                                 .key = key,
+                                 .body = row.digest(0),
+                                 .status = static_cast<int>(row.integer(1)),
+                                 .answer = row.text(2),
+                                 .expiresAt = {row.integer(3)}};
+    });
 }
 
 Result<int> SqliteIdempotencyRepository::removeExpired(UnixMillis now)
 {
     FABRIC_CHECK(m_ledger.noteObservation());
-    FABRIC_TRY(Rows rows,
-               m_connection.query("DELETE FROM idempotency WHERE expires_at <= ? RETURNING expires_at", {now.count}));
-    int count = 0;
-    while (true) {
-        FABRIC_TRY(const bool hasRow, rows.next());
-        if (!hasRow)
-            return count;
-        ++count;
-    }
+    FABRIC_TRY(const auto count,
+               m_connection.integer("SELECT count(*) FROM idempotency WHERE expires_at <= ?", {now.count}));
+    FABRIC_CHECK(m_connection.execute("DELETE FROM idempotency WHERE expires_at <= ?", {now.count}));
+    return static_cast<int>(count);
 }
 
 } // namespace fabric::storage

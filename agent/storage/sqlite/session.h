@@ -8,6 +8,7 @@
 #include "agent/storage/sqlite/idempotency_repository.h"
 #include "agent/storage/sqlite/outbox_repository.h"
 #include "agent/storage/sqlite/revision_repository.h"
+#include "agent/storage/sqlite/rollout_repository.h"
 #include "agent/storage/sqlite/runtime_repository.h"
 
 namespace fabric::storage {
@@ -22,6 +23,8 @@ public:
         , m_audit(connection, ledger)
         , m_outbox(connection, ledger)
         , m_apiKeys(connection, ledger)
+        , m_plans(connection, ledger)
+        , m_rollouts(connection, ledger)
         , m_idempotency(connection, ledger)
     {
     }
@@ -31,6 +34,8 @@ public:
     store::AuditRepository& audit() override { return m_audit; }
     store::OutboxRepository& outbox() override { return m_outbox; }
     store::ApiKeyRepository& apiKeys() override { return m_apiKeys; }
+    store::PlanRepository& plans() override { return m_plans; }
+    store::RolloutRepository& rollouts() override { return m_rollouts; }
     store::IdempotencyRepository& idempotency() override { return m_idempotency; }
 
 private:
@@ -39,6 +44,8 @@ private:
     SqliteAuditRepository m_audit;
     SqliteOutboxRepository m_outbox;
     SqliteApiKeyRepository m_apiKeys;
+    SqlitePlanRepository m_plans;
+    SqliteRolloutRepository m_rollouts;
     SqliteIdempotencyRepository m_idempotency;
 };
 
