@@ -56,6 +56,7 @@ struct Diff
 
     [[nodiscard]] bool isEmpty() const { return size() == 0; }
     [[nodiscard]] std::size_t size() const;
+    bool operator==(const Diff&) const = default;
 };
 
 /// Linear in the number of elements: a merge over sorted ids that compares digests.
