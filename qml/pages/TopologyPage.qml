@@ -73,6 +73,11 @@ ConsolePage {
             anchors.fill: parent
             topology: Topology
             focus: true
+            whyNotChange: Changes.whyNotChange
+            onChangeAsked: {
+                Changes.beginEdit(Navigation.selectedNodeId);
+                editDialog.open();
+            }
             onBackRequested: {
                 if (!root.goBack())
                     Navigation.back();
@@ -101,5 +106,24 @@ ConsolePage {
             runtimeId: Session.runtimeId
             onEntered: runtimeId => root.enter(runtimeId)
         }
+    }
+
+    Connections {
+        function onPlanOpened(): void {
+            editDialog.close();
+            Navigation.page = "plans";
+        }
+
+        target: Changes
+    }
+
+    EditDialog {
+        id: editDialog
+
+        draft: Changes.draft
+        runtimeName: Session.runtimeName
+        isBusy: Changes.isBusy
+        problem: Changes.decisionProblem
+        onPlanAsked: reason => Changes.planEdit(reason)
     }
 }

@@ -13,13 +13,15 @@ AbstractButton {
     required property string title
     required property string iconName
     property bool folded: false
+    /// How many things wait there; 0 shows nothing.
+    readonly property int waiting: pageId === "plans" ? Changes.plans.openCount : pageId === "rollouts" ? Changes.rollouts.activeCount : 0
     readonly property bool isCurrent: Navigation.page === pageId
 
     implicitHeight: Theme.controlHeight
     text: title
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.PageTab
-    Accessible.name: title
+    Accessible.name: waiting > 0 ? qsTr("%1, %2").arg(title).arg(waiting) : title
     Accessible.selected: isCurrent
     ToolTip.visible: folded && hovered
     ToolTip.text: title
@@ -46,13 +48,36 @@ AbstractButton {
 
         PlainText {
             x: Theme.space2 * 2 + 4 + Theme.iconSize
-            width: parent.width - x - Theme.space2
+            width: (badge.visible ? badge.x : parent.width) - x - Theme.space2
             anchors.verticalCenter: parent.verticalCenter
             visible: !root.folded
             text: root.title
             font: Theme.bodyStrong
             color: root.isCurrent ? Theme.text : Theme.text2
             Accessible.ignored: true
+        }
+
+        Rectangle {
+            id: badge
+
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.space2
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.max(height, count.implicitWidth + Theme.space3)
+            height: Theme.captionLineHeight + 2
+            radius: height / 2
+            visible: root.waiting > 0 && !root.folded
+            color: Theme.hover
+
+            PlainText {
+                id: count
+
+                anchors.centerIn: parent
+                text: root.waiting
+                font: Theme.captionStrong
+                color: Theme.text2
+                Accessible.ignored: true
+            }
         }
     }
 }

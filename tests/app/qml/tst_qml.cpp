@@ -5,6 +5,7 @@
 #include "app/model/icon_provider.h"
 #include "app/model/navigation.h"
 #include "app/model/topology_model.h"
+#include "app/session/changes.h"
 #include "app/session/connector.h"
 #include "app/session/replay_backend.h"
 #include "app/session/session.h"
@@ -27,9 +28,11 @@ class Setup : public QObject
 public:
     Setup()
         : m_session(m_clock)
+        , m_changes(m_session, m_clock)
         , m_connector(m_session, session::ConnectionFile(m_folder.filePath(QStringLiteral("connections.json"))))
     {
         session::Session::setInstance(&m_session);
+        session::Changes::setInstance(&m_changes);
         session::Connector::setInstance(&m_connector);
         session::wire(m_session, *model::Navigation::instance(), *model::TopologyModel::instance());
         model::Appearance::instance()->setReducedMotion(true);
@@ -76,6 +79,7 @@ private:
     SystemClock m_clock;
     QTemporaryDir m_folder;
     session::Session m_session;
+    session::Changes m_changes;
     session::Connector m_connector;
 };
 

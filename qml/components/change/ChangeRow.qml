@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+import Fabric.Console
+
+/// One plan or rollout in a list: what, about what and since when, and its state in a word.
+AbstractButton {
+    id: root
+
+    required property string title
+    required property string detail
+    required property string spoken
+    property string word
+    property int tone
+    property string secondWord
+    property int secondTone
+
+    implicitHeight: Theme.bodyLineHeight + Theme.captionLineHeight + Theme.space3 * 2
+    focusPolicy: Qt.NoFocus
+    text: title
+    Accessible.role: Accessible.ListItem
+    Accessible.name: spoken
+
+    background: Rectangle {
+        color: root.hovered ? Theme.hover : "transparent"
+
+        Rectangle {
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: Theme.lineWidth
+            color: Theme.line
+        }
+
+        Rectangle {
+            anchors.fill: parent
+            anchors.margins: 1
+            visible: root.activeFocus
+            color: "transparent"
+            radius: 4
+            border.width: Theme.focusWidth
+            border.color: Theme.accent
+        }
+    }
+    contentItem: Item {
+        Column {
+            anchors.verticalCenter: parent.verticalCenter
+            x: Theme.space4
+            width: words.x - x - Theme.space3
+
+            PlainText {
+                width: parent.width
+                height: Theme.bodyLineHeight
+                text: root.title
+                font: Theme.bodyStrong
+                Accessible.ignored: true
+            }
+
+            PlainText {
+                width: parent.width
+                height: Theme.captionLineHeight
+                text: root.detail
+                font: Theme.caption
+                color: Theme.text2
+                Accessible.ignored: true
+            }
+        }
+
+        Row {
+            id: words
+
+            anchors.verticalCenter: parent.verticalCenter
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.space4
+            spacing: Theme.space2
+
+            Pill {
+                visible: root.secondWord !== ""
+                text: root.secondWord
+                tone: root.secondTone
+                Accessible.ignored: true
+            }
+
+            Pill {
+                visible: root.word !== ""
+                text: root.word
+                tone: root.tone
+                Accessible.ignored: true
+            }
+        }
+    }
+}
