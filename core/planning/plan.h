@@ -91,6 +91,14 @@ struct NotWritten
     bool operator==(const NotWritten&) const = default;
 };
 
+/// A declared rename as the topology shows it.
+struct NodeRename
+{
+    topology::NodeId from;
+    topology::NodeId to;
+    bool operator==(const NodeRename&) const = default;
+};
+
 /// A deterministic dry run: what would be done to bring one runtime from the observed revision to the desired one, and what
 /// it would mean. Same inputs, same id, on any machine and any day.
 struct Plan
@@ -115,7 +123,8 @@ struct Plan
     ReachabilityChange reachability;
     std::vector<provider::Irreversible> irreversible;
     std::vector<NotWritten> notWritten;
-    topology::Diff diff; ///< observed graph -> result graph
+    std::vector<NodeRename> renames; ///< that the operations carry out, sorted; each is one node before and after
+    topology::Diff diff; ///< observed graph, its nodes named as in renames -> result graph
     bool operator==(const Plan&) const = default;
 
     [[nodiscard]] bool isEmpty() const { return operations.empty(); }

@@ -47,6 +47,9 @@ public:
     [[nodiscard]] Result<std::vector<ReachedNode>> from(const NodeId& start);
     /// The same nodes without the evidence, as positions in the graph's list. @p start is one as well.
     [[nodiscard]] const std::vector<std::size_t>& from(std::size_t start);
+    /// Evidence for a node that the last walk, which began at @p start, reached.
+    [[nodiscard]] std::vector<EdgeId> pathTo(std::size_t node, std::size_t start) const;
+    [[nodiscard]] std::optional<std::size_t> positionOf(const NodeId& id) const;
 
     /// Edges that were looked at until now: what all of this cost.
     [[nodiscard]] std::size_t cost() const { return m_cost; }
@@ -68,8 +71,6 @@ private:
     void noteDenied();
     [[nodiscard]] bool isUsable(const Edge& edge) const;
     void addEdge(std::size_t index);
-    [[nodiscard]] std::optional<std::size_t> positionOf(const NodeId& id) const;
-    [[nodiscard]] std::vector<EdgeId> pathTo(std::size_t node, std::size_t start) const;
 
     const Graph& m_graph;
     ReachabilityQuery m_query;

@@ -1,0 +1,244 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/planning/intent.h"
+
+#include "core/planning/field_diff.h"
+
+#include <algorithm>
+#include <map>
+
+namespace fabric::planning {
+
+using provider::Configuration;
+using provider::ResourceId;
+using provider::Source;
+using topology::Graph;
+using Owned = std::map<std::string, Digest>;
+
+namespace {
+
+/// Sets an owned field in @p document as @p desired has it. What lies between and is missing comes whole from the desired
+/// document, so that no half of an agent is made when somebody removed it.
+Result<> carryOver(const Json& desired, const std::string& pointer, Json& document)
+{
+    for (std::size_t end = pointer.find('/', 1); end != std::string::npos; end = pointer.find('/', end + 1)) {
+        const std::string above = pointer.substr(0, end);
+        if (valueAt(document, above) != nullptr)
+            continue;
+        const Json* whole = valueAt(desired, above);
+        return whole == nullptr ? Result<>() : setAt(document, above, whole);
+    }
+    return setAt(document, pointer, valueAt(desired, pointer));
+}
+
+/// The observed document with everything that the intent owns: what nobody here owns is as it is on the runtime.
+Result<Json> rebased(const Content& desired, const Content& observed)
+{
+    Json document = observed.source.document();
+    for (const auto& [pointer, digest] : desired.source.parts().owned)
+        FABRIC_CHECK(carryOver(desired.source.document(), pointer, document));
+    return document;
+}
+
+/// A desired source and its graph for a document.
+Result<Content> contentOf(Json document, Source::Parts parts, const Content& observed,
+                          const Configuration& configuration)
+{
+    const Source::Parts& seen = observed.source.parts();
+    parts.provider = seen.provider;
+    parts.providerVersion = seen.providerVersion;
+    parts.reloadKinds = seen.reloadKinds;
+    parts.former = seen.former;
+    FABRIC_TRY(parts.resources, configuration.resources(document));
+    parts.document = std::move(document);
+    Content out;
+    FABRIC_TRY(out.source, Source::create(std::move(parts)));
+    FABRIC_TRY(out.graph, configuration.graphOf(out.source, observed.graph));
+    return out;
+}
+
+/// The intent's own part of a source: what it owns and what it renamed.
+Source::Parts intentOf(const Source& desired)
+{
+    Source::Parts out;
+    out.owned = desired.parts().owned;
+    out.renames = desired.parts().renames;
+    return out;
+}
+
+/// From now on the intent owns @p pointer, on top of what is observed there.
+Result<> own(const std::string& pointer, const Content& observed, Owned& owned)
+{
+    FABRIC_TRY(const Digest digest, digestOf(valueAt(observed.source.document(), pointer)));
+    for (auto it = owned.lower_bound(pointer + "/"); it != owned.end() && isWithin(it->first, pointer);)
+        it = owned.erase(it); // it is part of the field now
+    owned[pointer] = digest;
+    return {};
+}
+
+/// Notes that an agent goes on in another resource. A chain of renames counts as one; only what the runtime has can be renamed.
+void noteRename(const Content& before, const Content& after, const topology::NodeId& agent, const Content& observed,
+                std::map<ResourceId, ResourceId>& renames)
+{
+    const topology::Node* old = before.graph.find(agent);
+    const auto nodes = after.graph.nodes();
+    const auto fresh = std::find_if(nodes.begin(), nodes.end(), [&](const topology::Node& node) {
+        return node.kind == topology::NodeKind::Agent && !node.isDangling && before.graph.find(node.id) == nullptr;
+    });
+    if (old == nullptr || fresh == nodes.end())
+        return;
+    ResourceId from(old->path);
+    const ResourceId to(fresh->path);
+    const auto earlier
+        = std::find_if(renames.begin(), renames.end(), [&](const auto& row) { return row.second == from; });
+    if (earlier != renames.end()) {
+        from = earlier->first;
+        renames.erase(earlier);
+    }
+    if (from != to && observed.source.find(from) != nullptr && after.source.find(to) != nullptr)
+        renames[from] = to;
+}
+
+/// Carries edits out one after the other.
+class Editor
+{
+public:
+    Editor(const Content& observed, const Configuration& configuration)
+        : m_observed(observed)
+        , m_configuration(configuration)
+    {
+    }
+
+    [[nodiscard]] Result<Content> apply(const provider::Edit& edit, const Content& desired) const
+    {
+        Json document = desired.source.document();
+        FABRIC_TRY(std::vector<std::string> pointers, m_configuration.apply(edit, document, desired.graph));
+        if (refresh(pointers, desired, document)) {
+            FABRIC_TRY(pointers, m_configuration.apply(edit, document, desired.graph));
+        }
+        Source::Parts parts = intentOf(desired.source);
+        for (const std::string& pointer : pointers)
+            FABRIC_CHECK(own(pointer, m_observed, parts.owned));
+        FABRIC_TRY(Content out, contentOf(std::move(document), parts, m_observed, m_configuration));
+        const auto* rename = std::get_if<provider::RenameAgent>(&edit);
+        if (rename == nullptr)
+            return out;
+        noteRename(desired, out, rename->agent, m_observed, parts.renames);
+        Source::Parts renamed = out.source.parts();
+        renamed.renames = std::move(parts.renames);
+        FABRIC_TRY(out.source, Source::create(std::move(renamed)));
+        return out;
+    }
+
+private:
+    /// A list that the intent owns and has no change pending for, and that somebody else changed: an edit starts from what is
+    /// there, or it would drop the other's items.
+    /// @return true if @p document was set back to before the edit, with such lists taken from the runtime.
+    [[nodiscard]] bool refresh(const std::vector<std::string>& pointers, const Content& desired, Json& document) const
+    {
+        Json fresh = desired.source.document();
+        bool isRefreshed = false;
+        for (const std::string& pointer : pointers) {
+            const auto owned = desired.source.parts().owned.find(pointer);
+            const Json* seen = valueAt(m_observed.source.document(), pointer);
+            const Json* wanted = valueAt(fresh, pointer);
+            if (owned == desired.source.parts().owned.end() || seen == nullptr || wanted == nullptr || !seen->is_array()
+                || *seen == *wanted || digestOf(wanted) != Result<Digest>(owned->second))
+                continue;
+            isRefreshed = setAt(fresh, pointer, seen).has_value() || isRefreshed;
+        }
+        if (isRefreshed)
+            document = std::move(fresh);
+        return isRefreshed;
+    }
+
+    const Content& m_observed;
+    const Configuration& m_configuration;
+};
+
+} // namespace
+
+Result<Content> adopt(const Content& observed)
+{
+    if (observed.source.isEmpty())
+        return fail(ErrorCode::FailedPrecondition, "a revision without a configuration cannot be adopted", "/provider");
+    Content out = observed;
+    Source::Parts parts = observed.source.parts();
+    parts.owned.clear();
+    parts.renames.clear();
+    FABRIC_TRY(out.source, Source::create(std::move(parts)));
+    return out;
+}
+
+Result<Content> edited(const Content& desired, const Content& observed, const std::vector<provider::Edit>& edits,
+                       const Configuration& configuration)
+{
+    if (edits.size() > provider::kMaxEdits)
+        return fail(ErrorCode::TooLarge, "there are too many edits", "/edits");
+    FABRIC_TRY(Json document, rebased(desired, observed));
+    FABRIC_TRY(Content out, contentOf(std::move(document), intentOf(desired.source), observed, configuration));
+    const Editor editor(observed, configuration);
+    for (std::size_t i = 0; i < edits.size(); ++i) {
+        auto next = editor.apply(edits[i], out);
+        if (!next) {
+            Error error = std::move(next).error();
+            const bool isPointer = error.where.starts_with('/');
+            error.where = "/edits/" + std::to_string(i) + (error.where.empty() || isPointer ? "" : "/") + error.where;
+            return tl::make_unexpected(std::move(error));
+        }
+        out = *std::move(next);
+    }
+    return out;
+}
+
+Result<Content> imported(const Content& desired, const Content& observed, std::string_view text,
+                         const Configuration& configuration)
+{
+    FABRIC_TRY(Json document, configuration.import(text, observed.source.document()));
+    Source::Parts parts = intentOf(desired.source);
+    parts.renames.clear(); // a document says nothing about them
+    FABRIC_TRY(const Content plain, contentOf(std::move(document), parts, observed, configuration));
+    FABRIC_TRY(const auto differences, compareSources(observed.source, plain.source, configuration));
+    for (auto& [pointer, digest] : parts.owned) { // goes on from what is there
+        FABRIC_TRY(digest, digestOf(valueAt(observed.source.document(), pointer)));
+    }
+    for (const ResourceDifference& difference : differences) {
+        for (const FieldDifference& field : difference.fields)
+            FABRIC_CHECK(own(field.pointer, observed, parts.owned));
+    }
+    Content out = plain;
+    Source::Parts owning = plain.source.parts();
+    owning.owned = std::move(parts.owned);
+    FABRIC_TRY(out.source, Source::create(std::move(owning)));
+    return out;
+}
+
+Result<Content> applied(const Content& desired, const Content& observed)
+{
+    Source::Parts parts = desired.source.parts();
+    bool isReached = true;
+    for (auto& [pointer, digest] : parts.owned) {
+        FABRIC_TRY(const Digest seen, digestOf(valueAt(observed.source.document(), pointer)));
+        FABRIC_TRY(const Digest wanted, digestOf(valueAt(desired.source.document(), pointer)));
+        if (seen == wanted)
+            digest = seen;
+        else
+            isReached = false; // a conflict that the plan did not write
+    }
+    std::erase_if(parts.renames, [&](const auto& row) {
+        return observed.source.find(row.first) == nullptr && observed.source.find(row.second) != nullptr;
+    });
+    Content out = desired;
+    if (isReached) { // nothing is left to do: the rest is as it is on the runtime
+        out.graph = observed.graph;
+        Source::Parts seen = observed.source.parts();
+        seen.owned = std::move(parts.owned);
+        seen.renames = std::move(parts.renames);
+        parts = std::move(seen);
+    }
+    FABRIC_TRY(out.source, Source::create(std::move(parts)));
+    return out;
+}
+
+} // namespace fabric::planning

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "core/planning/field_diff.h"
+#include "core/planning/intent.h"
+#include "core/planning/ownership.h"
+
+#include <map>
+
+namespace fabric::planning {
+namespace {
+
+Json copyOf(const Json* value)
+{
+    return value == nullptr ? Json() : *value;
+}
+
+/// An owned field. Of what was applied only the digest is known, so the value is that of whoever still has it.
+Result<FieldView> viewOf(const std::string& pointer, const Digest& applied, const Content& desired,
+                         const Content& observed)
+{
+    const Json* seen = valueAt(observed.source.document(), pointer);
+    const Json* wanted = valueAt(desired.source.document(), pointer);
+    FABRIC_TRY(const Digest seenDigest, digestOf(seen));
+    FABRIC_TRY(const Digest wantedDigest, digestOf(wanted));
+    FieldView out;
+    out.pointer = pointer;
+    out.owner = kOwnerIntent;
+    out.observed = copyOf(seen);
+    out.desired = copyOf(wanted);
+    if (seenDigest == applied)
+        out.applied = out.observed;
+    else if (wantedDigest == applied)
+        out.applied = out.desired;
+    out.isConflict = seenDigest != applied && seenDigest != wantedDigest;
+    if (out.isConflict)
+        out.owner = Ownership::otherOwner(seen);
+    return out;
+}
+
+} // namespace
+
+Result<std::vector<FieldView>> threeWay(const Content& desired, const Content& observed,
+                                        const provider::Configuration& configuration)
+{
+    std::map<std::string, FieldView> views;
+    for (const auto& [pointer, applied] : desired.source.parts().owned) {
+        FABRIC_TRY(FieldView view, viewOf(pointer, applied, desired, observed));
+        FABRIC_TRY(const Digest seen, digestOf(&view.observed));
+        if (view.observed != view.desired || seen != applied)
+            views.emplace(pointer, std::move(view));
+    }
+    const Ownership ownership(observed, desired);
+    FABRIC_TRY(const auto differences, compareSources(observed.source, desired.source, configuration));
+    for (const ResourceDifference& difference : differences) {
+        for (const FieldDifference& field : difference.fields) {
+            if (ownership.ownedAt(field.pointer) != nullptr)
+                continue; // told with the owned field
+            views.emplace(field.pointer,
+                          FieldView{field.pointer, Ownership::otherOwner(field.observed), copyOf(field.desired),
+                                    copyOf(field.observed), copyOf(field.desired), false});
+        }
+    }
+    std::vector<FieldView> out;
+    out.reserve(views.size());
+    for (auto& [pointer, view] : views)
+        out.push_back(std::move(view));
+    return out;
+}
+
+} // namespace fabric::planning
