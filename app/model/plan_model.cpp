@@ -5,6 +5,7 @@
 
 #include "app/model/format.h"
 #include "app/model/plan_graph.h"
+#include "core/planning/node_renames.h"
 
 namespace fabric::model {
 namespace {
@@ -140,7 +141,10 @@ void PlanModel::draw()
         return none(m_graphProblem);
     if (m_observed.digest() != m_read->plan.observedGraph)
         return none(tr("The graph that the plan was made on is not there any more."));
-    auto both = unionOf(m_observed, m_read->plan.diff);
+    // The difference names renamed nodes by their new ids.
+    auto both = planning::renamedGraph(m_observed, m_read->plan.renames).and_then([this](const topology::Graph& before) {
+        return unionOf(before, m_read->plan.diff);
+    });
     if (!both)
         return none(tr("The plan's difference does not fit the graph: %1").arg(qt(both.error().message)));
     m_graphProblem.clear();
