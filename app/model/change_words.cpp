@@ -95,6 +95,40 @@ std::string decoded(QString part)
         .toStdString();
 }
 
+/// `sandbox.mode all, tools.profile minimal`, `[cron, exec]`: an object by its fields, so that people can read it. Bounded by
+/// kMaxValue, the rest would be cut off.
+QString flatWords(const Json& value, const QString& path)
+{
+    if (value.is_object() && !value.empty()) {
+        QStringList parts;
+        qsizetype length = 0;
+        for (const auto& [key, member] : value.items()) {
+            parts << flatWords(member, path.isEmpty() ? qt(key) : path + QLatin1Char('.') + qt(key));
+            length += parts.constLast().size();
+            if (length > kMaxValue)
+                break;
+        }
+        return parts.join(QStringLiteral(", "));
+    }
+    QString words;
+    if (value.is_array()) {
+        QStringList items;
+        qsizetype length = 0;
+        for (const Json& item : value) {
+            items << flatWords(item, {});
+            length += items.constLast().size();
+            if (length > kMaxValue)
+                break;
+        }
+        const bool isOfObjects = !value.empty() && value.front().is_object();
+        words = QLatin1Char('[') + items.join(isOfObjects ? QStringLiteral("; ") : QStringLiteral(", "))
+            + QLatin1Char(']');
+    } else {
+        words = value.is_string() ? qt(value.get_ref<const std::string&>()) : qt(dumpJson(value));
+    }
+    return path.isEmpty() ? words : path + QLatin1Char(' ') + words;
+}
+
 } // namespace
 
 QString riskWord(const std::string& risk)
@@ -184,7 +218,7 @@ QString valueWords(const Json& value)
 {
     if (value.is_null())
         return QStringLiteral("–");
-    QString words = value.is_string() ? qt(value.get_ref<const std::string&>()) : qt(dumpJson(value));
+    QString words = flatWords(value, {});
     words.replace(QLatin1String(provider::kMasked), QStringLiteral("••••••"));
     words.replace(QLatin1Char('\n'), QLatin1Char(' '));
     return words.size() <= kMaxValue ? words : words.left(kMaxValue) + QChar(0x2026);

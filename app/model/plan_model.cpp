@@ -142,9 +142,10 @@ void PlanModel::draw()
     if (m_observed.digest() != m_read->plan.observedGraph)
         return none(tr("The graph that the plan was made on is not there any more."));
     // The difference names renamed nodes by their new ids.
-    auto both = planning::renamedGraph(m_observed, m_read->plan.renames).and_then([this](const topology::Graph& before) {
-        return unionOf(before, m_read->plan.diff);
-    });
+    auto both
+        = planning::renamedGraph(m_observed, m_read->plan.renames).and_then([this](const topology::Graph& before) {
+              return unionOf(before, m_read->plan.diff);
+          });
     if (!both)
         return none(tr("The plan's difference does not fit the graph: %1").arg(qt(both.error().message)));
     m_graphProblem.clear();

@@ -81,24 +81,32 @@ QString onWords(const std::string& resource, const NameOf& nameOf)
     return qt(lastPart(resource));
 }
 
+/// The field inside its resource; of a whole resource what it is.
+QString fieldWords(const std::string& resource, const std::string& path)
+{
+    if (resource.size() == path.size() && resource.starts_with("agents.entries."))
+        return text("agent");
+    if (resource.empty() || resource.size() == path.size())
+        return qt(path);
+    const std::string inside = path.substr(resource.size());
+    return qt(inside.starts_with('.') ? inside.substr(1) : inside);
+}
+
 ShownRow rowOf(const Plan& plan, int index, const provider::FieldEdit& edit, const NameOf& nameOf)
 {
     const provider::Operation& operation = plan.operations[static_cast<std::size_t>(index)];
     const std::string resource = resourceOf(operation, edit.path);
     const KindWord kind = kindOf(edit);
-    std::string field
-        = resource.empty() || resource.size() == edit.path.size() ? edit.path : edit.path.substr(resource.size());
-    if (field.starts_with('.'))
-        field.erase(0, 1);
+    const QString field = fieldWords(resource, edit.path);
     const auto risk = riskOf(plan, index, edit, resource);
     const std::string level(planning::toText(risk.value_or(planning::RiskLevel::Low)));
     const QString on = onWords(resource.empty() ? edit.path : resource, nameOf);
     const QString from = valueWords(edit.before);
     const QString to = valueWords(edit.after);
     const QString spoken
-        = text("%1 %2 of %3 from %4 to %5, risk %6").arg(kind.word, qt(field), on, from, to, riskWord(level));
+        = text("%1 %2 of %3 from %4 to %5, risk %6").arg(kind.word, field, on, from, to, riskWord(level));
     return {std::to_string(index) + edit.pointer,
-            {kind.word, static_cast<int>(kind.tone), on, qt(field), from, to, riskWord(level),
+            {kind.word, static_cast<int>(kind.tone), on, field, from, to, riskWord(level),
              static_cast<int>(riskTone(level)), spoken}};
 }
 

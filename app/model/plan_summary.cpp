@@ -36,6 +36,14 @@ QString capital(QString words)
     return words;
 }
 
+/// Rules write sentences and parts of sentences.
+QString withoutDot(QString words)
+{
+    if (words.endsWith(QLatin1Char('.')))
+        words.chop(1);
+    return words;
+}
+
 qsizetype sizeOf(const auto& list)
 {
     return static_cast<qsizetype>(list.size());
@@ -76,7 +84,7 @@ PlanCard riskCard(const Plan& plan)
     const auto worst = std::find_if(plan.risks.begin(), plan.risks.end(),
                                     [&](const planning::Risk& risk) { return risk.level == plan.risk; });
     if (worst != plan.risks.end())
-        card.detail = text("%1 (rule %2)").arg(qt(worst->reason), qt(worst->rule));
+        card.detail = text("%1 (rule %2)").arg(capital(withoutDot(qt(worst->reason))), qt(worst->rule));
     return card;
 }
 
@@ -140,7 +148,7 @@ QString sentenceOf(const Plan& plan)
                       text("%1 affected").arg(agentsAndRoutes(plan))};
     const qsizetype widened = widenedCount(plan);
     parts << (widened == 0 ? text("nobody reaches more")
-                           : counted(widened, text("1 authority widens"), text("%1 authorities widen")));
+                           : counted(widened, text("reach widens in 1 way"), text("reach widens in %1 ways")));
     parts << (plan.irreversible.empty() ? text("everything can be undone")
                                         : counted(sizeOf(plan.irreversible), text("1 thing cannot be undone"),
                                                   text("%1 things cannot be undone")));
@@ -156,7 +164,7 @@ Callout calloutOf(const Plan& plan, const NameOf& nameOf)
             sentences << text("%1 gets %2 directly.").arg(nameOf(ends->from), nameOf(ends->to));
     }
     for (const planning::Widening& widening : change.widened)
-        sentences << text("%1: %2").arg(subjectWords(widening.subject, nameOf), qt(widening.reason));
+        sentences << text("%1: %2.").arg(subjectWords(widening.subject, nameOf), withoutDot(qt(widening.reason)));
     for (const planning::Reach& reach : change.gained)
         sentences << text("%1 newly reaches %2: %3.")
                          .arg(nameOf(reach.entry), nameOf(reach.authority), pathWords(reach.entry, reach.path, nameOf));

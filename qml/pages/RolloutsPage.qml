@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
+pragma ComponentBehavior: Bound
 import QtQuick
 import Fabric.App
 import Fabric.Console
@@ -66,7 +67,7 @@ ConsolePage {
                     label: qsTr("Runtime")
                     value: current === "" ? qsTr("all") : current
                     current: Changes.rollouts.runtimeFilter
-                    model: [""].concat(Changes.rollouts.runtimes)
+                    model: ["", ...Changes.rollouts.runtimes]
                     onChosen: key => Changes.rollouts.runtimeFilter = key
                     delegate: ChoiceRow {
                         required property string modelData

@@ -48,7 +48,7 @@ AbstractButton {
 
         PlainText {
             x: Theme.space2 * 2 + 4 + Theme.iconSize
-            width: (badge.visible ? badge.x : parent.width) - x - Theme.space2
+            width: parent.width - x - (root.waiting > 0 ? Theme.space8 + Theme.space2 : Theme.space2)
             anchors.verticalCenter: parent.verticalCenter
             visible: !root.folded
             text: root.title
@@ -57,27 +57,12 @@ AbstractButton {
             Accessible.ignored: true
         }
 
-        Rectangle {
-            id: badge
-
+        RailBadge {
             anchors.right: parent.right
             anchors.rightMargin: Theme.space2
             anchors.verticalCenter: parent.verticalCenter
-            width: Math.max(height, count.implicitWidth + Theme.space3)
-            height: Theme.captionLineHeight + 2
-            radius: height / 2
             visible: root.waiting > 0 && !root.folded
-            color: Theme.hover
-
-            PlainText {
-                id: count
-
-                anchors.centerIn: parent
-                text: root.waiting
-                font: Theme.captionStrong
-                color: Theme.text2
-                Accessible.ignored: true
-            }
+            count: root.waiting
         }
     }
 }

@@ -19,7 +19,8 @@ Popup {
     property string problem
     /// What has the keyboard first; null: the way back.
     property Item firstFocus: null
-    default property alias content: holder.data
+    readonly property Item start: firstFocus ? firstFocus : body.wayBack
+    default property alias content: body.fields
 
     signal decided
 
@@ -29,11 +30,12 @@ Popup {
     }
 
     anchors.centerIn: parent
-    width: Math.min(Theme.scaled(520), (parent?.width ?? 0) - Theme.space8)
+    width: Math.min(Theme.scaled(520), (parent ? parent.width : 0) - Theme.space8)
+    contentHeight: body.implicitHeight
     padding: Theme.space6
     modal: true
     focus: true
-    onOpened: (firstFocus ?? cancel).forceActiveFocus(Qt.TabFocusReason)
+    onOpened: start.forceActiveFocus(Qt.TabFocusReason)
 
     background: Card {
         border.color: Theme.lineStrong
@@ -41,86 +43,19 @@ Popup {
     T.Overlay.modal: Rectangle {
         color: Theme.isDark ? "#99000000" : "#66000000"
     }
-    contentItem: FocusScope {
-        implicitHeight: column.implicitHeight
-        Accessible.role: Accessible.Dialog
-        Accessible.name: root.title
-        Accessible.description: root.consequence
-        Keys.onPressed: event => {
-            const isEnter = event.key === Qt.Key_Return || event.key === Qt.Key_Enter;
-            if (isEnter && (event.modifiers & Qt.ControlModifier)) {
-                event.accepted = true;
-                root.decide();
-            }
-        }
 
-        Column {
-            id: column
+    DecisionBody {
+        id: body
 
-            width: parent.width
-            spacing: Theme.space4
-
-            PlainText {
-                width: parent.width
-                text: root.title
-                font: Theme.title
-                wrapMode: Text.Wrap
-                Accessible.role: Accessible.Heading
-            }
-
-            PlainText {
-                width: parent.width
-                text: root.consequence
-                color: Theme.text2
-                wrapMode: Text.Wrap
-                lineHeight: Theme.bodyLineHeight
-                lineHeightMode: Text.FixedHeight
-            }
-
-            Column {
-                id: holder
-
-                width: parent.width
-                spacing: Theme.space3
-                visible: children.length > 0
-            }
-
-            PlainText {
-                width: parent.width
-                visible: text !== ""
-                text: root.problem
-                color: Theme.bad
-                wrapMode: Text.Wrap
-                lineHeight: Theme.bodyLineHeight
-                lineHeightMode: Text.FixedHeight
-                Accessible.role: Accessible.AlertMessage
-            }
-
-            Row {
-                anchors.right: parent.right
-                spacing: Theme.space2
-
-                ActionButton {
-                    id: cancel
-
-                    text: qsTr("Leave it")
-                    onClicked: root.close()
-                    Keys.onReturnPressed: event => {
-                        event.accepted = !(event.modifiers & Qt.ControlModifier);
-                        if (event.accepted)
-                            root.close();
-                    }
-                }
-
-                ActionButton {
-                    kind: root.isDanger ? ActionButton.Danger : ActionButton.Primary
-                    text: root.isBusy ? qsTr("Asking the agent…") : root.actionText
-                    enabled: root.isComplete && !root.isBusy
-                    onClicked: root.decide()
-                    Keys.onReturnPressed: root.decide()
-                    Keys.onEnterPressed: root.decide()
-                }
-            }
-        }
+        width: root.availableWidth
+        title: root.title
+        consequence: root.consequence
+        actionText: root.actionText
+        isDanger: root.isDanger
+        isBusy: root.isBusy
+        isComplete: root.isComplete
+        problem: root.problem
+        onLeaving: root.close()
+        onDecided: root.decide()
     }
 }

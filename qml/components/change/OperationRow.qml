@@ -18,7 +18,7 @@ Item {
     required property int riskTone
     required property string spoken
     /// Columns are shares of what the two pills leave.
-    readonly property int pillWidth: Theme.scaled(84)
+    readonly property int pillWidth: Theme.scaled(82)
     readonly property real share: (width - 2 * pillWidth - 2 * Theme.space4) / 100
 
     implicitHeight: Math.max(Theme.rowHeight, fieldText.implicitHeight + Theme.space3, fromText.implicitHeight + Theme.space3, toText.implicitHeight + Theme.space3)
@@ -26,7 +26,7 @@ Item {
     Accessible.name: spoken
 
     component Cell: PlainText {
-        height: root.height
+        height: parent ? parent.height : 0
         rightPadding: Theme.space3
         wrapMode: Text.WrapAnywhere
         maximumLineCount: 4

@@ -49,7 +49,7 @@ Card {
     Row {
         id: heads
 
-        readonly property int pillWidth: Theme.scaled(84)
+        readonly property int pillWidth: Theme.scaled(82)
         readonly property real share: (root.width - 2 * pillWidth - 2 * Theme.space4) / 100
 
         anchors.top: title.bottom
@@ -102,6 +102,7 @@ Card {
         clip: true
         activeFocusOnTab: true
         boundsBehavior: Flickable.StopAtBounds
+        bottomMargin: findings.height
         model: root.plan.operations
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Operations, %1").arg(count)
@@ -112,8 +113,13 @@ Card {
         delegate: OperationRow {
             width: ListView.view.width
         }
-        footer: FindingList {
-            width: ListView.view.width
+
+        FindingList {
+            id: findings
+
+            parent: list.contentItem
+            y: list.originY + list.contentHeight
+            width: list.width
             findings: root.plan.findings
         }
     }

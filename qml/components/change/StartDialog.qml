@@ -56,16 +56,13 @@ DecisionDialog {
     ChoiceRow {
         id: confirm
 
-        property bool checked: false
-
         width: parent.width
+        checkable: true
         focusPolicy: Qt.StrongFocus
         title: qsTr("Revert unless somebody confirms within 10 minutes")
         detail: qsTr("For changes that could lock you out, or that only a person can judge")
         isCurrent: checked
         Accessible.role: Accessible.CheckBox
         Accessible.checked: checked
-        onClicked: checked = !checked
-        Keys.onSpacePressed: checked = !checked
     }
 }

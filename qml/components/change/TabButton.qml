@@ -8,7 +8,7 @@ import Fabric.Console
 AbstractButton {
     id: root
 
-    implicitWidth: label.implicitWidth
+    implicitWidth: implicitContentWidth
     implicitHeight: Theme.toolbarControlHeight
     checkable: true
     autoExclusive: true
@@ -32,8 +32,6 @@ AbstractButton {
         }
     }
     contentItem: PlainText {
-        id: label
-
         text: root.text
         font: root.checked ? Theme.section : Theme.bodyStrong
         color: root.checked || root.hovered ? Theme.text : Theme.text2

@@ -149,16 +149,19 @@ Plan shellForOps(const Graph& before)
     draft.edges.push_back(route);
     const Json bindings = {{{"agentId", "support"}, {"match", {{"channel", "slack"}, {"teamId", "T0123"}}}}};
     const Json bindingsAfter = {{{"agentId", "auditor"}, {"match", {{"channel", "slack"}, {"teamId", "T0123"}}}}};
-    return judged(before, draft.build(),
-                  {patchOf({{"/agents/entries/auditor", "agents.entries.auditor", nullptr,
-                             {{"name", "Auditor"}, {"tools", {{"profile", "minimal"}}}, {"sandbox", {{"mode", "all"}}}}},
-                            {"/agents/entries/ops/model/primary", "agents.entries.ops.model.primary", nullptr,
-                             "anthropic/claude-opus-4-6"},
-                            {"/agents/entries/ops/tools/alsoAllow", "agents.entries.ops.tools.alsoAllow",
-                             Json::array({"cron"}), Json::array({"cron", "exec"})},
-                            {"/bindings", "bindings", bindings, bindingsAfter}},
-                           {"agents.entries.auditor", "agents.entries.ops", "bindings"},
-                           {"channels.slack.accounts.corp", "models.providers.anthropic"}, provider::ReloadKind::Hot)});
+    return judged(
+        before, draft.build(),
+        {patchOf({{"/agents/entries/auditor",
+                   "agents.entries.auditor",
+                   nullptr,
+                   {{"name", "Auditor"}, {"tools", {{"profile", "minimal"}}}, {"sandbox", {{"mode", "all"}}}}},
+                  {"/agents/entries/ops/model/primary", "agents.entries.ops.model.primary", nullptr,
+                   "anthropic/claude-opus-4-6"},
+                  {"/agents/entries/ops/tools/alsoAllow", "agents.entries.ops.tools.alsoAllow", Json::array({"cron"}),
+                   Json::array({"cron", "exec"})},
+                  {"/bindings", "bindings", bindings, bindingsAfter}},
+                 {"agents.entries.auditor", "agents.entries.ops", "bindings"},
+                 {"channels.slack.accounts.corp", "models.providers.anthropic"}, provider::ReloadKind::Hot)});
 }
 
 Plan modelForReviewer(const Graph& before)
