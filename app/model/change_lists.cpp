@@ -53,7 +53,8 @@ ShownRow rowOf(const wire::PlanSummary& plan, UnixMillis now)
 
 bool needsYou(const wire::Rollout& rollout)
 {
-    return rollout.canConfirm || rollout.state == "failed_operator_needed" || rollout.state == "waiting_gates";
+    return rollout.canConfirm || rollout.state == "failed_operator_needed"
+        || (rollout.state == "waiting_gates" && !rollout.group); // a member of a group waits for its wave
 }
 
 ShownRow rowOf(const wire::Rollout& rollout, UnixMillis now)

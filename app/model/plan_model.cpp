@@ -118,7 +118,7 @@ void PlanModel::describe()
     }
     const planning::Plan& plan = m_read->plan;
     const NameOf nameOf = namesOf(plan, m_observed);
-    m_risk = riskCard(plan);
+    m_risk = riskCard(plan, nameOf);
     m_reload = reloadCard(plan);
     m_affected = affectedCard(plan, nameOf);
     m_undo = undoCard(plan, m_document.notes);

@@ -74,11 +74,12 @@ KindWord kindOf(const provider::FieldEdit& edit)
 }
 
 /// What the resource is called: an agent by its name, anything else by its last part.
-QString onWords(const std::string& resource, const NameOf& nameOf)
+QString onWords(const std::string& resource, const std::string& path, const NameOf& nameOf)
 {
     if (resource.starts_with("agents."))
         return nameOf(topology::nodeId(topology::NodeKind::Agent, lastPart(resource)));
-    return qt(lastPart(resource));
+    const std::size_t dot = resource.rfind('.'); // a whole field is called by what it is in
+    return resource == path && dot != std::string::npos ? qt(resource.substr(0, dot)) : qt(lastPart(resource));
 }
 
 /// The field inside its resource; of a whole resource what it is.
@@ -87,7 +88,7 @@ QString fieldWords(const std::string& resource, const std::string& path)
     if (resource.size() == path.size() && resource.starts_with("agents.entries."))
         return text("agent");
     if (resource.empty() || resource.size() == path.size())
-        return qt(path);
+        return qt(lastPart(path));
     const std::string inside = path.substr(resource.size());
     return qt(inside.starts_with('.') ? inside.substr(1) : inside);
 }
@@ -100,7 +101,7 @@ ShownRow rowOf(const Plan& plan, int index, const provider::FieldEdit& edit, con
     const QString field = fieldWords(resource, edit.path);
     const auto risk = riskOf(plan, index, edit, resource);
     const std::string level(planning::toText(risk.value_or(planning::RiskLevel::Low)));
-    const QString on = onWords(resource.empty() ? edit.path : resource, nameOf);
+    const QString on = onWords(resource.empty() ? edit.path : resource, edit.path, nameOf);
     const QString from = valueWords(edit.before);
     const QString to = valueWords(edit.after);
     const QString spoken

@@ -77,14 +77,15 @@ qsizetype widenedCount(const Plan& plan)
 
 } // namespace
 
-PlanCard riskCard(const Plan& plan)
+PlanCard riskCard(const Plan& plan, const NameOf& nameOf)
 {
     PlanCard card{capital(levelWord(plan.risk)), text("no rule found anything"),
                   riskTone(std::string(planning::toText(plan.risk)))};
     const auto worst = std::find_if(plan.risks.begin(), plan.risks.end(),
                                     [&](const planning::Risk& risk) { return risk.level == plan.risk; });
     if (worst != plan.risks.end())
-        card.detail = text("%1 (rule %2)").arg(capital(withoutDot(qt(worst->reason))), qt(worst->rule));
+        card.detail = text("%1: %2 (rule %3)")
+                          .arg(subjectWords(worst->subject, nameOf), withoutDot(qt(worst->reason)), qt(worst->rule));
     return card;
 }
 

@@ -18,7 +18,7 @@ struct PlanCard
     bool operator==(const PlanCard&) const = default;
 };
 
-[[nodiscard]] PlanCard riskCard(const planning::Plan& plan);
+[[nodiscard]] PlanCard riskCard(const planning::Plan& plan, const NameOf& nameOf);
 [[nodiscard]] PlanCard reloadCard(const planning::Plan& plan);
 [[nodiscard]] PlanCard affectedCard(const planning::Plan& plan, const NameOf& nameOf);
 /// @param notes what the agent says about its host: what a rollback can bring back there.

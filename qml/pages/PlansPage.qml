@@ -73,7 +73,7 @@ ConsolePage {
 
                 width: ListView.view.width
                 word: risk
-                tone: riskTone
+                wordTone: riskTone
                 onClicked: Changes.planId = planId
             }
         }

@@ -111,6 +111,7 @@ ConsolePage {
 
                 width: ListView.view.width
                 word: state
+                wordTone: tone
                 secondWord: needsYou ? qsTr("needs you") : ""
                 secondTone: Ui.Warn
                 onClicked: Changes.rolloutId = rolloutId

@@ -12,7 +12,7 @@ AbstractButton {
     required property string detail
     required property string spoken
     property string word
-    property int tone
+    property int wordTone
     property string secondWord
     property int secondTone
 
@@ -46,7 +46,7 @@ AbstractButton {
         title: root.title
         detail: root.detail
         word: root.word
-        tone: root.tone
+        tone: root.wordTone
         secondWord: root.secondWord
         secondTone: root.secondTone
     }

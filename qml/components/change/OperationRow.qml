@@ -28,7 +28,7 @@ Item {
     component Cell: PlainText {
         height: parent ? parent.height : 0
         rightPadding: Theme.space3
-        wrapMode: Text.WrapAnywhere
+        wrapMode: Text.Wrap
         maximumLineCount: 4
         font: Theme.mono
         Accessible.ignored: true
@@ -55,7 +55,6 @@ Item {
             width: root.share * 20
             text: root.on
             font: Theme.bodyStrong
-            wrapMode: Text.Wrap
         }
 
         Cell {

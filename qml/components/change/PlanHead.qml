@@ -103,6 +103,7 @@ Item {
         }
 
         ActionButton {
+            visible: root.plan.staleText === ""
             text: qsTr("Make it again")
             hint: qsTr("From what runs now")
             enabled: !root.isBusy && root.whyNot === ""
