@@ -5,7 +5,7 @@ import QtQuick.Controls.Basic
 import Fabric.Console
 
 /// A list page: the sentence that answers, the evidence, filters if any, the list in a card.
-Item {
+FocusScope {
     id: root
 
     required property string headline

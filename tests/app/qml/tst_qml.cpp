@@ -44,9 +44,13 @@ public:
         const QString path = QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/") + name;
         auto recording = session::ReplayBackend::load(path, m_clock.now());
         Q_ASSERT(recording);
-        m_session.open(std::make_unique<session::ReplayBackend>(*std::move(recording)), QStringLiteral("ops-host-1"),
-                       QStringLiteral("replay"));
+        auto backend = std::make_unique<session::ReplayBackend>(*std::move(recording));
+        m_backend = backend.get();
+        m_session.open(std::move(backend), QStringLiteral("ops-host-1"), QStringLiteral("replay"));
     }
+
+    /// Called from QML: the line to the agent breaks; Session.retry() mends it.
+    Q_INVOKABLE void loseAgent() { Q_EMIT m_backend->streamLost({ErrorCode::Unavailable, "gone", {}}); }
 
     /// Called from QML: a recording of tests/fixtures/replay is what was seen last; empty: nothing was.
     Q_INVOKABLE void showOffline(const QString& name)
@@ -79,6 +83,7 @@ private:
     SystemClock m_clock;
     QTemporaryDir m_folder;
     session::Session m_session;
+    session::ReplayBackend* m_backend = nullptr; // the session's
     session::Changes m_changes;
     session::Connector m_connector;
 };

@@ -322,6 +322,20 @@ TestCase {
         verify(Session.topologyText.startsWith("Neither the gateway"));
     }
 
+    /// What is seen of @p rect (in @p root) of an item, where something above it clips.
+    function clipped(item, rect, root) {
+        let top = rect.y;
+        let bottom = rect.y + rect.height;
+        for (let above = item.parent; above !== null && above !== root; above = above.parent) {
+            if (!above.clip)
+                continue;
+            const frame = above.mapToItem(root, 0, 0, above.width, above.height);
+            top = Math.max(top, frame.y);
+            bottom = Math.min(bottom, frame.y + frame.height);
+        }
+        return Qt.rect(rect.x, top, rect.width, Math.max(0, bottom - top));
+    }
+
     /// Texts below @p root that overlap each other, stand out of it, or are higher than what they stand in.
     function badlyPlaced(root) {
         const texts = [];
@@ -329,7 +343,7 @@ TestCase {
                 if (item.text !== undefined && item.paintedHeight > 0 && item.text !== "" && item.opacity > 0)
                     texts.push({
                             "text": item.text,
-                            "r": item.mapToItem(root, 0, (item.height - item.paintedHeight) / 2, item.width, item.paintedHeight),
+                            "r": clipped(item, item.mapToItem(root, 0, (item.height - item.paintedHeight) / 2, item.width, item.paintedHeight), root),
                             "isTall": item.parent.height < item.paintedHeight - 1
                         });
             });

@@ -244,7 +244,7 @@ private Q_SLOTS:
         const auto& asked = f.backend->asked();
         QCOMPARE(asked.size(), std::size_t{3});
         QCOMPARE(asked[0].key, asked[1].key);
-        QCOMPARE(asked[0].body, asked[1].body); // on the base that the user saw, with the same key
+        QVERIFY(asked[0].body == asked[1].body); // on the base that the user saw, with the same key
         QCOMPARE(asked[2].what, std::string("plans"));
     }
 };
