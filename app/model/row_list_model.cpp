@@ -39,7 +39,7 @@ void RowListModel::setRows(std::vector<ShownRow> rows)
 QVariant RowListModel::value(int row, const QString& role) const
 {
     const qsizetype at = m_roles.indexOf(role.toLatin1());
-    return at < 0 ? QVariant() : data(index(row), Qt::UserRole + static_cast<int>(at));
+    return at < 0 || row < 0 || row >= rowCount() ? QVariant() : data(index(row), Qt::UserRole + static_cast<int>(at));
 }
 
 } // namespace fabric::model

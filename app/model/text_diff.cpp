@@ -163,7 +163,7 @@ private:
         return chain;
     }
 
-    /// Myers, "An O(ND) Difference Algorithm" (1986), with the way back kept per step; at most kMaxEdits steps.
+    /// Myers' greedy algorithm of 1986, with the way back kept per step; at most kMaxEdits steps.
     void myers(const Piece& p)
     {
         const int n = p.beforeEnd - p.before;

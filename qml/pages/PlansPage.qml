@@ -23,6 +23,7 @@ ConsolePage {
             startDialog.open();
     }
 
+    isAsking: startDialog.opened
     settled: Changes.plansState !== Ui.Loading && (!isOpen || isReady || Changes.planProblem !== "") && (!isReady || Changes.plan.texts.count > 0 || Changes.textsProblem !== "")
 
     Connections {

@@ -20,6 +20,7 @@ ConsolePage {
         return true;
     }
 
+    isAsking: cancelDialog.opened || confirmDialog.opened || rollBackDialog.opened
     settled: Changes.rolloutsState !== Ui.Loading && (!isOpen || isReady || Changes.rolloutProblem !== "")
 
     Connections {

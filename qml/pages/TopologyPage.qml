@@ -33,6 +33,7 @@ ConsolePage {
         return true;
     }
 
+    isAsking: editDialog.opened
     settled: isFleet ? Session.runtimesState !== Ui.Loading : Session.topologyState !== Ui.Loading
 
     Connections {

@@ -53,16 +53,11 @@ DecisionDialog {
         maximumLength: 1000
     }
 
-    ChoiceRow {
+    CheckRow {
         id: confirm
 
         width: parent.width
-        checkable: true
-        focusPolicy: Qt.StrongFocus
-        title: qsTr("Revert unless somebody confirms within 10 minutes")
+        text: qsTr("Revert unless somebody confirms within 10 minutes")
         detail: qsTr("For changes that could lock you out, or that only a person can judge")
-        isCurrent: checked
-        Accessible.role: Accessible.CheckBox
-        Accessible.checked: checked
     }
 }

@@ -78,6 +78,7 @@ TestCase {
     }
 
     function test_list_opensByKey_andEscGoesBack() {
+        tryVerify(() => find(item => item.activeFocus && item.planId !== undefined) !== null, 20000);
         verify(find(item => item.text === "2 plans wait to be rolled out") !== null);
         keyClick(Qt.Key_Return);
         tryCompare(Changes, "planId", planId(0));
@@ -122,6 +123,12 @@ TestCase {
         keyClick(Qt.Key_Return); // the keyboard starts on the way back
         tryVerify(() => button("Roll back") === null, 20000);
         compare(Changes.rollout.stateText, "verifying");
+        ask.forceActiveFocus(Qt.TabFocusReason);
+        keyClick(Qt.Key_Space);
+        tryVerify(() => button("Roll back") !== null, 20000);
+        keyClick(Qt.Key_Escape); // leaves the question, not the page
+        tryVerify(() => button("Roll back") === null, 20000);
+        compare(Changes.rolloutId, "318");
         ask.forceActiveFocus(Qt.TabFocusReason);
         keyClick(Qt.Key_Space);
         tryVerify(() => button("Roll back") !== null, 20000);
