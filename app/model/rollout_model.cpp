@@ -201,11 +201,14 @@ RolloutModel::Words RolloutModel::bannerNow() const
 {
     if (!hasRollout())
         return {};
-    if (m_isAgentAway && !isTerminal())
+    const auto confirm = timeOf(m_rollout.confirmDeadlineAt);
+    if (m_isAgentAway && !isTerminal()) {
+        const QString deadline = confirm ? tr("Unless somebody confirms, it reverts at %1. ").arg(timeOfDay(*confirm)) : QString();
         return {tr("The agent is not reachable"),
-                tr("The rollout goes on or back by itself; what is shown is what was seen last. It goes on here once "
-                   "the agent answers."),
+                deadline + tr("The rollout goes on or back by itself; what is shown is what was seen last, and goes on once the agent "
+                              "answers."),
                 Ui::Warn, -1};
+    }
     const QString outcome = qt(m_rollout.outcome);
     if (m_rollout.state == "failed_operator_needed")
         return {tr("It needs the operator"), outcome, Ui::Bad, -1};
@@ -215,7 +218,6 @@ RolloutModel::Words RolloutModel::bannerNow() const
         return {tr("The old state is back"), outcome, Ui::Warn, -1};
     if (m_rollout.state == "cancelled")
         return {tr("Cancelled: nothing was written"), outcome, Ui::Neutral, -1};
-    const auto confirm = timeOf(m_rollout.confirmDeadlineAt);
     if (confirm && m_rollout.state != "rolling_back")
         return confirmBanner(*confirm);
     if (!m_rollout.waitsFor.empty())

@@ -20,13 +20,13 @@ QFuture<Result<T>> ready(Result<T> result)
     return QtFuture::makeReadyFuture(std::move(result));
 }
 
-/// Moves the text under every key that ends in `At` by @p shiftMs.
+/// Moves the text under every key that is `at` or ends in `At` by @p shiftMs.
 void shiftTimes(Json& value, std::int64_t shiftMs)
 {
     if (!value.is_object() && !value.is_array())
         return;
     for (auto& [key, member] : value.items()) {
-        if (member.is_string() && key.ends_with("At")) {
+        if (member.is_string() && (key.ends_with("At") || key == "at")) {
             if (const auto time = parseRfc3339(member.get_ref<const std::string&>()))
                 member = toRfc3339({time->count + shiftMs});
         } else {

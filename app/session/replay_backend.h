@@ -19,7 +19,7 @@ namespace fabric::session {
 ///   "rollouts":[Rollout...], "evidence":{"<rollout id>":Evidence},
 ///   "failure":{"when":"start"|"later", "code":"Unavailable"...},
 ///   "seen":{"connection":NAME, "url":URL, "topologies":{"<runtime id>":"RFC 3339"}}}`.
-/// All but `now`, `runtimes` and `topologies` is optional. Every `...At` of it is moved so that `now` is the present, if one
+/// All but `now`, `runtimes` and `topologies` is optional. Every `at` and `...At` of it is moved so that `now` is the present, if one
 /// is given. The events are played once the stream opens. `failure`: `start` refuses everything from the beginning, `later`
 /// loses the stream after the first answers. A decision changes what is answered from then on, as far as a recording can:
 /// a plan that is asked for is the newest one of that runtime, a rollout that is started or decided about says so. `seen` says of which agent a console kept this, and from when each topology is.
