@@ -130,7 +130,7 @@ ApplicationWindow {
             required property string keys
 
             sequence: keys
-            enabled: action !== "" && !shortcutsOverlay.visible
+            enabled: action !== "" && !shortcutsOverlay.visible && !(pageLoader.page?.isAsking ?? false)
             onActivated: window.run(action)
         }
     }

@@ -59,12 +59,14 @@ ErrorCode codeOfStatus(int status)
 
 Result<Answer> parsed(int status, std::string etag, const QByteArray& body)
 {
+    if (body.isEmpty() && status != 200)
+        return Answer{status, std::move(etag), {}};
     const JsonLimits limits{static_cast<std::size_t>(ApiClient::kMaxBodyBytes), 64, 20'000'000};
     FABRIC_TRY(Json json, parseJson({body.constData(), static_cast<std::size_t>(body.size())}, limits));
     return Answer{status, std::move(etag), std::move(json)};
 }
 
-/// One GET: owns its promise, lives as a child of the reply.
+/// One request: owns its promise, lives as a child of the reply.
 class Exchange : public QObject
 {
 public:
@@ -110,7 +112,7 @@ private:
         std::string etag = m_reply->rawHeader("ETag").toStdString();
         if (status == kNotModified) {
             finish(Answer{status, std::move(etag), {}});
-        } else if (m_reply->error() != QNetworkReply::NoError || status != 200) {
+        } else if (m_reply->error() != QNetworkReply::NoError || status < 200 || status >= 300) {
             finish(tl::make_unexpected(errorOf(*m_reply, body)));
         } else if (body.size() < ApiClient::kParseOnWorkerBytes) {
             finish(parsed(status, std::move(etag), body));
@@ -195,6 +197,19 @@ QFuture<Result<Answer>> ApiClient::get(const QString& path, const std::string& e
     if (!etag.empty())
         request.setRawHeader("If-None-Match", QByteArray::fromStdString(etag));
     auto* exchange = new Exchange(m_network.get(request), m_maxBodyBytes, deadline);
+    return exchange->future();
+}
+
+QFuture<Result<Answer>> ApiClient::post(const QString& path, const Json& body, const std::string& key,
+                                        std::chrono::milliseconds deadline)
+{
+    QNetworkRequest request = m_endpoint.request(path);
+    request.setRawHeader("Accept", "application/json");
+    request.setRawHeader("Accept-Encoding", "identity");
+    request.setRawHeader("Content-Type", "application/json");
+    request.setRawHeader("Idempotency-Key", QByteArray::fromStdString(key));
+    const QByteArray bytes = QByteArray::fromStdString(dumpJson(body));
+    auto* exchange = new Exchange(m_network.post(request, bytes), m_maxBodyBytes, deadline);
     return exchange->future();
 }
 

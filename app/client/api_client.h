@@ -47,7 +47,7 @@ struct Answer
     Json body;
 };
 
-/// GETs JSON from one agent: bounded in size and time, problem details mapped to Error.
+/// GETs and POSTs JSON, to one agent: bounded in size and time, problem details mapped to Error.
 ///
 /// GUI thread only. Bodies beyond kParseOnWorkerBytes are parsed on the global thread pool.
 class ApiClient : public QObject
@@ -68,6 +68,9 @@ public:
     /// @param etag sent as If-None-Match unless empty.
     [[nodiscard]] QFuture<Result<Answer>> get(const QString& path, const std::string& etag,
                                               std::chrono::milliseconds deadline);
+    /// @param key sent as Idempotency-Key. @p body is sent as JSON. Any 2xx is an answer; without a body, of null.
+    [[nodiscard]] QFuture<Result<Answer>> post(const QString& path, const Json& body, const std::string& key,
+                                               std::chrono::milliseconds deadline);
     [[nodiscard]] const Endpoint& endpoint() const { return m_endpoint; }
 
     /// For tests: a smaller bound than kMaxBodyBytes.

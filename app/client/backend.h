@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/wire/types.h"
+#include "core/wire/change_types.h"
 
 #include <QFuture>
 #include <QObject>
@@ -23,6 +23,18 @@ struct Versioned
     std::string etag;
 };
 
+/// Which rollouts are asked for; empty: all.
+struct RolloutFilter
+{
+    std::string runtime;
+    std::string state;
+};
+
+/// What a person may decide about a rollout that runs.
+enum class RolloutDecision { Cancel, Confirm, RollBack };
+/// `cancel`, `confirm`, `rollback`: the last part of the route.
+[[nodiscard]] const char* toText(RolloutDecision decision);
+
 /// What a session needs from an agent; HTTP in the product, recorded answers with --replay and in tests.
 ///
 /// GUI thread only. Every call ends by its deadline at the latest. Futures are finished on the GUI thread or a worker;
@@ -40,6 +52,32 @@ public:
     [[nodiscard]] virtual QFuture<Result<Versioned<wire::Topology>>> topology(const std::string& id,
                                                                               const std::string& etag)
         = 0;
+
+    /// A stored revision with its graph, by number or digest.
+    [[nodiscard]] virtual QFuture<Result<wire::Topology>> revision(const std::string& numberOrDigest);
+
+    // Planning and rollouts. A backend that has none answers Unimplemented. Lists: the newest kMaxListed, newest first.
+    // @p key is the Idempotency-Key of one decision of the user: the same one when it is sent again after a lost answer
+    // (IdempotencyKeys), so that nothing is done twice.
+
+    [[nodiscard]] virtual QFuture<Result<wire::Intent>> intent(const std::string& runtime);
+    [[nodiscard]] virtual QFuture<Result<>> changeIntent(const wire::IntentChange& change, const std::string& key);
+    [[nodiscard]] virtual QFuture<Result<std::vector<wire::PlanSummary>>> plans();
+    [[nodiscard]] virtual QFuture<Result<wire::PlanDocument>> plan(const std::string& id);
+    [[nodiscard]] virtual QFuture<Result<wire::PlanTexts>> planTexts(const std::string& id);
+    /// @return the id of the plan
+    [[nodiscard]] virtual QFuture<Result<std::string>> makePlan(const wire::PlanRequest& request,
+                                                                const std::string& key);
+    [[nodiscard]] virtual QFuture<Result<std::vector<wire::Rollout>>> rollouts(const RolloutFilter& filter);
+    [[nodiscard]] virtual QFuture<Result<wire::Rollout>> rollout(const std::string& id);
+    [[nodiscard]] virtual QFuture<Result<wire::Evidence>> evidence(const std::string& id);
+    /// @return the id of the rollout; of a group, of its first one
+    [[nodiscard]] virtual QFuture<Result<std::string>> startRollout(const wire::RolloutRequest& request,
+                                                                    const std::string& key);
+    [[nodiscard]] virtual QFuture<Result<>> decide(const std::string& rolloutId, RolloutDecision decision,
+                                                   const std::string& key);
+
+    static constexpr std::size_t kMaxListed = 500;
 
     /// Opens the event stream and keeps it open until the backend dies; reconnects by itself.
     virtual void startEvents() = 0;

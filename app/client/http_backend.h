@@ -22,6 +22,21 @@ public:
     [[nodiscard]] QFuture<Result<wire::Runtime>> runtime(const std::string& id) override;
     [[nodiscard]] QFuture<Result<Versioned<wire::Topology>>> topology(const std::string& id,
                                                                       const std::string& etag) override;
+    [[nodiscard]] QFuture<Result<wire::Topology>> revision(const std::string& numberOrDigest) override;
+    [[nodiscard]] QFuture<Result<wire::Intent>> intent(const std::string& runtime) override;
+    [[nodiscard]] QFuture<Result<>> changeIntent(const wire::IntentChange& change, const std::string& key) override;
+    [[nodiscard]] QFuture<Result<std::vector<wire::PlanSummary>>> plans() override;
+    [[nodiscard]] QFuture<Result<wire::PlanDocument>> plan(const std::string& id) override;
+    [[nodiscard]] QFuture<Result<wire::PlanTexts>> planTexts(const std::string& id) override;
+    [[nodiscard]] QFuture<Result<std::string>> makePlan(const wire::PlanRequest& request,
+                                                        const std::string& key) override;
+    [[nodiscard]] QFuture<Result<std::vector<wire::Rollout>>> rollouts(const RolloutFilter& filter) override;
+    [[nodiscard]] QFuture<Result<wire::Rollout>> rollout(const std::string& id) override;
+    [[nodiscard]] QFuture<Result<wire::Evidence>> evidence(const std::string& id) override;
+    [[nodiscard]] QFuture<Result<std::string>> startRollout(const wire::RolloutRequest& request,
+                                                            const std::string& key) override;
+    [[nodiscard]] QFuture<Result<>> decide(const std::string& rolloutId, RolloutDecision decision,
+                                           const std::string& key) override;
     void startEvents() override;
     void retryNow() override;
 

@@ -9,6 +9,7 @@
 #include "app/model/icon_provider.h"
 #include "app/model/navigation.h"
 #include "app/model/topology_model.h"
+#include "app/session/changes.h"
 #include "app/session/connector.h"
 #include "app/session/last_seen.h"
 #include "app/session/replay_backend.h"
@@ -99,11 +100,13 @@ int main(int argc, char** argv)
 
     const SystemClock clock;
     session::Session session(clock);
+    session::Changes changes(session, clock);
     session::SystemKeyRing keyRing;
     session::Connector connector(session, session::ConnectionFile(session::ConnectionFile::defaultPath()), &keyRing);
     session::LastSeen lastSeen(session, session::SeenCache(session::SeenCache::defaultFolder()), clock);
     session::wire(connector, lastSeen);
     session::Session::setInstance(&session);
+    session::Changes::setInstance(&changes);
     session::Connector::setInstance(&connector);
     auto* navigation = model::Navigation::instance();
     session::wire(session, *navigation, *model::TopologyModel::instance());
@@ -117,6 +120,10 @@ int main(int argc, char** argv)
         navigation->setPage(options->page);
     if (options->page == QLatin1String("runtimes"))
         navigation->setInspectedRuntimeId(options->select);
+    else if (options->page == QLatin1String("plans"))
+        changes.setPlanId(options->select);
+    else if (options->page == QLatin1String("rollouts"))
+        changes.setRolloutId(options->select);
     else if (!options->select.isEmpty())
         navigation->showNode(options->select);
 

@@ -131,6 +131,7 @@ void TopologyModel::setGraph(const Graph& graph, const QString& scope)
         m_scope = scope;
         endResetModel();
         mark({});
+        m_marks = {};
         showAllKinds();
     }
     if (!m_selected.isEmpty() && rowOf(m_selected) < 0)
@@ -139,6 +140,42 @@ void TopologyModel::setGraph(const Graph& graph, const QString& scope)
     Q_EMIT graphChanged(isSameScope);
     updateDetails();
     setState(m_graph.isEmpty() ? State::Empty : State::Ready, {});
+}
+
+void TopologyModel::setMarks(DiffMarks marks)
+{
+    if (marks == m_marks)
+        return;
+    m_marks = std::move(marks);
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {StateTextRole});
+    Q_EMIT changedMarksChanged();
+}
+
+bool TopologyModel::isChangeable() const
+{
+    const Node* node = m_graph.find(m_selected);
+    return node && !node->isDangling
+        && (node->kind == topology::NodeKind::Agent || node->kind == topology::NodeKind::Account
+            || node->kind == topology::NodeKind::Channel);
+}
+
+QString TopologyModel::markWord(const NodeId& id) const
+{
+    if (m_marks.addedNodes.contains(id))
+        return tr("added");
+    if (m_marks.removedNodes.contains(id))
+        return tr("removed");
+    return m_marks.changedNodes.contains(id) ? tr("changed") : QString();
+}
+
+QString TopologyModel::markWord(const topology::EdgeId& id) const
+{
+    if (m_marks.addedEdges.contains(id))
+        return tr("added");
+    if (m_marks.removedEdges.contains(id))
+        return tr("removed");
+    return m_marks.changedEdges.contains(id) ? tr("changed") : QString();
 }
 
 /// Removes, inserts and changes rows one run after the other; both lists are sorted by id.
@@ -180,6 +217,8 @@ void TopologyModel::setState(State state, const QString& text)
 QString TopologyModel::stateTextOf(const Node& node) const
 {
     QString state = stateOf(node).text;
+    if (const QString mark = markWord(node.id); !mark.isEmpty())
+        state = state.isEmpty() ? mark : mark + QStringLiteral(", ") + state;
     if (m_runtimeOnlyNote.isEmpty() || node.origin != topology::Origin::RuntimeOnly)
         return state;
     return state.isEmpty() ? tr("as last seen") : tr("%1, as last seen").arg(state);

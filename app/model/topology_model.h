@@ -15,6 +15,18 @@
 
 namespace fabric::model {
 
+/// How a picture of two graphs differs from the first to the second. All ids are of the graph that is shown.
+struct DiffMarks
+{
+    std::set<topology::NodeId> addedNodes;
+    std::set<topology::NodeId> removedNodes;
+    std::set<topology::NodeId> changedNodes;
+    std::set<topology::EdgeId> addedEdges;
+    std::set<topology::EdgeId> removedEdges;
+    std::set<topology::EdgeId> changedEdges;
+    bool operator==(const DiffMarks&) const = default;
+};
+
 /// The topology that is shown: its graph, and what the user does with it (selection, search, filter). A list of its nodes
 /// for the outline and for assistive technology; canvas, panel and minimap follow its signals. GUI thread.
 class TopologyModel : public QAbstractListModel
@@ -28,6 +40,7 @@ class TopologyModel : public QAbstractListModel
     Q_PROPERTY(QString selectedKind READ selectedKind NOTIFY detailsChanged)
     Q_PROPERTY(QString selectedPath READ selectedPath NOTIFY detailsChanged)
     Q_PROPERTY(int selectedGroup READ selectedGroup NOTIFY detailsChanged)
+    Q_PROPERTY(bool isChangeable READ isChangeable NOTIFY detailsChanged)
     Q_PROPERTY(QString searchText READ searchText WRITE setSearchText NOTIFY searchChanged)
     Q_PROPERTY(int matchCount READ matchCount NOTIFY searchChanged)
     Q_PROPERTY(int currentMatch READ currentMatch NOTIFY searchChanged)
@@ -83,6 +96,8 @@ public:
     [[nodiscard]] QString selectedKind() const { return m_selectedKind; }
     [[nodiscard]] QString selectedPath() const { return m_selectedPath; }
     [[nodiscard]] int selectedGroup() const { return static_cast<int>(m_selectedGroup); }
+    /// The selected node is of a kind that EditDraft knows changes for.
+    [[nodiscard]] bool isChangeable() const;
     [[nodiscard]] DetailList* details() const { return m_details; }
     [[nodiscard]] DetailList* chips() const { return m_chips; }
 
@@ -105,6 +120,13 @@ public:
     Q_INVOKABLE [[nodiscard]] QList<int> presentKinds() const;
     Q_INVOKABLE [[nodiscard]] QString kindTitle(int kind) const;
     Q_INVOKABLE [[nodiscard]] int kindCount(int kind) const;
+
+    /// Draws a difference on the graph until others are set; a new scope has none.
+    void setMarks(DiffMarks marks);
+    [[nodiscard]] const DiffMarks& marks() const { return m_marks; }
+    /// `added`, `removed`, `changed`; empty for what is the same.
+    [[nodiscard]] QString markWord(const topology::NodeId& id) const;
+    [[nodiscard]] QString markWord(const topology::EdgeId& id) const;
 
     /// What just changed; empties itself after kMarkTime.
     [[nodiscard]] const std::set<topology::NodeId>& changed() const { return m_changed; }
@@ -148,6 +170,7 @@ private:
     std::size_t m_match = 0;
     quint32 m_hiddenKinds = 0;
     std::set<topology::NodeId> m_changed;
+    DiffMarks m_marks;
     QTimer m_markTimer;
 };
 

@@ -20,13 +20,13 @@ QFuture<Result<T>> ready(Result<T> result)
     return QtFuture::makeReadyFuture(std::move(result));
 }
 
-/// Moves the text under every key that ends in `At` by @p shiftMs.
+/// Moves the text under every key that is `at` or ends in `At` by @p shiftMs.
 void shiftTimes(Json& value, std::int64_t shiftMs)
 {
     if (!value.is_object() && !value.is_array())
         return;
     for (auto& [key, member] : value.items()) {
-        if (member.is_string() && key.ends_with("At")) {
+        if (member.is_string() && (key.ends_with("At") || key == "at")) {
             if (const auto time = parseRfc3339(member.get_ref<const std::string&>()))
                 member = toRfc3339({time->count + shiftMs});
         } else {
@@ -65,6 +65,41 @@ Result<> readSeen(const Json& value, ReplayBackend::Recording& recording)
     return times.finish();
 }
 
+/// An optional list of T under @p key.
+template <class T>
+Result<> readList(const Json& document, const char* key, std::vector<T>& into)
+{
+    const auto found = document.find(key);
+    for (std::size_t i = 0; found != document.end() && i < found->size(); ++i) {
+        FABRIC_TRY(T value, wire::parse<T>((*found)[i], pointerTo("", key) + '/' + std::to_string(i)));
+        into.push_back(std::move(value));
+    }
+    return {};
+}
+
+/// An optional object of T by id under @p key.
+template <class T>
+Result<> readMap(const Json& document, const char* key, std::map<std::string, T>& into)
+{
+    const auto found = document.find(key);
+    if (found == document.end())
+        return {};
+    for (const auto& [id, member] : found->items()) {
+        FABRIC_TRY(T value, wire::parse<T>(member, pointerTo(pointerTo("", key), id)));
+        into.emplace(id, std::move(value));
+    }
+    return {};
+}
+
+Result<> readChanges(const Json& document, ReplayBackend::Recording& recording)
+{
+    FABRIC_CHECK(readMap(document, "intents", recording.intents));
+    FABRIC_CHECK(readList(document, "plans", recording.plans));
+    FABRIC_CHECK(readMap(document, "planTexts", recording.planTexts));
+    FABRIC_CHECK(readList(document, "rollouts", recording.rollouts));
+    return readMap(document, "evidence", recording.evidence);
+}
+
 } // namespace
 
 Result<ReplayBackend::Recording> ReplayBackend::load(const QString& path, std::optional<UnixMillis> present,
@@ -92,6 +127,10 @@ Result<ReplayBackend::Recording> ReplayBackend::parse(const Json& original, std:
     const Json* events = head.array("events", true);
     const Json* failure = head.object("failure", true);
     const Json* seen = head.object("seen", true);
+    for (const char* key : {"plans", "rollouts"})
+        (void)head.array(key, true);
+    for (const char* key : {"intents", "planTexts", "evidence"})
+        (void)head.object(key, true);
     FABRIC_CHECK(head.finish());
     if (present)
         shiftTimes(document, present->count - recordedAt.count);
@@ -111,6 +150,7 @@ Result<ReplayBackend::Recording> ReplayBackend::parse(const Json& original, std:
         FABRIC_TRY(auto event, wire::parse<wire::Event>(document["events"][i], "/events/" + std::to_string(i)));
         recording.events.push_back(std::move(event));
     }
+    FABRIC_CHECK(readChanges(document, recording));
     if (failure)
         FABRIC_CHECK(readFailure(*failure, recording));
     if (seen)

@@ -132,7 +132,9 @@ void Session::connectBackend()
         onFailed(error);
     });
     connect(backend, &Backend::eventReceived, this, &Session::onEvent);
+    connect(backend, &Backend::eventReceived, this, &Session::eventArrived);
     connect(backend, &Backend::historyReset, this, &Session::loadAll);
+    connect(backend, &Backend::historyReset, this, &Session::historyReset);
     connect(backend, &Backend::heard, this, [this] { m_heardAt = m_clock.now(); });
 }
 

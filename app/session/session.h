@@ -140,6 +140,13 @@ public:
     /// Of the selected runtime; null while none was loaded.
     [[nodiscard]] const wire::Topology* topology() const { return m_topology ? &*m_topology : nullptr; }
 
+    /// Who answers for what this session does not load itself; null before open() and offline. Changes with connectionChanged().
+    [[nodiscard]] client::Backend* backend() const { return m_backend.get(); }
+
+    /// How a runtime is called; its id if it is not known.
+    Q_INVOKABLE [[nodiscard]] QString nameOf(const QString& runtimeId) const;
+    Q_INVOKABLE [[nodiscard]] bool isProductionRuntime(const QString& runtimeId) const;
+
     /// Tries to reach the agent now; asks for that (liveWanted) where it is not asked at all.
     Q_INVOKABLE void retry();
 
@@ -159,6 +166,10 @@ Q_SIGNALS:
     void runtimeChanged();
     /// topology() is another one; null where the runtime was changed and its topology is not here yet.
     void topologyChanged();
+    /// Any event of the stream, after the session has taken what concerns it.
+    void eventArrived(const fabric::wire::Event& event);
+    /// What happened before cannot be told: whoever follows events loads everything again.
+    void historyReset();
     /// The user wants to see what is there now, not what was seen last.
     void liveWanted();
 

@@ -186,10 +186,15 @@ QString Session::runtimeOnlyNote() const
                                                                    : QString();
 }
 
+QString Session::nameOf(const QString& runtimeId) const
+{
+    const wire::Runtime* runtime = m_runtimes.find(runtimeId.toStdString());
+    return runtime ? model::displayName(*runtime) : runtimeId;
+}
+
 QString Session::runtimeName() const
 {
-    const wire::Runtime* runtime = m_runtimes.find(m_runtimeId);
-    return runtime ? model::displayName(*runtime) : QString();
+    return m_runtimes.find(m_runtimeId) ? nameOf(runtimeId()) : QString();
 }
 
 QString Session::environment() const
@@ -200,7 +205,14 @@ QString Session::environment() const
 
 bool Session::isProduction() const
 {
-    return environment().startsWith(QLatin1String("prod"), Qt::CaseInsensitive);
+    return isProductionRuntime(runtimeId());
+}
+
+bool Session::isProductionRuntime(const QString& runtimeId) const
+{
+    const wire::Runtime* runtime = m_runtimes.find(runtimeId.toStdString());
+    return runtime
+        && QString::fromStdString(runtime->environment).startsWith(QLatin1String("prod"), Qt::CaseInsensitive);
 }
 
 QString Session::statusWords() const

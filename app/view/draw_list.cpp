@@ -13,6 +13,7 @@ constexpr float kBoxRadius = 10;
 constexpr float kRowRadius = 6;
 constexpr float kLineWidth = 1.6F;
 constexpr float kStrongWidth = 2.4F;
+constexpr float kSignSize = 14;
 constexpr float kShapeInset = 14; ///< middle of a row's shape, from its left
 constexpr float kShapeSize = 11;
 constexpr float kAvatarInset = 12;
@@ -55,6 +56,7 @@ public:
             for (const std::uint32_t node : related)
                 drawNode(node, 1);
         }
+        drawDifference(emphasis);
         if (emphasis.hovered != kNone)
             drawOutline(emphasis.hovered, 0, 1, Ink::Text3, 1);
         for (const std::uint32_t node : emphasis.matches)
@@ -179,6 +181,63 @@ private:
         const float radius = isWhole || box.kind == BoxKind::Agents ? kBoxRadius : kRowRadius;
         m_list.nodes.push_back({r.grownBy(distance), radius + distance, Ink::None, ink,
                                 std::max(strokeWidth, strokeWidth / m_view.scale), alpha});
+    }
+
+    /// What marks a difference besides its colour.
+    enum class Sign : std::uint8_t { Plus, Minus, Dot };
+
+    void drawDifference(const Emphasis& emphasis)
+    {
+        for (const std::uint32_t edge : emphasis.changedEdges)
+            drawChangedEdge(edge, Ink::Warn, Dash::Solid, Sign::Dot);
+        for (const std::uint32_t edge : emphasis.removedEdges)
+            drawChangedEdge(edge, Ink::Bad, Dash::Dashed, Sign::Minus);
+        for (const std::uint32_t edge : emphasis.addedEdges)
+            drawChangedEdge(edge, Ink::Ok, Dash::Solid, Sign::Plus);
+        for (const std::uint32_t node : emphasis.changedNodes)
+            drawChangedNode(node, Ink::Warn, Sign::Dot);
+        for (const std::uint32_t node : emphasis.removedNodes)
+            drawChangedNode(node, Ink::Bad, Sign::Minus);
+        for (const std::uint32_t node : emphasis.addedNodes)
+            drawChangedNode(node, Ink::Ok, Sign::Plus);
+    }
+
+    /// One of a set is drawn too: it is what changes. Ownership is enclosure, and the owned node has its own mark.
+    void drawChangedEdge(std::uint32_t edge, Ink ink, Dash dash, Sign sign)
+    {
+        const EdgeLine& line = m_layout.edges[edge];
+        if (line.form == EdgeForm::Enclosed || isHidden(line.from) || isHidden(line.to))
+            return;
+        m_list.lines.push_back({line.curve, width(kStrongWidth), ink, 1, dash, lookOf(line.style).hasArrow});
+        drawSign(pointAt(line.curve, 0.5F), ink, sign);
+    }
+
+    void drawChangedNode(std::uint32_t node, Ink ink, Sign sign)
+    {
+        const std::size_t before = m_list.nodes.size();
+        drawOutline(node, 2, 2, ink, 1);
+        if (m_list.nodes.size() == before)
+            return; // of a hidden kind
+        DrawRect& outline = m_list.nodes.back();
+        outline.isDashed = sign == Sign::Minus;
+        drawSign({outline.rect.right() - 2, outline.rect.y + 2}, ink, sign);
+    }
+
+    /// A disc that keeps its size on screen from afar, with the sign on it.
+    void drawSign(Point at, Ink ink, Sign sign)
+    {
+        const float unit = std::max(1.0F, 1 / m_view.scale);
+        const auto bar = [&](float w, float h, float radius, Ink fill) {
+            m_list.nodes.push_back(
+                {{at.x - w * unit / 2, at.y - h * unit / 2, w * unit, h * unit}, radius * unit, fill, Ink::None, 0, 1});
+        };
+        bar(kSignSize + 3, kSignSize + 3, (kSignSize + 3) / 2, Ink::Surface);
+        bar(kSignSize, kSignSize, kSignSize / 2, ink);
+        if (sign == Sign::Dot)
+            return bar(4, 4, 2, Ink::Surface);
+        bar(kSignSize - 6, 2, 0, Ink::Surface);
+        if (sign == Sign::Plus)
+            bar(2, kSignSize - 6, 0, Ink::Surface);
     }
 
     const Scene& m_scene;

@@ -69,6 +69,13 @@ struct Emphasis
     std::set<std::uint32_t> matches; ///< of the search
     std::set<std::uint32_t> changed; ///< for a moment
     std::uint32_t focusedMatch = kNone;
+    /// A difference that is drawn on the picture: nodes and edges.
+    std::set<std::uint32_t> addedNodes;
+    std::set<std::uint32_t> removedNodes;
+    std::set<std::uint32_t> changedNodes;
+    std::set<std::uint32_t> addedEdges;
+    std::set<std::uint32_t> removedEdges;
+    std::set<std::uint32_t> changedEdges;
 
     /// Everything but what is related fades.
     [[nodiscard]] bool isDimming() const { return selected != kNone || !matches.empty(); }

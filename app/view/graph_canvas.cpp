@@ -162,12 +162,41 @@ void GraphCanvas::updateEmphasis()
         m_emphasis.changed.insert(m_scene->indexOf(id));
     m_emphasis.matches.erase(kNone); // the model may be one graph ahead of the scene
     m_emphasis.changed.erase(kNone);
+    updateDifference();
     const int match = m_model->currentMatch();
     m_emphasis.focusedMatch
         = match > 0 ? m_scene->indexOf(m_model->matches()[static_cast<std::size_t>(match - 1)]) : kNone;
     m_labels->setBright(m_emphasis.isDimming(), relatedNodes(*m_scene, m_emphasis));
     m_isHighlightDirty = true;
     polish();
+}
+
+void GraphCanvas::updateDifference()
+{
+    const auto nodes = [this](const std::set<topology::NodeId>& ids) {
+        std::set<std::uint32_t> indices;
+        for (const topology::NodeId& id : ids)
+            indices.insert(m_scene->indexOf(id));
+        indices.erase(kNone);
+        return indices;
+    };
+    const auto edges = [this](const std::set<topology::EdgeId>& ids) {
+        std::set<std::uint32_t> indices;
+        const auto all = m_scene->graph().edgeIds();
+        for (const topology::EdgeId& id : ids) {
+            const auto found = std::lower_bound(all.begin(), all.end(), id);
+            if (found != all.end() && *found == id)
+                indices.insert(static_cast<std::uint32_t>(found - all.begin()));
+        }
+        return indices;
+    };
+    const model::DiffMarks& marks = m_model->marks();
+    m_emphasis.addedNodes = nodes(marks.addedNodes);
+    m_emphasis.removedNodes = nodes(marks.removedNodes);
+    m_emphasis.changedNodes = nodes(marks.changedNodes);
+    m_emphasis.addedEdges = edges(marks.addedEdges);
+    m_emphasis.removedEdges = edges(marks.removedEdges);
+    m_emphasis.changedEdges = edges(marks.changedEdges);
 }
 
 QList<int> GraphCanvas::shownStyles() const
@@ -329,7 +358,8 @@ void GraphCanvas::describeHover(const Hit& hit)
     if (hit.kind == Hit::Kind::Node) {
         const topology::Node& node = m_scene->graph().nodes()[hit.index];
         const NodeFace& face = faces[hit.index];
-        QStringList words{model::wordFor(node.kind), face.detail, face.state.text};
+        QStringList words{model::wordFor(node.kind), m_model ? m_model->markWord(node.id) : QString(), face.detail,
+                          face.state.text};
         for (const model::Phrase& badge : face.badges)
             words << badge.text;
         words.removeAll(QString());
@@ -339,7 +369,9 @@ void GraphCanvas::describeHover(const Hit& hit)
         const topology::Edge& edge = m_scene->graph().edges()[hit.index];
         const EdgeLine& line = m_scene->layout().edges[hit.index];
         m_hoverTitle = tr("%1 %2 %3").arg(faces[line.from].title, model::wordFor(edge.kind), faces[line.to].title);
-        m_hoverText = model::detailOf(edge);
+        QStringList words{m_model ? m_model->markWord(edge.id()) : QString(), model::detailOf(edge)};
+        words.removeAll(QString());
+        m_hoverText = words.join(tr(", "));
     } else {
         const Box& box = m_scene->layout().boxes[hit.index];
         m_hoverTitle = m_scene->boxTitle(box);

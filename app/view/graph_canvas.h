@@ -127,6 +127,7 @@ private:
     void onSceneReady(std::shared_ptr<const Scene> scene, std::uint64_t version);
     void keepInPlace(const Scene& before, const Scene& after);
     void updateEmphasis();
+    void updateDifference();
     void setView(qreal zoom, QPointF pan, bool isFitted);
     void applyFit();
     void setHover(const Hit& hit, const QPointF& at);

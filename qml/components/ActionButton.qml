@@ -4,21 +4,23 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Fabric.Console
 
-/// A button: primary (one per page), secondary, or ghost (no frame).
+/// A button: primary (one per page), secondary, ghost (no frame), or danger (what it does cannot simply be taken back).
 AbstractButton {
     id: root
 
     enum Kind {
         Primary,
         Secondary,
-        Ghost
+        Ghost,
+        Danger
     }
 
     property int kind: ActionButton.Secondary
     property string iconName
     property string hint: text
     readonly property bool isPrimary: kind === ActionButton.Primary
-    readonly property color ink: isPrimary ? Theme.accentText : Theme.text
+    readonly property bool isDanger: kind === ActionButton.Danger
+    readonly property color ink: isPrimary ? Theme.accentText : isDanger ? Theme.bad : Theme.text
 
     implicitWidth: Math.max(Theme.hitSize, implicitContentWidth + Theme.space3 * 2)
     implicitHeight: Theme.controlHeight
@@ -33,8 +35,8 @@ AbstractButton {
     background: Rectangle {
         radius: Theme.radiusControl
         color: root.isPrimary ? Theme.accent : root.hovered || root.down ? Theme.hover : root.kind === ActionButton.Ghost ? "transparent" : Theme.surface
-        border.width: root.kind === ActionButton.Secondary ? Theme.lineWidth : 0
-        border.color: Theme.lineStrong
+        border.width: root.kind === ActionButton.Secondary || root.isDanger ? Theme.lineWidth : 0
+        border.color: root.isDanger ? Theme.bad : Theme.lineStrong
 
         FocusRing {
             active: root.visualFocus
@@ -44,6 +46,6 @@ AbstractButton {
         text: root.text
         iconName: root.iconName
         ink: root.ink
-        iconInk: root.isPrimary ? Theme.accentText : Theme.text2
+        iconInk: root.isPrimary ? Theme.accentText : root.isDanger ? Theme.bad : Theme.text2
     }
 }

@@ -3,10 +3,12 @@
 import QtQuick
 import Fabric.Console
 
-/// The runtimes page before the first answer.
+/// A page with a list before the first answer.
 Item {
+    property string name: qsTr("Loading the runtimes")
+
     Accessible.role: Accessible.StaticText
-    Accessible.name: qsTr("Loading the runtimes")
+    Accessible.name: name
 
     Column {
         x: Theme.space6

@@ -33,6 +33,7 @@ ConsolePage {
         return true;
     }
 
+    isAsking: editDialog.opened
     settled: isFleet ? Session.runtimesState !== Ui.Loading : Session.topologyState !== Ui.Loading
 
     Connections {
@@ -73,6 +74,11 @@ ConsolePage {
             anchors.fill: parent
             topology: Topology
             focus: true
+            whyNotChange: Changes.whyNotChange
+            onChangeAsked: {
+                Changes.beginEdit(Navigation.selectedNodeId);
+                editDialog.open();
+            }
             onBackRequested: {
                 if (!root.goBack())
                     Navigation.back();
@@ -101,5 +107,24 @@ ConsolePage {
             runtimeId: Session.runtimeId
             onEntered: runtimeId => root.enter(runtimeId)
         }
+    }
+
+    Connections {
+        function onPlanOpened(): void {
+            editDialog.close();
+            Navigation.page = "plans";
+        }
+
+        target: Changes
+    }
+
+    EditDialog {
+        id: editDialog
+
+        draft: Changes.draft
+        runtimeName: Session.runtimeName
+        isBusy: Changes.isBusy
+        problem: Changes.decisionProblem
+        onPlanAsked: reason => Changes.planEdit(reason)
     }
 }

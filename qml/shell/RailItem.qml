@@ -13,13 +13,15 @@ AbstractButton {
     required property string title
     required property string iconName
     property bool folded: false
+    /// How many things wait there; 0 shows nothing.
+    readonly property int waiting: pageId === "plans" ? Changes.plans.openCount : pageId === "rollouts" ? Changes.rollouts.activeCount : 0
     readonly property bool isCurrent: Navigation.page === pageId
 
     implicitHeight: Theme.controlHeight
     text: title
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.PageTab
-    Accessible.name: title
+    Accessible.name: waiting > 0 ? qsTr("%1, %2").arg(title).arg(waiting) : title
     Accessible.selected: isCurrent
     ToolTip.visible: folded && hovered
     ToolTip.text: title
@@ -46,13 +48,21 @@ AbstractButton {
 
         PlainText {
             x: Theme.space2 * 2 + 4 + Theme.iconSize
-            width: parent.width - x - Theme.space2
+            width: parent.width - x - (root.waiting > 0 ? Theme.space8 + Theme.space2 : Theme.space2)
             anchors.verticalCenter: parent.verticalCenter
             visible: !root.folded
             text: root.title
             font: Theme.bodyStrong
             color: root.isCurrent ? Theme.text : Theme.text2
             Accessible.ignored: true
+        }
+
+        RailBadge {
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.space2
+            anchors.verticalCenter: parent.verticalCenter
+            visible: root.waiting > 0 && !root.folded
+            count: root.waiting
         }
     }
 }

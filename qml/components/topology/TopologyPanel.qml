@@ -12,6 +12,10 @@ Rectangle {
 
     required property TopologyModel topology
     required property GraphPalette colours
+    /// Why nothing can be changed here; empty: it can.
+    property string whyNotChange
+
+    signal changeAsked
 
     color: Theme.surface
     Accessible.role: Accessible.Pane
@@ -44,7 +48,7 @@ Rectangle {
         id: lines
 
         anchors.top: head.bottom
-        anchors.bottom: parent.bottom
+        anchors.bottom: foot.top
         x: Theme.space4
         width: parent.width - 2 * Theme.space4
         bottomMargin: Theme.space6
@@ -57,6 +61,47 @@ Rectangle {
             width: lines.width
             colours: root.colours
             onChosen: id => root.topology.selectedId = id
+        }
+    }
+
+    Item {
+        id: foot
+
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: visible ? footColumn.implicitHeight + 2 * Theme.space3 : 0
+        visible: root.topology.isChangeable
+
+        Rectangle {
+            width: parent.width
+            height: Theme.lineWidth
+            color: Theme.line
+        }
+
+        Column {
+            id: footColumn
+
+            x: Theme.space4
+            y: Theme.space3
+            width: parent.width - 2 * x
+            spacing: Theme.space2
+
+            ActionButton {
+                kind: ActionButton.Primary
+                text: qsTr("Change…")
+                hint: qsTr("Change it, and see a plan of what that would mean")
+                enabled: root.whyNotChange === ""
+                onClicked: root.changeAsked()
+            }
+
+            PlainText {
+                width: parent.width
+                visible: text !== ""
+                text: root.whyNotChange
+                font: Theme.caption
+                color: Theme.text2
+                wrapMode: Text.Wrap
+            }
         }
     }
 }

@@ -14,7 +14,9 @@ FocusScope {
     readonly property bool isPanelShown: topology.selectedId !== ""
     property bool isListShown: false
     property alias canvas: canvas
+    property string whyNotChange
 
+    signal changeAsked
     signal backRequested
     /// All gateways, by a control; or by zooming out beyond this one.
     signal fleetRequested
@@ -145,5 +147,14 @@ FocusScope {
         visible: root.isPanelShown
         topology: root.topology
         colours: colours
+        whyNotChange: root.whyNotChange
+        onChangeAsked: root.changeAsked()
+    }
+
+    Keys.onPressed: event => {
+        if (event.key !== Qt.Key_E || event.modifiers !== Qt.NoModifier || !topology.isChangeable || whyNotChange !== "")
+            return;
+        event.accepted = true;
+        root.changeAsked();
     }
 }

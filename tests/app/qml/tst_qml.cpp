@@ -5,6 +5,7 @@
 #include "app/model/icon_provider.h"
 #include "app/model/navigation.h"
 #include "app/model/topology_model.h"
+#include "app/session/changes.h"
 #include "app/session/connector.h"
 #include "app/session/replay_backend.h"
 #include "app/session/session.h"
@@ -27,9 +28,11 @@ class Setup : public QObject
 public:
     Setup()
         : m_session(m_clock)
+        , m_changes(m_session, m_clock)
         , m_connector(m_session, session::ConnectionFile(m_folder.filePath(QStringLiteral("connections.json"))))
     {
         session::Session::setInstance(&m_session);
+        session::Changes::setInstance(&m_changes);
         session::Connector::setInstance(&m_connector);
         session::wire(m_session, *model::Navigation::instance(), *model::TopologyModel::instance());
         model::Appearance::instance()->setReducedMotion(true);
@@ -41,9 +44,13 @@ public:
         const QString path = QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/") + name;
         auto recording = session::ReplayBackend::load(path, m_clock.now());
         Q_ASSERT(recording);
-        m_session.open(std::make_unique<session::ReplayBackend>(*std::move(recording)), QStringLiteral("ops-host-1"),
-                       QStringLiteral("replay"));
+        auto backend = std::make_unique<session::ReplayBackend>(*std::move(recording));
+        m_backend = backend.get();
+        m_session.open(std::move(backend), QStringLiteral("ops-host-1"), QStringLiteral("replay"));
     }
+
+    /// Called from QML: the line to the agent breaks; Session.retry() mends it.
+    Q_INVOKABLE void loseAgent() { Q_EMIT m_backend->streamLost({ErrorCode::Unavailable, "gone", {}}); }
 
     /// Called from QML: a recording of tests/fixtures/replay is what was seen last; empty: nothing was.
     Q_INVOKABLE void showOffline(const QString& name)
@@ -76,6 +83,8 @@ private:
     SystemClock m_clock;
     QTemporaryDir m_folder;
     session::Session m_session;
+    session::ReplayBackend* m_backend = nullptr; // the session's
+    session::Changes m_changes;
     session::Connector m_connector;
 };
 

@@ -1,0 +1,286 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "app/model/rollout_model.h"
+
+#include "app/model/format.h"
+
+#include <QStringList>
+
+namespace fabric::model {
+namespace {
+
+using std::chrono::milliseconds;
+
+QString qt(const std::string& value)
+{
+    return QString::fromStdString(value);
+}
+
+std::optional<UnixMillis> timeOf(const std::optional<std::string>& text)
+{
+    return text ? timeFromWire(*text) : std::nullopt;
+}
+
+QString clockTime(const std::optional<std::string>& text)
+{
+    const auto time = timeOf(text);
+    return time ? timeOfDay(*time) : QString();
+}
+
+/// `0.2 s`, `36 s`.
+QString span(UnixMillis from, UnixMillis to)
+{
+    const auto ms = std::max<std::int64_t>(to.count - from.count, 0);
+    constexpr std::int64_t kTenSeconds = 10'000;
+    if (ms < kTenSeconds)
+        return RolloutModel::tr("%1 s").arg(static_cast<double>(ms) / 1000, 0, 'f', 1);
+    return duration(milliseconds(ms));
+}
+
+QString pretty(const Json& value)
+{
+    constexpr int kIndent = 2;
+    return value.is_null() ? QString() : qt(value.dump(kIndent, ' ', false, Json::error_handler_t::replace));
+}
+
+Ui::Tone checkTone(const std::string& state)
+{
+    if (state == "ok")
+        return Ui::Ok;
+    return state == "waiting" ? Ui::Pending : Ui::Bad;
+}
+
+std::vector<ShownRow> checkRows(const wire::Rollout& rollout)
+{
+    std::vector<ShownRow> rows;
+    for (const wire::RolloutCheck& check : rollout.checks)
+        rows.push_back(
+            {std::to_string(rows.size()),
+             {qt(check.name), qt(check.value), static_cast<int>(checkTone(check.state)), checkWord(check.state)}});
+    return rows;
+}
+
+std::vector<ShownRow> groupRows(const wire::Rollout& rollout, const std::vector<wire::Rollout>& all)
+{
+    std::vector<ShownRow> rows;
+    for (const wire::Rollout& other : all) {
+        if (!rollout.group || other.group != rollout.group)
+            continue;
+        const wire::Rollout& member = other.id == rollout.id ? rollout : other;
+        rows.push_back(
+            {member.id,
+             {qt(member.id), qt(member.runtime), stateShort(member.state), static_cast<int>(rolloutTone(member.state)),
+              stateProgress(member.state), member.id == rollout.id}});
+    }
+    std::sort(rows.begin(), rows.end(),
+              [](const ShownRow& a, const ShownRow& b) { return a.values[1].toString() < b.values[1].toString(); });
+    return rows;
+}
+
+} // namespace
+
+RolloutModel::RolloutModel(QObject* parent)
+    : QObject(parent)
+    , m_steps(kStepRoles)
+    , m_checks(kCheckRoles)
+    , m_group(kGroupRoles)
+    , m_evidence(kEvidenceRoles)
+{
+}
+
+void RolloutModel::setRollout(const wire::Rollout& rollout, const std::vector<wire::Rollout>& all, UnixMillis now)
+{
+    if (rollout.id != m_rollout.id)
+        m_evidence.setRows({});
+    m_rollout = rollout;
+    m_now = now;
+    m_checks.setRows(checkRows(rollout));
+    m_group.setRows(groupRows(rollout, all));
+    describe();
+    Q_EMIT changed();
+    updateBanner();
+}
+
+void RolloutModel::clear()
+{
+    setRollout({}, {}, m_now);
+}
+
+void RolloutModel::setEvidence(const wire::Evidence& evidence)
+{
+    if (evidence.rollout.id != m_rollout.id)
+        return;
+    std::vector<ShownRow> rows;
+    for (const wire::EvidenceStep& step : evidence.steps)
+        rows.push_back({std::to_string(step.sequence),
+                        {clockTime(step.at), stateTitle(step.state), qt(step.step), qt(step.actor), qt(step.detail),
+                         pretty(step.sent), pretty(step.received)}});
+    m_evidence.setRows(std::move(rows));
+}
+
+void RolloutModel::setNow(UnixMillis now)
+{
+    m_now = now;
+    if (!hasRollout() || isTerminal())
+        return;
+    describe();
+    updateBanner();
+}
+
+void RolloutModel::setAgentAway(bool isAway)
+{
+    if (isAway == m_isAgentAway)
+        return;
+    m_isAgentAway = isAway;
+    Q_EMIT changed();
+    updateBanner();
+}
+
+void RolloutModel::describe()
+{
+    std::vector<ShownRow> rows;
+    for (const wire::RolloutStep& step : m_rollout.steps)
+        rows.push_back(stepRow(step));
+    m_steps.setRows(std::move(rows));
+}
+
+ShownRow RolloutModel::stepRow(const wire::RolloutStep& step) const
+{
+    const auto started = timeOf(step.startedAt);
+    const auto ended = timeOf(step.endedAt);
+    const bool isAhead = step.progress == "ahead";
+    QString detail = qt(step.summary);
+    if (detail.isEmpty() && isAhead)
+        detail = stateAhead(step.state);
+    QString took;
+    if (started && (ended || step.progress == "now"))
+        took = span(*started, ended.value_or(m_now));
+    const QString time = started ? timeOfDay(*started) : QString();
+    const QString title = stateTitle(step.state);
+    QStringList spoken{title, detail, time, took};
+    spoken << (step.progress == "done"      ? tr("done")
+                   : step.progress == "now" ? tr("now")
+                   : isAhead                ? tr("ahead")
+                                            : tr("failed"));
+    spoken.removeAll(QString());
+    return {step.state, {title, detail, time, took, qt(step.progress), spoken.join(QStringLiteral(", "))}};
+}
+
+void RolloutModel::updateBanner()
+{
+    m_banner = bannerNow();
+    Q_EMIT tick(); // deadlineText counts by the second too
+}
+
+RolloutModel::Words RolloutModel::confirmBanner(UnixMillis deadline) const
+{
+    const std::int64_t left = deadline.count - m_now.count;
+    const auto begun = timeFromWire(m_rollout.createdAt);
+    const double whole
+        = begun && deadline.count > begun->count ? static_cast<double>(deadline.count - begun->count) : 0;
+    Words words;
+    words.tone = Ui::Warn;
+    words.timeLeft = whole > 0 ? std::clamp(static_cast<double>(left) / whole, 0.0, 1.0) : 0;
+    const QString rest = tr("Or, if the runtime is out of reach then, as soon as the agent is back with it.");
+    if (left <= 0) {
+        words.title = tr("The time to confirm is over");
+        words.text = tr("It goes back now, or as soon as the agent reaches the runtime again.");
+        return words;
+    }
+    const QString time = countdown(milliseconds(left));
+    if (m_rollout.canConfirm)
+        words.title = tr("Reverts by itself in %1 unless somebody confirms").arg(time);
+    else
+        words.title = tr("Reverts by itself in %1 unless somebody confirms after the soak").arg(time);
+    words.text = tr("At %1. %2").arg(timeOfDay(deadline), rest);
+    return words;
+}
+
+RolloutModel::Words RolloutModel::bannerNow() const
+{
+    if (!hasRollout())
+        return {};
+    const auto confirm = timeOf(m_rollout.confirmDeadlineAt);
+    if (m_isAgentAway && !isTerminal()) {
+        const QString deadline = confirm ? tr("Unless somebody confirms, it reverts at %1. ").arg(timeOfDay(*confirm)) : QString();
+        return {tr("The agent is not reachable"),
+                deadline + tr("The rollout goes on or back by itself; what is shown is what was seen last, and goes on once the agent "
+                              "answers."),
+                Ui::Warn, -1};
+    }
+    const QString outcome = qt(m_rollout.outcome);
+    if (m_rollout.state == "failed_operator_needed")
+        return {tr("It needs the operator"), outcome, Ui::Bad, -1};
+    if (m_rollout.state == "succeeded")
+        return {tr("The change is live and verified"), outcome, Ui::Ok, -1};
+    if (m_rollout.state == "rolled_back")
+        return {tr("The old state is back"), outcome, Ui::Warn, -1};
+    if (m_rollout.state == "cancelled")
+        return {tr("Cancelled: nothing was written"), outcome, Ui::Neutral, -1};
+    if (confirm && m_rollout.state != "rolling_back")
+        return confirmBanner(*confirm);
+    if (!m_rollout.waitsFor.empty())
+        return {tr("It waits"), qt(m_rollout.waitsFor), Ui::Pending, -1};
+    if (m_rollout.state == "rolling_back")
+        return {tr("It goes back"), tr("The old state is put back and proved. Nothing to do."), Ui::Warn, -1};
+    return {tr("It goes on by itself"), tr("If anything is wrong, the old state comes back by itself."), Ui::Neutral,
+            -1};
+}
+
+QString RolloutModel::rolloutId() const
+{
+    return qt(m_rollout.id);
+}
+
+QString RolloutModel::runtimeId() const
+{
+    return qt(m_rollout.runtime);
+}
+
+QString RolloutModel::planId() const
+{
+    return qt(m_rollout.plan);
+}
+
+QString RolloutModel::title() const
+{
+    return m_rollout.title.empty() ? tr("Rollout %1").arg(rolloutId()) : qt(m_rollout.title);
+}
+
+QString RolloutModel::about() const
+{
+    if (!hasRollout())
+        return {};
+    QStringList parts{tr("Rollout %1").arg(shortened(rolloutId(), 16)), runtimeId()};
+    if (m_group.count() > 1)
+        parts << tr("%1 runtimes, all or nothing").arg(m_group.count());
+    if (const auto time = timeFromWire(m_rollout.createdAt))
+        parts << tr("by %1, %2").arg(qt(m_rollout.author), moment(*time, m_now));
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString RolloutModel::reason() const
+{
+    return qt(m_rollout.reason);
+}
+
+QString RolloutModel::deadlineText() const
+{
+    const auto deadline = timeOf(m_rollout.deadlineAt);
+    if (!deadline || isTerminal())
+        return {};
+    return tr("this step until %1").arg(timeOfDay(*deadline));
+}
+
+QString RolloutModel::operatorAction() const
+{
+    return qt(m_rollout.operatorAction);
+}
+
+QString RolloutModel::checksTitle() const
+{
+    return isTerminal() ? tr("What was observed") : stateTitle(m_rollout.state);
+}
+
+} // namespace fabric::model

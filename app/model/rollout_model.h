@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "app/model/change_words.h"
+#include "app/model/row_list_model.h"
+
+#include <QObject>
+
+namespace fabric::model {
+
+/// The rollout that is shown: where it is, what happens if nobody acts, what was observed. GUI thread.
+class RolloutModel : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("comes with Changes")
+    Q_PROPERTY(QString rolloutId READ rolloutId NOTIFY changed)
+    Q_PROPERTY(QString runtimeId READ runtimeId NOTIFY changed)
+    Q_PROPERTY(QString planId READ planId NOTIFY changed)
+    Q_PROPERTY(QString planShort READ planShort NOTIFY changed)
+    Q_PROPERTY(QString title READ title NOTIFY changed)
+    Q_PROPERTY(QString about READ about NOTIFY changed)
+    Q_PROPERTY(QString reason READ reason NOTIFY changed)
+    Q_PROPERTY(QString stateText READ stateText NOTIFY changed)
+    Q_PROPERTY(fabric::model::Ui::Tone tone READ tone NOTIFY changed)
+    Q_PROPERTY(QString bannerTitle READ bannerTitle NOTIFY tick)
+    Q_PROPERTY(QString bannerText READ bannerText NOTIFY tick)
+    Q_PROPERTY(fabric::model::Ui::Tone bannerTone READ bannerTone NOTIFY tick)
+    Q_PROPERTY(double timeLeft READ timeLeft NOTIFY tick)
+    Q_PROPERTY(QString deadlineText READ deadlineText NOTIFY tick)
+    Q_PROPERTY(QString operatorAction READ operatorAction NOTIFY changed)
+    Q_PROPERTY(QString checksTitle READ checksTitle NOTIFY changed)
+    Q_PROPERTY(bool isTerminal READ isTerminal NOTIFY changed)
+    Q_PROPERTY(bool isAgentAway READ isAgentAway NOTIFY tick)
+    Q_PROPERTY(bool canCancel READ canCancel NOTIFY changed)
+    Q_PROPERTY(bool canConfirm READ canConfirm NOTIFY changed)
+    Q_PROPERTY(bool canRollBack READ canRollBack NOTIFY changed)
+    Q_PROPERTY(bool waitsForConfirmation READ waitsForConfirmation NOTIFY changed)
+    Q_PROPERTY(fabric::model::RowListModel* steps READ steps CONSTANT)
+    Q_PROPERTY(fabric::model::RowListModel* checks READ checks CONSTANT)
+    Q_PROPERTY(fabric::model::RowListModel* group READ group CONSTANT)
+    Q_PROPERTY(fabric::model::RowListModel* evidence READ evidence CONSTANT)
+
+public:
+    static inline const QList<QByteArray> kStepRoles{"title", "detail", "time", "span", "progress", "spoken"};
+    static inline const QList<QByteArray> kCheckRoles{"name", "value", "tone", "word"};
+    static inline const QList<QByteArray> kGroupRoles{"rolloutId", "name", "state", "tone", "progress", "isCurrent"};
+    static inline const QList<QByteArray> kEvidenceRoles{"time",   "state", "step",    "actor",
+                                                         "detail", "sent",  "received"};
+
+    explicit RolloutModel(QObject* parent = nullptr);
+
+    /// @param all every rollout that is known, for the others of its group.
+    void setRollout(const wire::Rollout& rollout, const std::vector<wire::Rollout>& all, UnixMillis now);
+    void clear();
+    void setEvidence(const wire::Evidence& evidence);
+    void setNow(UnixMillis now);
+    /// The line to the agent is broken: what is shown is what was seen last.
+    void setAgentAway(bool isAway);
+
+    [[nodiscard]] bool hasRollout() const { return !m_rollout.id.empty(); }
+    [[nodiscard]] QString rolloutId() const;
+    [[nodiscard]] QString runtimeId() const;
+    [[nodiscard]] QString planId() const;
+    [[nodiscard]] QString planShort() const { return digestShort(m_rollout.plan); }
+    [[nodiscard]] QString title() const;
+    [[nodiscard]] QString about() const;
+    [[nodiscard]] QString reason() const;
+    [[nodiscard]] QString stateText() const { return stateShort(m_rollout.state); }
+    [[nodiscard]] Ui::Tone tone() const { return rolloutTone(m_rollout.state); }
+    /// What happens if nobody acts.
+    [[nodiscard]] QString bannerTitle() const { return m_banner.title; }
+    [[nodiscard]] QString bannerText() const { return m_banner.text; }
+    [[nodiscard]] Ui::Tone bannerTone() const { return m_banner.tone; }
+    /// Share of the time until the deadline that the banner is about, 1 to 0; negative: there is none.
+    [[nodiscard]] double timeLeft() const { return m_banner.timeLeft; }
+    [[nodiscard]] QString deadlineText() const;
+    [[nodiscard]] QString operatorAction() const;
+    [[nodiscard]] QString checksTitle() const;
+    [[nodiscard]] bool isTerminal() const { return m_rollout.isTerminal; }
+    [[nodiscard]] bool isAgentAway() const { return m_isAgentAway; }
+    [[nodiscard]] bool canCancel() const { return m_rollout.canCancel && !m_isAgentAway; }
+    [[nodiscard]] bool canConfirm() const { return m_rollout.canConfirm && !m_isAgentAway; }
+    [[nodiscard]] bool canRollBack() const { return m_rollout.canRollBack && !m_isAgentAway; }
+    /// It will ask for a confirmation, now or after the soak.
+    [[nodiscard]] bool waitsForConfirmation() const { return !isTerminal() && m_rollout.confirmDeadlineAt.has_value(); }
+    [[nodiscard]] RowListModel* steps() { return &m_steps; }
+    [[nodiscard]] RowListModel* checks() { return &m_checks; }
+    [[nodiscard]] RowListModel* group() { return &m_group; }
+    [[nodiscard]] RowListModel* evidence() { return &m_evidence; }
+
+Q_SIGNALS:
+    void changed();
+    /// Something that depends on the time or on the line to the agent is another.
+    void tick();
+
+private:
+    struct Words
+    {
+        QString title;
+        QString text;
+        Ui::Tone tone = Ui::Neutral;
+        double timeLeft = -1;
+        bool operator==(const Words&) const = default;
+    };
+
+    void describe();
+    void updateBanner();
+    [[nodiscard]] Words bannerNow() const;
+    [[nodiscard]] Words confirmBanner(UnixMillis deadline) const;
+    [[nodiscard]] ShownRow stepRow(const wire::RolloutStep& step) const;
+
+    wire::Rollout m_rollout;
+    UnixMillis m_now;
+    bool m_isAgentAway = false;
+    Words m_banner;
+    RowListModel m_steps;
+    RowListModel m_checks;
+    RowListModel m_group;
+    RowListModel m_evidence;
+};
+
+} // namespace fabric::model

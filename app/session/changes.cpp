@@ -1,0 +1,294 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "app/session/changes.h"
+
+#include "app/model/error_words.h"
+#include "core/base/on_result.h"
+
+#include <QJSEngine>
+
+namespace fabric::session {
+namespace {
+
+using model::Ui::PageState;
+
+constexpr int kTickMs = 1'000;
+constexpr std::string_view kPlanEvents = "plan.";
+constexpr std::string_view kRolloutEvents = "rollout.";
+constexpr std::string_view kRolloutSubject = "rollout:";
+
+Changes* s_instance = nullptr;
+
+} // namespace
+
+Changes::Changes(Session& session, const Clock& clock, QObject* parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_clock(clock)
+{
+    connect(&session, &Session::connectionChanged, this, &Changes::startOver);
+    connect(&session, &Session::stateChanged, this, &Changes::onSession);
+    connect(&session, &Session::eventArrived, this, &Changes::onEvent);
+    connect(&session, &Session::historyReset, this, [this] {
+        if (m_isLive)
+            loadAll();
+    });
+    m_tick.setInterval(kTickMs);
+    connect(&m_tick, &QTimer::timeout, this, &Changes::tick);
+    m_tick.start();
+}
+
+void Changes::setInstance(Changes* changes)
+{
+    s_instance = changes;
+}
+
+Changes* Changes::create(QQmlEngine*, QJSEngine*)
+{
+    Q_ASSERT(s_instance);
+    QJSEngine::setObjectOwnership(s_instance, QJSEngine::CppOwnership);
+    return s_instance;
+}
+
+void Changes::startOver()
+{
+    ++m_generation;
+    m_isLive = false;
+    m_hasPlans = m_hasRollouts = m_isKeyTooWeak = false;
+    for (auto* error :
+         {&m_plansError, &m_rolloutsError, &m_planError, &m_textsError, &m_rolloutError, &m_evidenceError})
+        error->reset();
+    m_keys = {};
+    m_plans.setPlans({}, m_clock.now());
+    m_rollouts.setRollouts({}, m_clock.now());
+    m_plan.clear();
+    m_rollout.clear();
+    setBusy(false, {});
+    Q_EMIT statesChanged();
+}
+
+void Changes::onSession()
+{
+    const bool isLive = m_session.state() == Session::Live;
+    m_rollout.setAgentAway(!isLive);
+    if (isLive && !m_isLive)
+        loadAll();
+    m_isLive = isLive;
+    Q_EMIT statesChanged();
+    Q_EMIT mayChanged();
+}
+
+void Changes::loadAll()
+{
+    loadPlans();
+    loadRollouts();
+    if (!m_planId.empty())
+        loadPlan();
+    if (!m_rolloutId.empty())
+        loadRollout(m_rolloutId);
+}
+
+PageState Changes::stateOf(bool isLoaded, const std::optional<Error>& error, int count) const
+{
+    const Session::State state = m_session.state();
+    if (!isLoaded) {
+        if (error || state == Session::Offline || state == Session::Refused)
+            return PageState::Failed;
+        return state == Session::Cached ? PageState::Empty : PageState::Loading;
+    }
+    if (state != Session::Live)
+        return PageState::Stale;
+    return count == 0 ? PageState::Empty : PageState::Ready;
+}
+
+void Changes::loadPlans()
+{
+    onResult(backend()->plans(), this, [this, generation = m_generation](const auto& answer) {
+        if (generation != m_generation)
+            return;
+        if (answer) {
+            m_hasPlans = true;
+            m_plansError.reset();
+            m_plans.setPlans(*answer, m_clock.now());
+        } else {
+            m_plansError = answer.error();
+        }
+        Q_EMIT statesChanged();
+    });
+}
+
+void Changes::setPlanId(const QString& id)
+{
+    if (id.toStdString() == m_planId)
+        return;
+    m_planId = id.toStdString();
+    m_planError.reset();
+    m_textsError.reset();
+    m_plan.clear();
+    Q_EMIT planIdChanged();
+    Q_EMIT statesChanged();
+    if (!m_planId.empty() && m_isLive)
+        loadPlan();
+}
+
+void Changes::loadPlan()
+{
+    onResult(backend()->plan(m_planId), this,
+             [this, generation = m_generation, id = m_planId](const Result<wire::PlanDocument>& answer) {
+                 if (generation != m_generation || id != m_planId)
+                     return;
+                 m_planError.reset();
+                 if (answer)
+                     m_plan.setDocument(*answer, m_clock.now());
+                 else
+                     m_planError = answer.error();
+                 if (answer) {
+                     loadTexts();
+                     loadObserved();
+                 }
+                 Q_EMIT statesChanged();
+             });
+}
+
+void Changes::loadTexts()
+{
+    onResult(backend()->planTexts(m_planId), this,
+             [this, generation = m_generation, id = m_planId](const Result<wire::PlanTexts>& answer) {
+                 if (generation != m_generation || id != m_planId)
+                     return;
+                 m_textsError.reset();
+                 if (answer)
+                     m_plan.setTexts(*answer);
+                 else
+                     m_textsError = answer.error();
+                 Q_EMIT statesChanged();
+             });
+}
+
+/// The picture is drawn on the graph that the plan was made on, which may not be the newest one.
+void Changes::loadObserved()
+{
+    const planning::Plan* plan = m_plan.plan();
+    if (plan == nullptr)
+        return;
+    const wire::Topology* shown = m_session.topology();
+    if (shown != nullptr && shown->graph.digest() == plan->observedGraph)
+        return m_plan.setObserved(&shown->graph, {});
+    onResult(backend()->revision(plan->observedGraph.text()), this,
+             [this, generation = m_generation, id = m_planId](const Result<wire::Topology>& answer) {
+                 if (generation != m_generation || id != m_planId)
+                     return;
+                 if (answer)
+                     m_plan.setObserved(&answer->graph, {});
+                 else
+                     m_plan.setObserved(nullptr,
+                                        tr("The graph that the plan was made on cannot be loaded: %1")
+                                            .arg(QString::fromStdString(answer.error().message)));
+             });
+}
+
+void Changes::loadRollouts()
+{
+    onResult(backend()->rollouts({}), this, [this, generation = m_generation](const auto& answer) {
+        if (generation != m_generation)
+            return;
+        if (answer) {
+            m_hasRollouts = true;
+            m_rolloutsError.reset();
+            m_rollouts.setRollouts(*answer, m_clock.now());
+            if (const wire::Rollout* open = m_rollouts.find(m_rolloutId); open != nullptr)
+                m_rollout.setRollout(*open, m_rollouts.rollouts(), m_clock.now());
+        } else {
+            m_rolloutsError = answer.error();
+        }
+        Q_EMIT statesChanged();
+    });
+}
+
+void Changes::setRolloutId(const QString& id)
+{
+    if (id.toStdString() == m_rolloutId)
+        return;
+    m_rolloutId = id.toStdString();
+    m_rolloutError.reset();
+    m_evidenceError.reset();
+    if (const wire::Rollout* known = m_rollouts.find(m_rolloutId); known != nullptr)
+        m_rollout.setRollout(*known, m_rollouts.rollouts(), m_clock.now());
+    else
+        m_rollout.clear();
+    Q_EMIT rolloutIdChanged();
+    Q_EMIT statesChanged();
+    if (!m_rolloutId.empty() && m_isLive)
+        loadRollout(m_rolloutId);
+}
+
+void Changes::loadRollout(const std::string& id)
+{
+    onResult(backend()->rollout(id), this, [this, generation = m_generation, id](const Result<wire::Rollout>& answer) {
+        if (generation != m_generation)
+            return;
+        if (answer)
+            takeRollout(*answer);
+        else if (id == m_rolloutId)
+            m_rolloutError = answer.error();
+        Q_EMIT statesChanged();
+    });
+}
+
+void Changes::takeRollout(const wire::Rollout& rollout)
+{
+    m_rollouts.setRollout(rollout, m_clock.now());
+    if (rollout.id == m_rolloutId)
+        m_rolloutError.reset();
+    if (const wire::Rollout* open = m_rollouts.find(m_rolloutId); open != nullptr)
+        m_rollout.setRollout(*open, m_rollouts.rollouts(), m_clock.now()); // it may be one of the same group
+}
+
+void Changes::loadEvidence()
+{
+    if (m_rolloutId.empty() || backend() == nullptr)
+        return;
+    onResult(backend()->evidence(m_rolloutId), this,
+             [this, generation = m_generation, id = m_rolloutId](const Result<wire::Evidence>& answer) {
+                 if (generation != m_generation || id != m_rolloutId)
+                     return;
+                 m_evidenceError.reset();
+                 if (answer)
+                     m_rollout.setEvidence(*answer);
+                 else
+                     m_evidenceError = answer.error();
+                 Q_EMIT statesChanged();
+             });
+}
+
+void Changes::onEvent(const wire::Event& event)
+{
+    if (!m_isLive)
+        return; // everything is loaded when the session becomes live
+    if (event.type.starts_with(kPlanEvents)) {
+        loadPlans();
+        if (!m_planId.empty())
+            loadPlan();
+    } else if (event.type.starts_with(kRolloutEvents)) {
+        if (event.subject.starts_with(kRolloutSubject))
+            loadRollout(event.subject.substr(kRolloutSubject.size()));
+        else
+            loadRollouts();
+        if (m_rollout.evidence()->count() > 0)
+            loadEvidence();
+    } else if (event.type == events::type::kRevisionObserved && m_plan.hasPlan()) {
+        loadPlan(); // it may be overtaken now
+    }
+}
+
+void Changes::tick()
+{
+    const UnixMillis now = m_clock.now();
+    m_plans.setNow(now);
+    m_rollouts.setNow(now);
+    m_plan.setNow(now);
+    m_rollout.setNow(now);
+}
+
+} // namespace fabric::session

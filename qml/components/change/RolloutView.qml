@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Controls.Basic
+import Fabric.App
+import Fabric.Console
+
+/// One rollout: where it is, what happens if nobody acts, then steps, group and what was observed.
+Flickable {
+    id: root
+
+    required property RolloutModel rollout
+    required property string whyNot
+    property bool isBusy: false
+    property string runtimeName
+    property string problem
+    property string evidenceProblem
+    property bool isEvidenceShown: false
+    readonly property bool isWide: width >= Theme.scaled(900)
+
+    signal backAsked
+    signal planAsked
+    signal evidenceAsked
+    signal cancelAsked
+    signal rollBackAsked
+    signal confirmAsked
+    signal memberAsked(string rolloutId)
+
+    contentHeight: Math.max(height, column.y + column.height + Theme.space6)
+    clip: true
+    boundsBehavior: Flickable.StopAtBounds
+
+    Column {
+        id: column
+
+        x: Theme.space6
+        y: Theme.space6
+        width: root.width - 2 * Theme.space6
+        spacing: Theme.space4
+
+        RolloutHead {
+            width: parent.width
+            rollout: root.rollout
+            whyNot: root.whyNot
+            isBusy: root.isBusy
+            isEvidenceShown: root.isEvidenceShown
+            onBackAsked: root.backAsked()
+            onPlanAsked: root.planAsked()
+            onCancelAsked: root.cancelAsked()
+            onRollBackAsked: root.rollBackAsked()
+            onConfirmAsked: root.confirmAsked()
+            onEvidenceToggled: {
+                root.isEvidenceShown = !root.isEvidenceShown;
+                if (root.isEvidenceShown)
+                    root.evidenceAsked();
+            }
+        }
+
+        RolloutBanner {
+            width: parent.width
+            rollout: root.rollout
+        }
+
+        PlanCallout {
+            width: parent.width
+            visible: root.rollout.operatorAction !== ""
+            isLoud: true
+            title: qsTr("What you must do now")
+            text: root.rollout.operatorAction
+        }
+
+        PlanCallout {
+            width: parent.width
+            visible: root.problem !== ""
+            title: root.problem
+            text: ""
+        }
+
+        Item {
+            width: parent.width
+            height: Math.max(Theme.scaled(root.isWide ? 420 : 820), root.height - y - column.y - Theme.space6)
+
+            RolloutSteps {
+                id: steps
+
+                width: root.isWide ? Math.floor((parent.width - Theme.space4) * 0.49) : parent.width
+                height: root.isWide ? parent.height : Math.floor((parent.height - Theme.space4) / 2)
+                rollout: root.rollout
+                runtimeName: root.runtimeName
+            }
+
+            Item {
+                anchors.right: parent.right
+                anchors.bottom: parent.bottom
+                width: root.isWide ? parent.width - steps.width - Theme.space4 : parent.width
+                height: steps.height
+
+                Card {
+                    id: group
+
+                    width: parent.width
+                    height: visible ? Math.min(groupHead.height + groupList.contentHeight + 2, parent.height / 2) : 0
+                    visible: root.rollout.group.count > 1
+
+                    PlainText {
+                        id: groupHead
+
+                        x: Theme.space4
+                        height: Theme.scaled(42)
+                        text: qsTr("Group")
+                        font: Theme.section
+                    }
+
+                    PlainText {
+                        anchors.right: parent.right
+                        anchors.rightMargin: Theme.space4
+                        height: groupHead.height
+                        text: qsTr("all or nothing")
+                        font: Theme.caption
+                        color: Theme.text2
+                    }
+
+                    ListView {
+                        id: groupList
+
+                        anchors.fill: parent
+                        anchors.margins: 1
+                        anchors.topMargin: groupHead.height
+                        clip: true
+                        activeFocusOnTab: true
+                        keyNavigationEnabled: true
+                        boundsBehavior: Flickable.StopAtBounds
+                        model: root.rollout.group
+                        Accessible.role: Accessible.List
+                        Accessible.name: groupHead.text
+                        Keys.onReturnPressed: root.memberAsked(root.rollout.group.value(currentIndex, "rolloutId"))
+                        delegate: AbstractButton {
+                            id: member
+
+                            required property string rolloutId
+                            required property string name
+                            required property string state
+                            required property int tone
+                            required property double progress
+                            required property bool isCurrent
+
+                            width: ListView.view.width
+                            implicitHeight: Theme.rowHeight
+                            focusPolicy: Qt.NoFocus
+                            Accessible.role: Accessible.ListItem
+                            Accessible.name: qsTr("%1, %2").arg(name).arg(state)
+                            onClicked: root.memberAsked(rolloutId)
+
+                            background: Rectangle {
+                                color: member.isCurrent ? Theme.accentBg : member.hovered ? Theme.hover : "transparent"
+                                border.width: member.activeFocus ? Theme.focusWidth : 0
+                                border.color: Theme.accent
+
+                                Rectangle {
+                                    width: parent.width
+                                    height: Theme.lineWidth
+                                    color: Theme.line
+                                }
+                            }
+                            contentItem: Item {
+                                PlainText {
+                                    x: Theme.space4
+                                    width: parent.width * 0.35
+                                    height: parent.height
+                                    text: member.name
+                                    elide: Text.ElideMiddle
+                                    font: Theme.bodyStrong
+                                    Accessible.ignored: true
+                                }
+
+                                Rectangle {
+                                    x: parent.width * 0.42
+                                    anchors.verticalCenter: parent.verticalCenter
+                                    width: parent.width * 0.22
+                                    height: 6
+                                    radius: 3
+                                    color: Theme.hover
+
+                                    Rectangle {
+                                        width: parent.width * member.progress
+                                        height: parent.height
+                                        radius: parent.radius
+                                        color: member.tone === Ui.Pending ? Theme.accent : Theme.toneColor(member.tone)
+                                    }
+                                }
+
+                                Pill {
+                                    anchors.right: parent.right
+                                    anchors.rightMargin: Theme.space4
+                                    anchors.verticalCenter: parent.verticalCenter
+                                    width: Math.min(implicitWidth, parent.width * 0.33)
+                                    text: member.state
+                                    tone: member.tone
+                                    Accessible.ignored: true
+                                }
+                            }
+                        }
+                    }
+                }
+
+                RolloutFacts {
+                    anchors.fill: parent
+                    anchors.topMargin: group.visible ? group.height + Theme.space4 : 0
+                    visible: !root.isEvidenceShown
+                    rollout: root.rollout
+                }
+
+                Card {
+                    anchors.fill: parent
+                    anchors.topMargin: group.visible ? group.height + Theme.space4 : 0
+                    visible: root.isEvidenceShown
+
+                    PlainText {
+                        id: evidenceHead
+
+                        x: Theme.space4
+                        height: Theme.scaled(42)
+                        text: qsTr("Evidence")
+                        font: Theme.section
+                    }
+
+                    PlainText {
+                        anchors.centerIn: parent
+                        width: parent.width - 2 * Theme.space6
+                        visible: evidenceList.count === 0
+                        horizontalAlignment: Text.AlignHCenter
+                        wrapMode: Text.Wrap
+                        text: root.evidenceProblem !== "" ? root.evidenceProblem : qsTr("Nothing was recorded yet.")
+                        color: Theme.text2
+                    }
+
+                    ListView {
+                        id: evidenceList
+
+                        anchors.fill: parent
+                        anchors.margins: 1
+                        anchors.topMargin: evidenceHead.height
+                        clip: true
+                        activeFocusOnTab: true
+                        boundsBehavior: Flickable.StopAtBounds
+                        model: root.rollout.evidence
+                        Accessible.role: Accessible.List
+                        Accessible.name: evidenceHead.text
+                        Keys.onUpPressed: flick(0, 600)
+                        Keys.onDownPressed: flick(0, -600)
+                        ScrollBar.vertical: ScrollBar {
+                        }
+                        delegate: EvidenceRow {
+                            width: ListView.view.width
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

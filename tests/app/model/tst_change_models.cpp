@@ -1,0 +1,306 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "app/model/change_lists.h"
+#include "app/model/edit_draft.h"
+#include "app/model/format.h"
+#include "app/model/plan_graph.h"
+#include "app/model/plan_model.h"
+#include "app/model/rollout_model.h"
+#include "app/session/replay_backend.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace fabric;
+using namespace fabric::model;
+using namespace std::chrono_literals;
+
+namespace {
+
+const UnixMillis kNow = parseRfc3339("2026-11-26T14:03:22Z").value();
+
+/// The recorded answers, with their own times.
+const session::ReplayBackend::Recording& recorded()
+{
+    static const auto recording = session::ReplayBackend::load(
+        QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/changes.json"), std::nullopt);
+    return recording.value();
+}
+
+const topology::Graph& hq()
+{
+    return recorded().topologies.at("hq").graph;
+}
+
+const wire::Rollout& rolloutOf(const char* id)
+{
+    const auto& all = recorded().rollouts;
+    return *std::find_if(all.begin(), all.end(), [&](const wire::Rollout& r) { return r.id == id; });
+}
+
+UnixMillis later(std::chrono::milliseconds span)
+{
+    return {kNow.count + span.count()};
+}
+
+} // namespace
+
+class TestChangeModels : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void plan_answersFirst()
+    {
+        PlanModel plan;
+        plan.setDocument(recorded().plans[0], kNow);
+        plan.setObserved(&hq(), {});
+        QVERIFY(plan.isSound());
+        QCOMPARE(plan.title(), QStringLiteral("Give Ops a stronger model and shell access"));
+        QCOMPARE(plan.sentence(),
+                 QStringLiteral("Critical risk, no restart, 3 agents, 4 routes affected, reach widens in 4 ways, "
+                                "everything can be undone."));
+        QCOMPARE(plan.riskAnswer(), QStringLiteral("Critical"));
+        QCOMPARE(plan.riskTone(), Ui::Bad);
+        QCOMPARE(plan.reloadAnswer(), QStringLiteral("No restart"));
+        QCOMPARE(plan.reloadDetail(), QStringLiteral("4 edits, one write, applied hot"));
+        QCOMPARE(plan.affectedAnswer(), QStringLiteral("3 agents, 4 routes"));
+        QCOMPARE(plan.undoAnswer(), QStringLiteral("Nothing"));
+        QCOMPARE(plan.calloutTitle(), QStringLiteral("Ops gets exec directly."));
+        QVERIFY2(plan.calloutText().contains(QStringLiteral("telegram/opsbot → Ops → exec")),
+                 qPrintable(plan.calloutText()));
+        QCOMPARE(plan.status(), QStringLiteral("needs an admin"));
+        QVERIFY(plan.needsDigits());
+        QVERIFY(plan.canStart());
+        QCOMPARE(plan.digits(), plan.digest().mid(7, 8));
+        QCOMPARE(plan.digestVerdict(), QStringLiteral("computed here from what is shown, equal to the agent's"));
+    }
+
+    void plan_listsOperationsAndFindings()
+    {
+        PlanModel plan;
+        plan.setDocument(recorded().plans[0], kNow);
+        plan.setObserved(&hq(), {});
+        RowListModel* rows = plan.operations();
+        QCOMPARE(rows->count(), 4);
+        const auto row = [&](int at) {
+            QStringList words;
+            for (const char* role : {"kind", "on", "field", "from", "to", "risk"})
+                words << rows->value(at, QLatin1String(role)).toString();
+            return words.join(QLatin1Char('|'));
+        };
+        QCOMPARE(row(0),
+                 QStringLiteral("create|Auditor|agent|–|name Auditor, sandbox.mode all, tools.profile minimal|low"));
+        QCOMPARE(row(1), QStringLiteral("create|Ops|model.primary|–|anthropic/claude-opus-4-6|critical"));
+        QCOMPARE(row(2), QStringLiteral("update|Ops|tools.alsoAllow|[cron]|[cron, exec]|critical"));
+        QVERIFY(plan.findings()->count() > 4);
+        QCOMPARE(plan.findings()->value(0, QStringLiteral("section")).toString(),
+                 QStringLiteral("What becomes possible"));
+        QVERIFY(plan.payload().contains(QStringLiteral("claude-opus-4-6")));
+    }
+
+    void plan_thatDoesNotAddUp_decidesNothing_data()
+    {
+        QTest::addColumn<QString>("what");
+        for (const char* what : {"digest", "field", "unknown", "risk", "widens"})
+            QTest::newRow(what) << QString::fromLatin1(what);
+    }
+    void plan_thatDoesNotAddUp_decidesNothing()
+    {
+        QFETCH(QString, what);
+        wire::PlanDocument document = recorded().plans[0];
+        if (what == QLatin1String("digest"))
+            document.summary.id = "sha256:" + std::string(64, 'a');
+        else if (what == QLatin1String("field"))
+            document.plan["operations"][0]["changes"][0]["after"] = "something else";
+        else if (what == QLatin1String("unknown"))
+            document.plan["hidden"] = true;
+        else if (what == QLatin1String("risk"))
+            document.summary.risk = "low";
+        else
+            document.summary.widensAuthority = false;
+        PlanModel plan;
+        plan.setDocument(document, kNow);
+        QVERIFY(!plan.isSound());
+        QVERIFY(!plan.canStart());
+        QCOMPARE(plan.status(), QStringLiteral("does not add up"));
+        QCOMPARE(plan.statusTone(), Ui::Bad);
+        QVERIFY(!plan.unsoundText().isEmpty());
+        plan.setDocument(recorded().plans[0], kNow);
+        QVERIFY(plan.isSound());
+    }
+
+    void plan_isNotStarted_whenOvertakenOrExpired()
+    {
+        PlanModel plan;
+        plan.setDocument(recorded().plans[2], kNow);
+        QCOMPARE(plan.status(), QStringLiteral("overtaken"));
+        QVERIFY(!plan.canStart());
+        QVERIFY(plan.staleText().contains(QStringLiteral("gateway.port")));
+        QVERIFY(plan.isRestart());
+        QCOMPARE(plan.reloadAnswer(), QStringLiteral("Restart"));
+        plan.setDocument(recorded().plans[1], kNow);
+        QVERIFY(plan.canStart());
+        QVERIFY(!plan.needsDigits());
+        plan.setNow(later(48h));
+        QCOMPARE(plan.status(), QStringLiteral("expired"));
+        QVERIFY(!plan.canStart());
+    }
+
+    void plan_isDrawn_onTheGraphThatItWasMadeOn()
+    {
+        PlanModel plan;
+        plan.setDocument(recorded().plans[0], kNow);
+        QVERIFY(!plan.graphProblem().isEmpty());
+        plan.setObserved(&hq(), {});
+        QCOMPARE(plan.graphProblem(), QString());
+        const PlanGraph* picture = PlanGraph::instance();
+        const DiffMarks& marks = picture->marks();
+        QCOMPARE(marks.addedNodes.size(), std::size_t{1});
+        QVERIFY(marks.addedNodes.contains(topology::NodeId("agent:auditor")));
+        QVERIFY(marks.changedNodes.contains(topology::NodeId("agent:ops")));
+        QCOMPARE(marks.removedEdges.size(), std::size_t{2});
+        for (const topology::EdgeId& id : marks.removedEdges)
+            QVERIFY(picture->graph().find(id) != nullptr); // kept in place
+        QCOMPARE(picture->markWord(topology::NodeId("agent:auditor")), QStringLiteral("added"));
+        plan.setObserved(&recorded().topologies.at("lab").graph, {});
+        QVERIFY(!plan.graphProblem().isEmpty()); // another graph
+        QVERIFY(picture->graph().isEmpty());
+    }
+
+    void plans_sayHowManyWait()
+    {
+        PlanListModel plans;
+        QCOMPARE(plans.headline(), QStringLiteral("There are no plans yet"));
+        std::vector<wire::PlanSummary> all;
+        for (const wire::PlanDocument& plan : recorded().plans)
+            all.push_back(plan.summary);
+        plans.setPlans(all, kNow);
+        QCOMPARE(plans.openCount(), 2);
+        QCOMPARE(plans.headline(), QStringLiteral("2 plans wait to be rolled out"));
+        plans.setNow(later(48h));
+        QCOMPARE(plans.headline(), QStringLiteral("No plan waits for you"));
+    }
+
+    void rollouts_areFiltered()
+    {
+        RolloutListModel rollouts;
+        rollouts.setRollouts(recorded().rollouts, kNow);
+        QCOMPARE(rollouts.count(), 8);
+        QCOMPARE(rollouts.headline(), QStringLiteral("One rollout needs the operator"));
+        QCOMPARE(rollouts.activeCount(), 4);
+        rollouts.setRuntimeFilter(QStringLiteral("hq"));
+        QCOMPARE(rollouts.count(), 3);
+        rollouts.setStateFilter(QStringLiteral("active"));
+        QCOMPARE(rollouts.count(), 1);
+        QCOMPARE(rollouts.value(0, QStringLiteral("rolloutId")).toString(), QStringLiteral("318"));
+        rollouts.setRuntimeFilter({});
+        rollouts.setStateFilter(QStringLiteral("operator"));
+        QCOMPARE(rollouts.count(), 1);
+        QCOMPARE(rollouts.runtimes().join(QLatin1Char(' ')), QStringLiteral("apac emea hq lab"));
+    }
+
+    void rollout_saysWhatHappensIfNobodyActs()
+    {
+        RolloutModel rollout;
+        rollout.setRollout(rolloutOf("318"), recorded().rollouts, kNow);
+        QCOMPARE(rollout.bannerTitle(),
+                 QStringLiteral("Reverts by itself in 09:21 unless somebody confirms after the soak"));
+        QVERIFY(rollout.timeLeft() > 0.8 && rollout.timeLeft() < 0.9);
+        QVERIFY(rollout.canRollBack() && !rollout.canConfirm() && !rollout.canCancel());
+        QVERIFY(rollout.waitsForConfirmation());
+        QCOMPARE(rollout.steps()->count(), 9);
+        QCOMPARE(rollout.steps()->value(6, QStringLiteral("progress")).toString(), QStringLiteral("now"));
+        QCOMPARE(rollout.steps()->value(0, QStringLiteral("span")).toString(), QStringLiteral("0.2 s"));
+        QCOMPARE(rollout.group()->count(), 3);
+        QSignalSpy tick(&rollout, &RolloutModel::tick);
+        rollout.setNow(later(1s));
+        QVERIFY(tick.count() > 0);
+        QCOMPARE(rollout.bannerTitle(),
+                 QStringLiteral("Reverts by itself in 09:20 unless somebody confirms after the soak"));
+        rollout.setNow(later(600s));
+        QCOMPARE(rollout.bannerTitle(), QStringLiteral("The time to confirm is over"));
+        QCOMPARE(rollout.timeLeft(), 0.0);
+    }
+
+    void rollout_waitsForTheAgent_thenGoesOn()
+    {
+        RolloutModel rollout;
+        rollout.setRollout(rolloutOf("316"), recorded().rollouts, kNow);
+        QVERIFY(rollout.canConfirm() && rollout.canRollBack());
+        rollout.setAgentAway(true);
+        QCOMPARE(rollout.bannerTitle(), QStringLiteral("The agent is not reachable"));
+        QVERIFY(!rollout.canConfirm() && !rollout.canRollBack());
+        rollout.setAgentAway(false);
+        QVERIFY(rollout.bannerTitle().startsWith(QStringLiteral("Reverts by itself in 05:21")));
+        QVERIFY(rollout.canConfirm());
+        wire::Rollout done = rolloutOf("316");
+        done.state = "succeeded";
+        done.isTerminal = true;
+        done.outcome = "Confirmed by operator 1.";
+        rollout.setRollout(done, recorded().rollouts, kNow);
+        QCOMPARE(rollout.bannerTitle(), QStringLiteral("The change is live and verified"));
+        QVERIFY(!rollout.waitsForConfirmation());
+        QVERIFY(rollout.timeLeft() < 0);
+    }
+
+    void rollout_saysWhatTheOperatorMustDo()
+    {
+        RolloutModel rollout;
+        rollout.setRollout(rolloutOf("315"), recorded().rollouts, kNow);
+        QCOMPARE(rollout.bannerTitle(), QStringLiteral("It needs the operator"));
+        QCOMPARE(rollout.bannerTone(), Ui::Bad);
+        QVERIFY(rollout.operatorAction().contains(QStringLiteral("systemctl")));
+        rollout.setEvidence(recorded().evidence.at("318")); // of another one
+        QCOMPARE(rollout.evidence()->count(), 0);
+    }
+
+    void everyStateHasItsWords()
+    {
+        for (const char* state : {"requested", "waiting_gates", "preflight", "backing_up", "writing", "reloading",
+                                  "verifying", "soaking", "held", "awaiting_confirmation", "rolling_back", "cancelled",
+                                  "succeeded", "rolled_back", "failed_operator_needed"}) {
+            QVERIFY2(stateTitle(state) != QLatin1String(state), state);
+            QVERIFY2(!stateShort(state).contains(QLatin1Char('_')), state);
+        }
+        QCOMPARE(stateTitle("of_a_newer_agent"), QStringLiteral("of_a_newer_agent"));
+        QCOMPARE(countdown(598s), QStringLiteral("09:58"));
+        QCOMPARE(countdown(3'723s), QStringLiteral("1:02:03"));
+        QCOMPARE(countdown(-5s), QStringLiteral("00:00"));
+        QCOMPARE(valueWords(Json("__OPENCLAW_REDACTED__")), QStringLiteral("••••••"));
+        QCOMPARE(valueWords(Json::array({1, "a"})), QStringLiteral("[1, a]"));
+        QVERIFY(valueWords(Json(std::string(5'000, 'x'))).size() < 300);
+    }
+
+    void draft_knowsWhatMakesSense()
+    {
+        EditDraft draft;
+        draft.begin(hq(), QStringLiteral("agent:ops"));
+        QVERIFY(draft.isPossible());
+        QVERIFY(!draft.isComplete());
+        draft.setAction(QStringLiteral("model"));
+        draft.setTarget(QStringLiteral("model:local-vllm/qwen3-32b")); // what it has
+        QVERIFY(!draft.isComplete());
+        draft.setTarget(QStringLiteral("model:anthropic/claude-opus-4-6"));
+        QCOMPARE(draft.sentence(), QStringLiteral("Ops uses claude-opus-4-6 as its model"));
+        const auto edit = draft.edit();
+        QVERIFY(edit.has_value());
+        QCOMPARE(std::get<provider::SetModel>(*edit).subject.value(), std::string("agent:ops"));
+        draft.setAction(QStringLiteral("allow"));
+        QVERIFY(!draft.isComplete()); // the target is of the other action
+        draft.setTarget(QStringLiteral("tool:exec"));
+        QCOMPARE(std::get<provider::SetTool>(*draft.edit()).permission, provider::SetTool::Permission::AlsoAllow);
+        draft.begin(hq(), QStringLiteral("account:slack/corp"));
+        QVERIFY(draft.isPossible());
+        const QString lead = draft.actions()->value(0, QStringLiteral("key")).toString();
+        draft.setAction(lead);
+        draft.setTarget(QStringLiteral("agent:main"));
+        QCOMPARE(std::get<provider::ChangeRoute>(*draft.edit()).agent.value(), std::string("agent:main"));
+        draft.begin(hq(), QStringLiteral("model:openai/gpt-5.4"));
+        QVERIFY(!draft.isPossible());
+    }
+};
+
+QTEST_MAIN(TestChangeModels)
+#include "tst_change_models.moc"

@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "app/session/changes.h"
+#include "tests/support/fake_clock.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace fabric;
+using namespace std::chrono_literals;
+using model::Ui::PageState;
+using session::Changes;
+using session::ReplayBackend;
+using session::Session;
+
+namespace {
+
+QString fixture(const char* name)
+{
+    return QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/") + QLatin1String(name);
+}
+
+struct Fixture
+{
+    test::FakeClock clock{parseRfc3339("2026-11-26T14:03:22Z").value()};
+    Session session{clock};
+    Changes changes{session, clock};
+    ReplayBackend* backend = nullptr;
+    QString plan; ///< the first one
+    QString smallPlan; ///< that needs no digits
+
+    bool open(const char* name = "changes.json")
+    {
+        auto recording = ReplayBackend::load(fixture(name), clock.now()).value();
+        auto owned = std::make_unique<ReplayBackend>(std::move(recording));
+        backend = owned.get();
+        if (backend->recording().plans.size() > 1) {
+            plan = QString::fromStdString(backend->recording().plans[0].summary.id);
+            smallPlan = QString::fromStdString(backend->recording().plans[1].summary.id);
+        }
+        session.open(std::move(owned), QStringLiteral("ops"), QStringLiteral("replay"), QStringLiteral("hq"));
+        return until([&] { return session.topology() != nullptr && changes.plansState() != PageState::Loading; });
+    }
+    template <class F>
+    static bool until(F isTrue)
+    {
+        return QTest::qWaitFor(isTrue, 20'000);
+    }
+    void say(const char* type, const char* subject) const
+    {
+        Q_EMIT backend->eventReceived({"e1-99", type, subject, "2026-11-26T14:03:22.000Z", Json::object()});
+    }
+    bool openPlan(const QString& id)
+    {
+        changes.setPlanId(id);
+        return until([&] { return changes.plan()->hasPlan() && changes.plan()->texts()->count() > 0; });
+    }
+    bool settle()
+    {
+        return until([&] { return !changes.isBusy(); });
+    }
+};
+
+} // namespace
+
+class TestChanges : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsListsAndPlan()
+    {
+        Fixture f;
+        QCOMPARE(f.changes.whyNotChange(), QStringLiteral("The agent is not reachable."));
+        QVERIFY(f.open());
+        QCOMPARE(f.changes.plansState(), PageState::Ready);
+        QCOMPARE(f.changes.plans()->count(), 3);
+        QCOMPARE(f.changes.rollouts()->count(), 8);
+        QCOMPARE(f.changes.whyNotChange(), QString());
+        QVERIFY(f.openPlan(f.plan));
+        QVERIFY(f.changes.plan()->isSound());
+        QVERIFY(f.until([&] { return f.changes.plan()->graphProblem().isEmpty(); }));
+    }
+
+    void isEmpty_whereNothingWasPlanned()
+    {
+        Fixture f;
+        QVERIFY(f.open("four-runtimes.json"));
+        QCOMPARE(f.changes.plansState(), PageState::Empty);
+        QCOMPARE(f.changes.rolloutsState(), PageState::Empty);
+    }
+
+    void followsTheStream()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.changes.setRolloutId(QStringLiteral("318"));
+        QCOMPARE(f.changes.rollout()->stateText(), QStringLiteral("verifying"));
+        auto& rollouts = f.backend->recording().rollouts;
+        std::find_if(rollouts.begin(), rollouts.end(), [](const auto& r) { return r.id == "318"; })->state = "soaking";
+        f.say("rollout.state.changed", "rollout:318");
+        QVERIFY(f.until([&] { return f.changes.rollout()->stateText() == QLatin1String("soaking"); }));
+        f.backend->recording().plans.pop_back();
+        f.say("plan.created", "plan:x");
+        QVERIFY(f.until([&] { return f.changes.plans()->count() == 2; }));
+    }
+
+    void aPlanIsOvertaken_byANewRevision()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QVERIFY(f.openPlan(f.smallPlan));
+        QVERIFY(f.changes.plan()->canStart());
+        f.backend->recording().plans[1].stale = {"agents.entries.reviewer"};
+        f.say("topology.revision.observed", "runtime:hq");
+        QVERIFY(f.until([&] { return !f.changes.plan()->canStart(); }));
+    }
+
+    void keepsWhatItSaw_thenGoesOn()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.changes.setRolloutId(QStringLiteral("318"));
+        Q_EMIT f.backend->streamLost({ErrorCode::Unavailable, "gone", {}});
+        QVERIFY(f.changes.rollout()->isAgentAway());
+        QCOMPARE(f.changes.rolloutsState(), PageState::Stale);
+        QCOMPARE(f.changes.rollouts()->count(), 8);
+        QVERIFY(!f.changes.rollout()->canRollBack());
+        QVERIFY(!f.changes.whyNotChange().isEmpty());
+        f.changes.rollBackRollout();
+        QCOMPARE(f.backend->asked().size(), std::size_t{0}); // nothing is sent to nobody
+        auto& rollouts = f.backend->recording().rollouts;
+        std::find_if(rollouts.begin(), rollouts.end(), [](const auto& r) { return r.id == "318"; })->state = "soaking";
+        f.session.retry();
+        QVERIFY(f.until([&] { return !f.changes.rollout()->isAgentAway(); }));
+        QVERIFY(f.until([&] { return f.changes.rollout()->stateText() == QLatin1String("soaking"); }));
+    }
+
+    void startsARollout_once()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QVERIFY(f.openPlan(f.plan));
+        QSignalSpy opened(&f.changes, &Changes::rolloutOpened);
+        f.changes.startRollout(QStringLiteral("now"), f.changes.plan()->digits(), 600);
+        f.changes.startRollout(QStringLiteral("now"), f.changes.plan()->digits(), 600); // a double click
+        QVERIFY(f.settle());
+        QCOMPARE(opened.count(), 1);
+        QCOMPARE(f.backend->asked().size(), std::size_t{1});
+        const Json& body = f.backend->asked()[0].body;
+        QCOMPARE(body["plans"][0].get<std::string>(), f.plan.toStdString());
+        QCOMPARE(body["confirmSeconds"].get<int>(), 600);
+        QCOMPARE(body["digits"].get<std::string>(), f.changes.plan()->digits().toStdString());
+        QVERIFY(f.until([&] { return f.changes.rollout()->hasRollout(); }));
+        QCOMPARE(f.changes.rollout()->rolloutId(), f.changes.rolloutId());
+    }
+
+    void sendsTheSameKeyAgain_afterALostAnswer()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.changes.setRolloutId(QStringLiteral("316"));
+        f.backend->failNext({ErrorCode::DeadlineExceeded, "no answer", {}});
+        f.changes.confirmRollout();
+        QVERIFY(f.settle());
+        QVERIFY(f.changes.decisionProblem().contains(QStringLiteral("lost")));
+        QSignalSpy decided(&f.changes, &Changes::decided);
+        f.changes.confirmRollout();
+        QVERIFY(f.settle());
+        QCOMPARE(decided.count(), 1);
+        QCOMPARE(f.changes.decisionProblem(), QString());
+        QCOMPARE(f.backend->asked().size(), std::size_t{2});
+        QCOMPARE(f.backend->asked()[0].key, f.backend->asked()[1].key);
+        QCOMPARE(f.backend->asked()[1].what, std::string("confirm 316"));
+        QVERIFY(f.until([&] { return f.changes.rollout()->isTerminal(); }));
+        f.changes.setRolloutId(QStringLiteral("318"));
+        f.changes.rollBackRollout();
+        QVERIFY(f.settle());
+        QVERIFY(f.backend->asked()[2].key != f.backend->asked()[0].key);
+    }
+
+    void saysWhy_whenTheKeyMayNot()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.changes.setRolloutId(QStringLiteral("318"));
+        f.backend->failNext({ErrorCode::PermissionDenied, "role viewer", {}});
+        f.changes.rollBackRollout();
+        QVERIFY(f.settle());
+        QVERIFY(f.changes.decisionProblem().contains(QStringLiteral("role viewer")));
+        QVERIFY(f.changes.whyNotChange().contains(QStringLiteral("may only look")));
+        QVERIFY(f.open()); // another connection, perhaps with another key
+        QCOMPARE(f.changes.whyNotChange(), QString());
+        QCOMPARE(f.changes.decisionProblem(), QString());
+    }
+
+    void aPlanThatDoesNotAddUp_isNotSent()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.backend->recording().plans[1].summary.risk = "critical";
+        QVERIFY(f.openPlan(f.smallPlan));
+        f.changes.startRollout({}, {}, 0);
+        QCOMPARE(f.backend->asked().size(), std::size_t{0});
+    }
+
+    void plansAnEdit_afterAdoptingWhatRuns()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.changes.beginEdit(QStringLiteral("agent:reviewer"));
+        f.changes.draft()->setAction(QStringLiteral("model"));
+        f.changes.draft()->setTarget(QStringLiteral("model:openai/gpt-5.4"));
+        QSignalSpy opened(&f.changes, &Changes::planOpened);
+        f.changes.planEdit(QStringLiteral("better reviews"));
+        QVERIFY(f.until([&] { return opened.count() == 1; }));
+        const auto& asked = f.backend->asked();
+        QCOMPARE(asked.size(), std::size_t{3});
+        QVERIFY(asked[0].body["adopt"].get<bool>());
+        QCOMPARE(asked[1].body["edits"][0]["edit"].get<std::string>(), std::string("set-model"));
+        QCOMPARE(asked[1].body["reason"].get<std::string>(), std::string("better reviews"));
+        QCOMPARE(asked[2].what, std::string("plans"));
+        QCOMPARE(asked[2].body["title"].get<std::string>(), std::string("Reviewer uses gpt-5.4 as its model"));
+        QVERIFY(!f.changes.planId().isEmpty());
+    }
+
+    void anEdit_isNotSavedTwice_whateverIsLost()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.backend->recording().intents["hq"].runtime = "hq";
+        f.backend->recording().intents["hq"].desired = wire::Revision{};
+        f.backend->recording().intents["hq"].desired->number = 7;
+        f.changes.beginEdit(QStringLiteral("agent:ops"));
+        f.changes.draft()->setAction(QStringLiteral("allow"));
+        f.changes.draft()->setTarget(QStringLiteral("tool:exec"));
+        f.backend->failNext({ErrorCode::Unavailable, "lost", {}});
+        f.changes.planEdit(QStringLiteral("r"));
+        QVERIFY(f.settle());
+        f.backend->recording().intents["hq"].desired->number = 8; // it was saved after all
+        f.changes.planEdit(QStringLiteral("r"));
+        QVERIFY(f.settle());
+        const auto& asked = f.backend->asked();
+        QCOMPARE(asked.size(), std::size_t{3});
+        QCOMPARE(asked[0].key, asked[1].key);
+        QVERIFY(asked[0].body == asked[1].body); // on the base that the user saw, with the same key
+        QCOMPARE(asked[2].what, std::string("plans"));
+    }
+};
+
+QTEST_MAIN(TestChanges)
+#include "tst_changes.moc"
