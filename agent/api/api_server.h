@@ -18,6 +18,13 @@
 #include <string>
 #include <vector>
 
+namespace fabric::changes {
+class ChangeService;
+}
+namespace fabric::rollouts {
+class RolloutService;
+}
+
 namespace fabric::api {
 
 struct Route;
@@ -37,6 +44,8 @@ public:
         store::Store& store;
         const runtimes::RuntimeDirectory& runtimes;
         runtimes::RuntimeRegistry& registry;
+        changes::ChangeService& changes;
+        rollouts::RolloutService& rollouts;
         std::function<std::vector<wire::Provider>()> providers; ///< runtimeCount is filled in by the API
         const Clock& clock;
         Random& random;

@@ -23,6 +23,61 @@ std::vector<std::string_view> edgeKinds()
     return out;
 }
 
+/// Intents, plans and rollouts.
+void addChangeRoutes(std::vector<Route>& routes)
+{
+    const auto get
+        = [&routes](std::string_view path, std::string_view operation, std::string_view summary,
+                    std::string_view schema, Handler handler, std::vector<Parameter> parameters = {}) -> Route& {
+        return routes.emplace_back(
+            Route{"GET", path, Access::Viewer, operation, summary, std::move(parameters), kJson, schema, handler});
+    };
+    const auto post
+        = [&get](std::string_view path, std::string_view operation, std::string_view summary, std::string_view schema,
+                 Handler handler, std::string_view bodySchema = {}, std::vector<Parameter> parameters = {}) {
+              Route& route = get(path, operation, summary, schema, handler, std::move(parameters));
+              route.method = "POST";
+              route.access = Access::Operator;
+              route.takesBody = !bodySchema.empty();
+              route.bodySchema = bodySchema;
+              route.creates = !bodySchema.empty();
+          };
+    const Parameter ofRuntime{"runtime", ParameterType::Runtime, "only of this runtime"};
+    const Parameter plan{"plan", ParameterType::Text, "the plan's id, its digest", true};
+    const Parameter rollout{"id", ParameterType::Text, "the rollout", true};
+    const Parameter limit{"limit", ParameterType::Integer, "items, 50 if absent", false, 1, 200, {}};
+
+    get("/api/v1/topology/intent", "getIntent", "What is wanted of a runtime, next to what is and what was applied",
+        "Intent", getIntent, {{"runtime", ParameterType::Runtime, "the runtime", true}});
+    post("/api/v1/topology/intent", "changeIntent",
+         "Saves the next desired revision: adopted, edited or imported; Conflict if somebody was faster", "Revision",
+         changeIntent, "IntentChange");
+    get("/api/v1/plans", "listPlans", "Plans, newest first", "PlanSummaryPage", listPlans, {ofRuntime, limit});
+    post("/api/v1/plans", "makePlan", "Makes a plan; nothing is touched, the same inputs give the same plan",
+         "PlanDocument", makePlan, "PlanRequest");
+    get("/api/v1/plans/{plan}", "getPlan", "One plan, and what became stale since", "PlanDocument", getPlan, {plan});
+    get("/api/v1/plans/{plan}/texts", "getPlanTexts", "The configuration before and after, secrets masked", "PlanTexts",
+        getPlanTexts, {plan});
+    get("/api/v1/rollouts", "listRollouts", "Rollouts, newest first, without steps and checks", "RolloutPage",
+        listRollouts,
+        {ofRuntime,
+         {"state", ParameterType::Text, "only in this state"},
+         {"before", ParameterType::Time, "only older ones"},
+         limit});
+    post("/api/v1/rollouts", "beginRollout", "Runs a plan, guarded: back up, write, verify, or roll back", "Rollout",
+         beginRollout, "RolloutRequest");
+    get("/api/v1/rollouts/{id}", "getRollout", "One rollout with its steps and checks", "Rollout", getRollout,
+        {rollout});
+    get("/api/v1/rollouts/{id}/evidence", "getRolloutEvidence", "Everything that was sent, seen and decided",
+        "Evidence", getRolloutEvidence, {rollout});
+    post("/api/v1/rollouts/{id}/cancel", "cancelRollout", "Ends a rollout that has not written yet", "Rollout",
+         cancelRollout, {}, {rollout});
+    post("/api/v1/rollouts/{id}/confirm", "confirmRollout", "Keeps a change that would go back by itself", "Rollout",
+         confirmRollout, {}, {rollout});
+    post("/api/v1/rollouts/{id}/rollback", "rollBackRollout", "Brings the old state back", "Rollout", rollBackRollout,
+         {}, {rollout});
+}
+
 std::vector<Route> makeRoutes()
 {
     const auto limit = [](std::int64_t max, std::string_view summary) {
@@ -84,6 +139,9 @@ std::vector<Route> makeRoutes()
         {{"revision", ParameterType::Revision, "number or digest", true}})
         .hasETag
         = true;
+    get("/api/v1/topology/revisions/{revision}/content", Access::Viewer, "getRevisionContent",
+        "Graph and source in one document: what `fabric-agent plan --offline` takes", "RevisionContent",
+        getRevisionContent, {{"revision", ParameterType::Revision, "number or digest", true}});
     get("/api/v1/topology/diff", Access::Viewer, "getDiff", "The difference of two revisions", "TopologyDiff", getDiff,
         {{"from", ParameterType::Revision, "the revision before", true},
          {"to", ParameterType::Revision, "the revision after", true}});
@@ -106,6 +164,7 @@ std::vector<Route> makeRoutes()
         = "text/event-stream";
     get("/api/v1/apikeys", Access::Admin, "listApiKeys", "All API keys, never their secret part", "ApiKeyPage",
         listKeys);
+    addChangeRoutes(routes);
     const Parameter prefix{"prefix", ParameterType::Text, "the public part of a key", true};
     Route& put = get("/api/v1/apikeys/{prefix}", Access::Admin, "putApiKey",
                      "Stores a key that the client made; the same again changes nothing", "ApiKey", putKey, {prefix});

@@ -3,6 +3,8 @@
 
 #include "agent/api/schemas.h"
 
+#include "agent/api/schema_parts.h"
+
 #include "core/base/result.h"
 
 #include <nlohmann/json.hpp>
@@ -11,84 +13,6 @@
 
 namespace fabric::api {
 namespace {
-
-using Members = std::initializer_list<std::pair<const char*, Json>>;
-
-Json text()
-{
-    return {{"type", "string"}};
-}
-
-Json moment()
-{
-    return {{"type", "string"}, {"format", "date-time"}};
-}
-
-Json digest()
-{
-    return {{"type", "string"}, {"pattern", "^sha256:[0-9a-f]{64}$"}};
-}
-
-Json runtimeId()
-{
-    return {{"type", "string"}, {"pattern", "^[a-z0-9][a-z0-9-]{0,62}$"}};
-}
-
-Json boolean()
-{
-    return {{"type", "boolean"}};
-}
-
-Json integer(int min = 0)
-{
-    return {{"type", "integer"}, {"minimum", min}};
-}
-
-Json words(std::initializer_list<const char*> all)
-{
-    return {{"type", "string"}, {"enum", std::vector<std::string>(all.begin(), all.end())}};
-}
-
-Json listOf(Json items)
-{
-    return {{"type", "array"}, {"items", std::move(items)}};
-}
-
-/// An object with names of any kind.
-Json mapOf(Json values)
-{
-    return {{"type", "object"}, {"additionalProperties", std::move(values)}};
-}
-
-Json ref(const std::string& name)
-{
-    return {{"$ref", "#/components/schemas/" + name}};
-}
-
-Json orNull(Json schema)
-{
-    schema["type"] = Json::array({schema.at("type"), "null"});
-    return schema;
-}
-
-/// Every member is required unless it is one of @p optional.
-Json object(Members members, std::initializer_list<const char*> optional = {})
-{
-    Json properties = Json::object();
-    Json required = Json::array();
-    for (const auto& [name, schema] : members) {
-        properties[name] = schema;
-        const std::string_view key = name;
-        if (std::find(optional.begin(), optional.end(), key) == optional.end())
-            required.push_back(name);
-    }
-    return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
-}
-
-Json pageOf(const std::string& item)
-{
-    return object({{"items", listOf(ref(item))}, {"nextCursor", orNull(text())}});
-}
 
 void addPlatform(Json& out)
 {
@@ -281,6 +205,7 @@ Json apiSchemas()
     addPlatform(out);
     addRuntimes(out);
     addTopology(out);
+    addChangeSchemas(out);
     return out;
 }
 

@@ -4,6 +4,7 @@
 #include "agent/api/api_context.h"
 #include "agent/api/inventory.h"
 #include "core/base/encoding.h"
+#include "core/planning/plan.h"
 #include "core/topology/diff.h"
 #include "core/topology/reachability.h"
 
@@ -231,6 +232,23 @@ void getRevisionSource(ApiContext& context, const Call& call, const Reply& reply
             const std::string etag = "\"" + source.digest().text().substr(sizeof("sha256:") - 1) + "\"";
             reply(taggedAnswer(call, etag, [&source] { return provider::toJson(source); }));
         });
+}
+
+void getRevisionContent(ApiContext& context, const Call& call, const Reply& reply)
+{
+    fromStore(
+        context, reply,
+        [key = call.text("revision")](store::Session& session) -> Result<planning::Content> {
+            FABRIC_TRY(const auto record, findRevision(session, key, "/path/revision"));
+            if (record.sourceDigest.isNull())
+                return fail(ErrorCode::NotFound, "revision " + key + " was stored without its source",
+                            "/path/revision");
+            planning::Content content;
+            FABRIC_TRY(content.graph, session.revisions().graph(record.digest));
+            FABRIC_TRY(content.source, session.revisions().source(record.sourceDigest));
+            return content;
+        },
+        [reply](const planning::Content& content) { reply(jsonAnswer(planning::toJson(content))); });
 }
 
 void getDiff(ApiContext& context, const Call& call, const Reply& reply)

@@ -4,8 +4,11 @@
 #include "agent/composition/agent.h"
 
 #include "agent/api/api_server.h"
+#include "agent/changes/change_service.h"
 #include "agent/config/config_changes.h"
 #include "agent/openclaw/openclaw_provider.h"
+#include "agent/rollouts/qt_scheduler.h"
+#include "agent/rollouts/rollout_service.h"
 #include "agent/runtimes/runtime_service.h"
 #include "agent/service/log.h"
 #include "agent/storage/open_store.h"
@@ -119,10 +122,22 @@ std::string serviceStateOf(provider::HealthState health)
 /// In the order of building; destroyed in the reverse one.
 struct Agent::Parts
 {
+    Parts(storage::DataFolder opened, UnixMillis at)
+        : folder(std::move(opened))
+        , startedAt(at)
+    {
+    }
+
     storage::DataFolder folder;
     std::unique_ptr<store::Store> store;
     std::unique_ptr<openclaw::OpenClawProvider> openclaw;
     std::unique_ptr<runtimes::RuntimeService> runtimes;
+    rollout::BuiltInGate gate;
+    changes::Worker planner;
+    std::unique_ptr<changes::ChangeService> changes;
+    std::unique_ptr<rollouts::QtScheduler> scheduler;
+    std::unique_ptr<rollouts::Driver> driver;
+    std::unique_ptr<rollouts::RolloutService> rollouts;
     std::unique_ptr<api::ApiServer> api;
     UnixMillis startedAt;
 
@@ -161,22 +176,33 @@ void Agent::start()
     }
     connect(m_parts->runtimes.get(), &runtimes::RuntimeService::failed, this, &Agent::failed);
     connect(m_parts->runtimes.get(), &runtimes::RuntimeService::started, this, [this] {
-        auto endpoint = listen();
-        m_isReady = endpoint.has_value();
-        if (endpoint)
-            Q_EMIT ready(*endpoint);
-        else
-            Q_EMIT failed(endpoint.error());
-        if (m_isReloadWanted)
-            reload();
+        // What an earlier agent began goes on before anybody can begin anything new.
+        m_parts->driver->recover([this](const Result<int>& recovered) {
+            if (recovered)
+                serve();
+            else
+                Q_EMIT failed(recovered.error());
+        });
     });
     m_parts->runtimes->start(toProviderConfigs(m_config, m_environment));
+}
+
+void Agent::serve()
+{
+    auto endpoint = listen();
+    m_isReady = endpoint.has_value();
+    if (endpoint)
+        Q_EMIT ready(*endpoint);
+    else
+        Q_EMIT failed(endpoint.error());
+    if (m_isReloadWanted)
+        reload();
 }
 
 Result<> Agent::open()
 {
     FABRIC_TRY(storage::DataFolder folder, storage::DataFolder::open(m_config.dataDir()));
-    m_parts = std::make_unique<Parts>(Parts{std::move(folder), nullptr, nullptr, nullptr, nullptr, m_clock.now()});
+    m_parts = std::make_unique<Parts>(std::move(folder), m_clock.now());
     FABRIC_TRY(m_parts->store, storage::openStore(m_config.value("storage.url"), m_parts->folder, m_clock, m_random));
     const openclaw::OpenClawProvider::Options options{
         .dataFolder = m_parts->folder.path(),
@@ -192,10 +218,13 @@ Result<> Agent::open()
     m_parts->runtimes->setConfigOf([environment = m_environment](const provider::RuntimeSettings& settings) {
         return toProviderConfig(settings, environment);
     });
+    openChanges();
     m_parts->api = std::make_unique<api::ApiServer>(api::ApiServer::Dependencies{
         .store = *m_parts->store,
         .runtimes = *m_parts->runtimes,
         .registry = *m_parts->runtimes,
+        .changes = *m_parts->changes,
+        .rollouts = *m_parts->rollouts,
         .providers =
             [this] {
                 std::vector<wire::Provider> rows;
@@ -221,6 +250,35 @@ Result<> Agent::open()
             Qt::QueuedConnection);
     });
     return {};
+}
+
+void Agent::openChanges()
+{
+    const auto configurationOf
+        = [this](const std::string& provider) { return m_parts->runtimes->configurationOf(provider); };
+    m_parts->changes = std::make_unique<changes::ChangeService>(changes::ChangeService::Dependencies{
+        .store = *m_parts->store,
+        .runtimes = *m_parts->runtimes,
+        .clock = m_clock,
+        .worker = m_parts->planner,
+        .configurationOf = configurationOf,
+        .traitsOf = [this](const RuntimeId& id) -> std::optional<provider::WriterTraits> {
+            const provider::RuntimeWriter* writer = m_parts->runtimes->writerOf(id);
+            return writer == nullptr ? std::nullopt : std::optional(writer->traits());
+        },
+    });
+    m_parts->scheduler = std::make_unique<rollouts::QtScheduler>();
+    m_parts->driver = std::make_unique<rollouts::Driver>(rollouts::Ports{
+        .store = *m_parts->store,
+        .gate = m_parts->gate,
+        .clock = m_clock,
+        .random = m_random,
+        .scheduler = *m_parts->scheduler,
+        .writerOf = [this](const RuntimeId& id) { return m_parts->runtimes->writerOf(id); },
+        .configurationOf = configurationOf,
+    });
+    m_parts->rollouts
+        = std::make_unique<rollouts::RolloutService>(*m_parts->store, *m_parts->driver, m_parts->gate, m_clock);
 }
 
 Result<QString> Agent::listen()

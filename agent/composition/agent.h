@@ -53,6 +53,8 @@ Q_SIGNALS:
 private:
     struct Parts;
     [[nodiscard]] Result<> open();
+    void openChanges();
+    void serve();
     [[nodiscard]] Result<QString> listen();
     [[nodiscard]] Result<> beginReload();
     void endReload(const Result<>& outcome);

@@ -131,12 +131,12 @@ Result<> RuntimeService::openConnections(const std::vector<provider::RuntimeConf
                 error.where = "runtime." + config.id.value() + "." + error.where;
             return tl::make_unexpected(std::move(error));
         }
-        m_entries[config.id].connection = *std::move(opened);
+        take(m_entries[config.id], *std::move(opened));
     }
     return {};
 }
 
-Result<std::unique_ptr<provider::RuntimeConnection>> RuntimeService::open(const provider::RuntimeConfig& config)
+Result<RuntimeService::Opened> RuntimeService::open(const provider::RuntimeConfig& config)
 {
     const auto found = std::find_if(m_providers.begin(), m_providers.end(),
                                     [&](const provider::Provider* p) { return p->id() == config.provider; });
@@ -148,7 +148,33 @@ Result<std::unique_ptr<provider::RuntimeConnection>> RuntimeService::open(const 
         if (!known->second.view.source.isEmpty())
             withLast.lastSource = known->second.view.source;
     }
-    return (*found)->open(withLast, *this);
+    Opened opened;
+    FABRIC_TRY(opened.connection, (*found)->open(withLast, *this));
+    auto writer = (*found)->openWriter(withLast);
+    if (!writer && writer.error().code != ErrorCode::Unimplemented)
+        return tl::make_unexpected(std::move(writer).error());
+    if (writer)
+        opened.writer = *std::move(writer);
+    return opened;
+}
+
+void RuntimeService::take(Entry& entry, Opened opened)
+{
+    entry.connection = std::move(opened.connection);
+    entry.writer = std::move(opened.writer);
+}
+
+provider::RuntimeWriter* RuntimeService::writerOf(const RuntimeId& id) const
+{
+    const auto found = m_entries.find(id);
+    return found == m_entries.end() ? nullptr : found->second.writer.get();
+}
+
+const provider::Configuration* RuntimeService::configurationOf(const std::string& provider) const
+{
+    const auto found = std::find_if(m_providers.begin(), m_providers.end(),
+                                    [&](const provider::Provider* one) { return one->id() == provider; });
+    return found == m_providers.end() ? nullptr : &(*found)->configuration();
 }
 
 void RuntimeService::stop()

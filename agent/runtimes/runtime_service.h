@@ -86,6 +86,11 @@ public:
     void onStatus(const RuntimeId& id, const provider::RuntimeStatus& status) override;
     void onObservation(const RuntimeId& id, const provider::Observation& observation) override;
 
+    /// Null: there is no such runtime now, or it can only be read. Lives until the set changes: not to be kept.
+    [[nodiscard]] provider::RuntimeWriter* writerOf(const RuntimeId& id) const;
+    /// Null for a provider that is not known. Lives as long as the provider.
+    [[nodiscard]] const provider::Configuration* configurationOf(const std::string& provider) const;
+
     /// The newest error of the store, empty when the last unit of work succeeded; for platform/services.
     [[nodiscard]] const std::string& storeError() const { return m_storeError; }
     /// Monotonic time from a runtime's own announcement to the served revision, of the last one; for the metrics.
@@ -102,6 +107,7 @@ private:
     {
         RuntimeView view;
         std::unique_ptr<provider::RuntimeConnection> connection; ///< null if the provider does not take the settings
+        std::unique_ptr<provider::RuntimeWriter> writer; ///< null also if the provider only reads
         std::optional<provider::RuntimeStatus> pendingStatus;
         std::optional<provider::Observation> pendingObservation;
         bool isWriting = false;
@@ -119,8 +125,15 @@ private:
     void onLoaded(std::vector<provider::RuntimeConfig> configs, Loaded loaded);
     [[nodiscard]] Result<> openConnections(const std::vector<provider::RuntimeConfig>& configs);
     void openStored();
-    /// A connection that is not started. InvalidArgument, where = the provider's name of the setting.
-    [[nodiscard]] Result<std::unique_ptr<provider::RuntimeConnection>> open(const provider::RuntimeConfig& config);
+    /// What an entry gets of its provider.
+    struct Opened
+    {
+        std::unique_ptr<provider::RuntimeConnection> connection; ///< not started
+        std::unique_ptr<provider::RuntimeWriter> writer;
+    };
+    /// InvalidArgument, where = the provider's name of the setting.
+    [[nodiscard]] Result<Opened> open(const provider::RuntimeConfig& config);
+    static void take(Entry& entry, Opened opened);
     [[nodiscard]] RuntimeView withoutState(RuntimeView view) const;
     void showRefused(Entry& entry, const Error& error) const;
 

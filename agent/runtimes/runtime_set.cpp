@@ -81,7 +81,7 @@ void RuntimeService::openStored()
         const provider::RuntimeSettings& settings = *entry.view.record.settings;
         auto opened = open(m_configOf ? m_configOf(settings) : plainConfigOf(settings));
         if (opened)
-            entry.connection = *std::move(opened);
+            take(entry, *std::move(opened));
         else
             showRefused(entry, opened.error());
     }
@@ -292,7 +292,7 @@ void RuntimeService::apply(const SetChange& change, const Configs& configs, cons
         if (!m_isStopped) {
             auto opened = open(configs.at(id));
             if (opened)
-                entry.connection = *std::move(opened);
+                take(entry, *std::move(opened));
             else
                 showRefused(entry, opened.error());
         }

@@ -46,23 +46,6 @@ Result<> putStatus(store::Session& session, const store::RuntimeRecord& record, 
                  {"problems", problemCodes(record.status.problems)}});
 }
 
-/// Sizes of the difference to the revision before; everything is added if there is none.
-Result<store::ChangeCounts> countChanges(store::Session& session, const std::optional<store::RevisionRecord>& newest,
-                                         const topology::Graph& graph)
-{
-    topology::Graph before;
-    if (newest) {
-        FABRIC_TRY(before, session.revisions().graph(newest->digest));
-    }
-    const topology::Diff diff = topology::diff(before, graph);
-    const auto count = [](std::size_t a, std::size_t b, std::size_t c = 0) { return static_cast<int>(a + b + c); };
-    return store::ChangeCounts{
-        .added = count(diff.addedNodes.size(), diff.addedEdges.size()),
-        .removed = count(diff.removedNodes.size(), diff.removedEdges.size()),
-        .changed = count(diff.changedNodes.size(), diff.changedEdges.size(), diff.movedEdges.size()),
-    };
-}
-
 /// An observation without a source says nothing about it.
 bool isSeenAgain(const store::RevisionRecord& newest, const provider::Observation& observation)
 {
@@ -80,6 +63,22 @@ const char* reasonFor(const std::optional<store::RevisionRecord>& newest, const 
 }
 
 } // namespace
+
+Result<store::ChangeCounts> countChanges(store::Session& session, const std::optional<store::RevisionRecord>& newest,
+                                         const topology::Graph& graph)
+{
+    topology::Graph before;
+    if (newest) {
+        FABRIC_TRY(before, session.revisions().graph(newest->digest));
+    }
+    const topology::Diff diff = topology::diff(before, graph);
+    const auto count = [](std::size_t a, std::size_t b, std::size_t c = 0) { return static_cast<int>(a + b + c); };
+    return store::ChangeCounts{
+        .added = count(diff.addedNodes.size(), diff.addedEdges.size()),
+        .removed = count(diff.removedNodes.size(), diff.removedEdges.size()),
+        .changed = count(diff.changedNodes.size(), diff.changedEdges.size(), diff.movedEdges.size()),
+    };
+}
 
 Result<RuntimeView> loadView(store::Session& session, store::RuntimeRecord record)
 {

@@ -45,6 +45,10 @@ struct SetChange
 /// All of it, or an error. @return what is stored about those that were added or changed.
 [[nodiscard]] Result<std::vector<RuntimeView>> recordSetChange(store::Session& session, const SetChange& change);
 
+/// Sizes of the difference to the revision before; everything is added if there is none.
+[[nodiscard]] Result<store::ChangeCounts>
+countChanges(store::Session& session, const std::optional<store::RevisionRecord>& before, const topology::Graph& graph);
+
 /// True if the difference is worth a durable status (anything but wording).
 [[nodiscard]] bool isNotable(const provider::RuntimeStatus& before, const provider::RuntimeStatus& after);
 [[nodiscard]] Result<> recordStatus(store::Session& session, store::RuntimeRecord& record,

@@ -20,6 +20,7 @@ inline constexpr const char* kRuntimeChanged = "runtime.changed"; ///< its setti
 inline constexpr const char* kRuntimeRemoved = "runtime.removed";
 inline constexpr const char* kRuntimeStatusChanged = "runtime.status.changed";
 inline constexpr const char* kRevisionObserved = "topology.revision.observed";
+inline constexpr const char* kRevisionDesired = "topology.revision.desired";
 inline constexpr const char* kApiKeyCreated = "apikey.created";
 inline constexpr const char* kApiKeyRevoked = "apikey.revoked";
 inline constexpr const char* kPlanCreated = "plan.created";

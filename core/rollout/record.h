@@ -35,6 +35,7 @@ struct Request
     std::string actor;
     store::Role role = store::Role::Viewer;
     std::string typedDigits; ///< for the gate
+    std::string reason; ///< why the actor wants it; may be empty
     std::chrono::milliseconds soak = std::chrono::seconds(60);
     std::optional<std::chrono::milliseconds> confirmWithin; ///< commit-confirmed; absent: nobody has to
     std::optional<GroupId> group;

@@ -109,6 +109,7 @@ Result<> check(const PlanRecord& record)
     FABRIC_CHECK(checkName(record.runtime.value(), "runtime"));
     FABRIC_CHECK(checkName(record.author, "author"));
     FABRIC_CHECK(checkText(record.reason, "reason"));
+    FABRIC_CHECK(checkBody(record.summary, "summary"));
     return checkBody(record.body, "body", kMaxDocumentBytes);
 }
 

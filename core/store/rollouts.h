@@ -31,6 +31,7 @@ struct PlanRecord
     UnixMillis createdAt;
     std::string author;
     std::string reason;
+    Json summary = Json::object(); ///< what a list shows of it: wire::PlanSummary without its rollouts
     Json body = Json::object(); ///< toJson(planning::Plan)
 };
 
@@ -76,6 +77,7 @@ struct IdempotencyRecord
 struct RolloutQuery
 {
     std::optional<RuntimeId> runtime = {};
+    std::optional<Digest> plan = {};
     std::optional<std::string> state = {};
     std::optional<std::string> group = {};
     std::optional<bool> isFinished = {};

@@ -30,9 +30,10 @@ MAY_INCLUDE = {
     "agent/config": ["core"],
     "agent/runtimes": ["core"],
     "agent/rollouts": ["core", "agent/runtimes"],
+    "agent/changes": ["core", "agent/runtimes"],
     "agent/storage": ["core", "agent/runtimes"],
     "agent/openclaw": ["core", "agent/runtimes"],
-    "agent/api": ["core", "agent/runtimes", "agent/rollouts"],
+    "agent/api": ["core", "agent/runtimes", "agent/changes", "agent/rollouts"],
     "agent/service": ["core", "agent/runtimes"],
     # The only places that know several rooms.
     "agent/composition": ["core", "agent"],

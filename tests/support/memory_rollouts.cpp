@@ -115,7 +115,7 @@ Result<std::vector<RolloutRecord>> MemoryRollouts::list(const RolloutQuery& quer
     FABRIC_CHECK(check(query));
     std::vector<RolloutRecord> found;
     for (const auto& [id, record] : m_state.rollouts) {
-        if (query.runtime.value_or(record.runtime) == record.runtime
+        if (query.runtime.value_or(record.runtime) == record.runtime && query.plan.value_or(record.plan) == record.plan
             && query.state.value_or(record.state) == record.state && query.group.value_or(record.group) == record.group
             && query.isFinished.value_or(record.isFinished) == record.isFinished
             && (!query.before || record.createdAt < *query.before))

@@ -13,7 +13,7 @@ using store::EvidenceRecord;
 using store::PlanRecord;
 using store::RolloutRecord;
 
-#define FABRIC_PLAN_COLUMNS "plan_row, plan_id, runtime_id, created_at, author, reason, body"
+#define FABRIC_PLAN_COLUMNS "plan_row, plan_id, runtime_id, created_at, author, reason, summary, body"
 #define FABRIC_ROLLOUT_COLUMNS                                                                          \
     "rollout_row, rollout_id, version, runtime_id, plan_id, group_id, state, is_finished, created_at, " \
     "changed_at, body"
@@ -33,12 +33,14 @@ Result<Json> storedDocument(const std::string& text, const char* table, std::int
 
 Result<PlanRecord> readPlan(const Rows& rows)
 {
-    FABRIC_TRY(Json body, storedDocument(rows.text(6), "plan", rows.integer(0)));
+    FABRIC_TRY(Json summary, storedJson(rows.text(6), "plan", rows.integer(0)));
+    FABRIC_TRY(Json body, storedDocument(rows.text(7), "plan", rows.integer(0)));
     return PlanRecord{.id = rows.digest(1),
                       .runtime = RuntimeId(rows.text(2)),
                       .createdAt = {rows.integer(3)},
                       .author = rows.text(4),
                       .reason = rows.text(5),
+                      .summary = std::move(summary),
                       .body = std::move(body)};
 }
 
@@ -82,10 +84,10 @@ Result<bool> SqlitePlanRepository::add(const PlanRecord& record)
     if (known != 0)
         return false;
     FABRIC_CHECK(m_ledger.noteChange());
-    FABRIC_CHECK(m_connection.execute(
-        "INSERT INTO plan (plan_id, runtime_id, created_at, author, reason, body) VALUES (?, ?, ?, ?, ?, ?)",
-        {toSql(record.id), record.runtime.value(), record.createdAt.count, record.author, record.reason,
-         dumpJson(record.body)}));
+    FABRIC_CHECK(m_connection.execute("INSERT INTO plan (plan_id, runtime_id, created_at, author, reason, summary, "
+                                      "body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                                      {toSql(record.id), record.runtime.value(), record.createdAt.count, record.author,
+                                       record.reason, dumpJson(record.summary), dumpJson(record.body)}));
     return true;
 }
 
@@ -183,6 +185,8 @@ Result<std::vector<RolloutRecord>> SqliteRolloutRepository::list(const store::Ro
     };
     if (query.runtime)
         where(" AND runtime_id = ?", query.runtime->value());
+    if (query.plan)
+        where(" AND plan_id = ?", toSql(*query.plan));
     if (query.state)
         where(" AND state = ?", *query.state);
     if (query.group)

@@ -11,6 +11,7 @@ CREATE TABLE plan (
     created_at INTEGER NOT NULL,
     author TEXT NOT NULL,
     reason TEXT NOT NULL,
+    summary TEXT NOT NULL,
     body TEXT NOT NULL
 ) STRICT;
 

@@ -117,10 +117,30 @@ ApiFixture::ApiFixture(std::span<const api::Route> routes, api::HttpLimits limit
             Qt::QueuedConnection);
     });
     fill();
+    changes = std::make_unique<changes::ChangeService>(changes::ChangeService::Dependencies{
+        .store = store,
+        .runtimes = directory,
+        .clock = clock,
+        .worker = planner,
+        .configurationOf = [](const std::string&) { return nullptr; },
+        .traitsOf = [](const RuntimeId&) { return std::optional<provider::WriterTraits>(); },
+    });
+    driver = std::make_unique<rollouts::Driver>(rollouts::Ports{
+        .store = store,
+        .gate = gate,
+        .clock = clock,
+        .random = random,
+        .scheduler = scheduler,
+        .writerOf = [](const RuntimeId&) { return nullptr; },
+        .configurationOf = [](const std::string&) { return nullptr; },
+    });
+    rollouts = std::make_unique<rollouts::RolloutService>(store, *driver, gate, clock);
     api::ApiServer::Dependencies with{
         .store = store,
         .runtimes = directory,
         .registry = registry,
+        .changes = *changes,
+        .rollouts = *rollouts,
         .providers =
             [] {
                 return std::vector{wire::Provider{"openclaw", "OpenClaw", {"2026.9.6"}, 0}};

@@ -6,6 +6,9 @@
 #include "agent/api/api_keys.h"
 #include "agent/api/api_server.h"
 #include "agent/api/route.h"
+#include "agent/changes/change_service.h"
+#include "agent/rollouts/qt_scheduler.h"
+#include "agent/rollouts/rollout_service.h"
 #include "agent/runtimes/runtime_registry.h"
 #include "tests/agent/api/raw_client.h"
 #include "tests/support/fake_clock.h"
@@ -88,6 +91,12 @@ public:
     MemoryStore store{"e1"};
     FakeDirectory directory;
     FakeRegistry registry{directory};
+    changes::Worker planner;
+    rollout::BuiltInGate gate;
+    rollouts::QtScheduler scheduler;
+    std::unique_ptr<changes::ChangeService> changes; ///< knows no provider: tests of the change service have one
+    std::unique_ptr<rollouts::Driver> driver; ///< reaches no runtime
+    std::unique_ptr<rollouts::RolloutService> rollouts;
     std::vector<store::RevisionRecord> revisions;
     std::unique_ptr<api::ApiServer> server;
     quint16 port = 0;

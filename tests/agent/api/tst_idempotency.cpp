@@ -102,6 +102,8 @@ private Q_SLOTS:
             .store = m_api->store,
             .runtimes = m_api->directory,
             .registry = m_api->registry,
+            .changes = *m_api->changes,
+            .rollouts = *m_api->rollouts,
             .providers = [] { return std::vector<wire::Provider>{}; },
             .clock = m_api->clock,
             .random = m_api->random,

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/api/api_context.h"
+#include "agent/changes/change_service.h"
+#include "core/wire/change_types.h"
+
+#include <nlohmann/json.hpp>
+
+// Intents and plans.
+
+namespace fabric::api {
+namespace {
+
+constexpr std::int64_t kDefaultPlans = 50;
+constexpr int kCreated = 201;
+
+/// Answers with what a use case brings.
+template <class T>
+std::function<void(Result<T>)> answerWith(const Reply& reply, int status = 200)
+{
+    return [reply, status](const Result<T>& result) {
+        reply(result.map([&](const T& value) {
+            HttpResponse response = jsonAnswer(wire::toJson(value));
+            response.status = status;
+            return response;
+        }));
+    };
+}
+
+/// The body as the type that it must be; an error is the answer.
+template <class T>
+std::optional<T> bodyOf(const Call& call, const Reply& reply)
+{
+    Result<T> parsed = wire::parse<T>(call.body, "/body");
+    if (parsed)
+        return *std::move(parsed);
+    reply(tl::make_unexpected(parsed.error()));
+    return std::nullopt;
+}
+
+std::optional<Digest> planIdOf(const Call& call, const Reply& reply)
+{
+    Result<Digest> id = Digest::parse(call.text("plan"), "/path/plan");
+    if (id)
+        return *id;
+    reply(tl::make_unexpected(id.error()));
+    return std::nullopt;
+}
+
+} // namespace
+
+void getIntent(ApiContext& context, const Call& call, const Reply& reply)
+{
+    context.with.changes.intent(RuntimeId(call.text("runtime")), answerWith<wire::Intent>(reply));
+}
+
+void changeIntent(ApiContext& context, const Call& call, const Reply& reply)
+{
+    if (const auto change = bodyOf<wire::IntentChange>(call, reply))
+        context.with.changes.change(*change, call.principal.actor, answerWith<wire::Revision>(reply, kCreated));
+}
+
+void listPlans(ApiContext& context, const Call& call, const Reply& reply)
+{
+    std::optional<RuntimeId> runtime;
+    if (call.has("runtime"))
+        runtime = RuntimeId(call.text("runtime"));
+    const auto limit = static_cast<int>(call.integer("limit", kDefaultPlans));
+    context.with.changes.plans(runtime, limit, [reply](const Result<std::vector<wire::PlanSummary>>& plans) {
+        reply(plans.map([](const std::vector<wire::PlanSummary>& items) {
+            return jsonAnswer(wire::toJson(wire::Page<wire::PlanSummary>{items, std::nullopt}));
+        }));
+    });
+}
+
+void makePlan(ApiContext& context, const Call& call, const Reply& reply)
+{
+    if (const auto request = bodyOf<wire::PlanRequest>(call, reply))
+        context.with.changes.makePlan(*request, call.principal.actor, answerWith<wire::PlanDocument>(reply, kCreated));
+}
+
+void getPlan(ApiContext& context, const Call& call, const Reply& reply)
+{
+    if (const auto id = planIdOf(call, reply))
+        context.with.changes.plan(*id, answerWith<wire::PlanDocument>(reply));
+}
+
+void getPlanTexts(ApiContext& context, const Call& call, const Reply& reply)
+{
+    if (const auto id = planIdOf(call, reply))
+        context.with.changes.texts(*id, answerWith<wire::PlanTexts>(reply));
+}
+
+} // namespace fabric::api

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/api/schema_parts.h"
+
+namespace fabric::api {
+namespace {
+
+/// Any JSON value.
+Json anything()
+{
+    return Json::object();
+}
+
+Json openObject(const char* description)
+{
+    return {{"type", "object"}, {"additionalProperties", true}, {"description", description}};
+}
+
+void addIntents(Json& out)
+{
+    out["IntentField"] = object({{"pointer", text()},
+                                 {"owner", words({"intent", "runtime-default", "other"})},
+                                 {"applied", anything()},
+                                 {"observed", anything()},
+                                 {"desired", anything()},
+                                 {"isConflict", boolean()}});
+    Json revision = {{"anyOf", Json::array({ref("Revision"), {{"type", "null"}}})}};
+    out["Intent"] = object({{"runtime", runtimeId()},
+                            {"desired", revision},
+                            {"observed", revision},
+                            {"fields", listOf(ref("IntentField"))}});
+    out["IntentChange"] = object({{"runtime", runtimeId()},
+                                  {"base", orNull(integer(1))},
+                                  {"reason", text()},
+                                  {"adopt", boolean()},
+                                  {"edits", listOf(openObject("one edit; its `edit` names the kind"))},
+                                  {"document", text()}},
+                                 {"base", "reason", "adopt", "edits", "document"});
+}
+
+void addPlans(Json& out)
+{
+    out["PlanRequest"] = object({{"runtime", runtimeId()},
+                                 {"observed", orNull(text())},
+                                 {"desired", orNull(text())},
+                                 {"title", text()},
+                                 {"reason", text()}},
+                                {"observed", "desired", "title", "reason"});
+    out["PlanSummary"] = object({{"id", digest()},
+                                 {"runtime", runtimeId()},
+                                 {"title", text()},
+                                 {"reason", text()},
+                                 {"author", text()},
+                                 {"createdAt", moment()},
+                                 {"expiresAt", moment()},
+                                 {"observed", integer(1)},
+                                 {"desired", integer(1)},
+                                 {"risk", words({"low", "medium", "high", "critical"})},
+                                 {"reload", words({"none", "hot", "restart"})},
+                                 {"operationCount", integer()},
+                                 {"agentCount", integer()},
+                                 {"routeCount", integer()},
+                                 {"widensAuthority", boolean()},
+                                 {"rollouts", listOf(text())}});
+    out["PlanSummaryPage"] = pageOf("PlanSummary");
+    out["PlanDocument"] = object({{"summary", ref("PlanSummary")},
+                                  {"plan", openObject("the plan; the SHA-256 of its RFC 8785 form is its id")},
+                                  {"stale", listOf(text())},
+                                  {"notes", listOf(text())}});
+    out["PlanTexts"] = object({{"before", text()}, {"after", text()}});
+}
+
+void addRollouts(Json& out)
+{
+    out["RolloutRequest"] = object({{"plans", listOf(digest())},
+                                    {"reason", text()},
+                                    {"digits", text()},
+                                    {"soakSeconds", orNull(integer(1))},
+                                    {"confirmSeconds", orNull(integer(10))},
+                                    {"canaries", integer(1)},
+                                    {"waveSize", integer()}},
+                                   {"reason", "digits", "soakSeconds", "confirmSeconds", "canaries", "waveSize"});
+    out["RolloutStep"] = object({{"state", text()},
+                                 {"progress", words({"done", "now", "ahead", "failed"})},
+                                 {"startedAt", orNull(moment())},
+                                 {"endedAt", orNull(moment())},
+                                 {"summary", text()}});
+    out["RolloutCheck"] = object({{"name", text()}, {"value", text()}, {"state", words({"ok", "waiting", "bad"})}});
+    out["Rollout"] = object({{"id", text()},
+                             {"plan", digest()},
+                             {"runtime", runtimeId()},
+                             {"title", text()},
+                             {"reason", text()},
+                             {"author", text()},
+                             {"state", text()},
+                             {"isTerminal", boolean()},
+                             {"createdAt", moment()},
+                             {"enteredAt", moment()},
+                             {"deadlineAt", orNull(moment())},
+                             {"confirmDeadlineAt", orNull(moment())},
+                             {"waitsFor", text()},
+                             {"outcome", text()},
+                             {"operatorAction", text()},
+                             {"group", orNull(text())},
+                             {"canCancel", boolean()},
+                             {"canConfirm", boolean()},
+                             {"canRollBack", boolean()},
+                             {"steps", listOf(ref("RolloutStep"))},
+                             {"checks", listOf(ref("RolloutCheck"))}});
+    out["RolloutPage"] = pageOf("Rollout");
+    out["EvidenceStep"] = object({{"sequence", integer(1)},
+                                  {"at", moment()},
+                                  {"state", text()},
+                                  {"step", text()},
+                                  {"actor", text()},
+                                  {"sent", anything()},
+                                  {"received", anything()},
+                                  {"detail", text()}});
+    out["Evidence"] = object(
+        {{"rollout", ref("Rollout")}, {"plan", openObject("the plan")}, {"steps", listOf(ref("EvidenceStep"))}});
+}
+
+} // namespace
+
+void addChangeSchemas(Json& out)
+{
+    addIntents(out);
+    addPlans(out);
+    addRollouts(out);
+    out["RevisionContent"] = object({{"format", integer(1)}, {"graph", ref("Graph")}, {"source", ref("Source")}});
+}
+
+} // namespace fabric::api

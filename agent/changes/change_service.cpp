@@ -1,0 +1,387 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/changes/change_service.h"
+
+#include "agent/changes/unit_of_work.h"
+#include "core/base/on_result.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace fabric::changes {
+namespace {
+
+constexpr const char* kObserved = "/observed";
+constexpr const char* kDesired = "/desired";
+
+/// What an intent is read or changed from.
+struct IntentInputs
+{
+    std::optional<Loaded> desired;
+    Loaded observed;
+};
+
+tl::unexpected<Error> noRuntime(const RuntimeId& runtime)
+{
+    return fail(ErrorCode::NotFound, "there is no runtime '" + runtime.value() + "'", "/runtime");
+}
+
+tl::unexpected<Error> notObserved(const RuntimeId& runtime)
+{
+    return fail(ErrorCode::NotFound, "the runtime '" + runtime.value() + "' has not been observed yet", "/runtime");
+}
+
+Result<IntentInputs> loadIntent(store::Session& session, const RuntimeId& runtime)
+{
+    IntentInputs out;
+    FABRIC_TRY(auto observed, loadNewest(session, runtime, store::RevisionKind::Observed));
+    if (!observed)
+        return notObserved(runtime);
+    out.observed = *std::move(observed);
+    FABRIC_TRY(out.desired, loadNewest(session, runtime, store::RevisionKind::Desired));
+    return out;
+}
+
+struct PlanInputs
+{
+    Loaded desired;
+    Loaded observed;
+};
+
+Result<PlanInputs> loadPlan(store::Session& session, const wire::PlanRequest& request)
+{
+    const RuntimeId runtime(request.runtime);
+    const auto pick = [&](const std::optional<std::string>& key, store::RevisionKind kind,
+                          const char* where) -> Result<std::optional<Loaded>> {
+        if (!key)
+            return loadNewest(session, runtime, kind);
+        FABRIC_TRY(Loaded loaded, loadRevision(session, runtime, *key, where));
+        if (loaded.record.kind != kind)
+            return fail(ErrorCode::InvalidArgument, "revision " + *key + " is not " + std::string(store::toText(kind)),
+                        where);
+        return loaded;
+    };
+    FABRIC_TRY(auto observed, pick(request.observed, store::RevisionKind::Observed, kObserved));
+    if (!observed)
+        return notObserved(runtime);
+    FABRIC_TRY(auto desired, pick(request.desired, store::RevisionKind::Desired, kDesired));
+    if (!desired)
+        return fail(ErrorCode::FailedPrecondition,
+                    "the runtime '" + runtime.value() + "' has no intent yet, adopt what is observed first", kDesired);
+    return PlanInputs{*std::move(desired), *std::move(observed)};
+}
+
+/// The next desired content, and the one that it follows.
+Result<planning::Content> nextContent(const wire::IntentChange& change, const IntentInputs& inputs,
+                                      const provider::Configuration& configuration)
+{
+    if (change.adopt)
+        return planning::adopt(inputs.observed.content);
+    planning::Content base;
+    if (inputs.desired) {
+        base = inputs.desired->content;
+    } else {
+        FABRIC_TRY(base, planning::adopt(inputs.observed.content));
+    }
+    if (!change.document.empty())
+        return planning::imported(base, inputs.observed.content, change.document, configuration);
+    return planning::edited(base, inputs.observed.content, change.edits, configuration);
+}
+
+wire::PlanSummary summaryOf(const planning::Plan& plan, const Digest& id, const PlanInputs& inputs,
+                            const wire::PlanRequest& request, const std::string& author, UnixMillis at)
+{
+    wire::PlanSummary out;
+    out.id = id.text();
+    out.runtime = request.runtime;
+    out.title = request.title.empty() ? inputs.desired.record.reason : request.title;
+    out.reason = request.reason;
+    out.author = author;
+    out.createdAt = toRfc3339(at);
+    out.expiresAt = toRfc3339({at.count + std::chrono::milliseconds(ChangeService::kPlanExpiry).count()});
+    out.observed = inputs.observed.record.number;
+    out.desired = inputs.desired.record.number;
+    out.risk = planning::toText(plan.risk);
+    out.reload = provider::toText(plan.reload);
+    out.operationCount = static_cast<int>(plan.operations.size());
+    out.agentCount = static_cast<int>(plan.blastRadius.agents.size());
+    out.routeCount = static_cast<int>(plan.blastRadius.routes.size());
+    out.widensAuthority = plan.widensAuthority();
+    return out;
+}
+
+Result<wire::PlanSummary> storedSummary(const StoredPlan& stored)
+{
+    FABRIC_TRY(wire::PlanSummary summary, wire::parse<wire::PlanSummary>(stored.record.summary));
+    summary.rollouts = stored.rollouts;
+    return summary;
+}
+
+/// The document as the plan leaves it.
+Result<Json> resultOf(const Json& before, const planning::Plan& plan)
+{
+    Json after = before;
+    try {
+        for (const provider::Operation& operation : plan.operations) {
+            for (const provider::FieldEdit& change : operation.changes) {
+                const Json::json_pointer pointer(change.pointer);
+                if (!change.after.is_null())
+                    after[pointer] = change.after;
+                else if (after.contains(pointer))
+                    after[pointer.parent_pointer()].erase(pointer.back());
+            }
+        }
+    } catch (const Json::exception&) {
+        return fail(ErrorCode::DataLoss, "the plan does not fit the revision that it was made of");
+    }
+    return after;
+}
+
+std::string laidOut(const Json& document)
+{
+    return document.dump(2);
+}
+
+Result<StoredPlan> findPlan(store::Session& session, const Digest& id)
+{
+    FABRIC_TRY(auto record, session.plans().find(id));
+    if (!record)
+        return fail(ErrorCode::NotFound, "there is no plan " + id.text(), "/path/id");
+    StoredPlan out;
+    FABRIC_TRY(out.rollouts, rolloutsOf(session, *record));
+    out.record = *std::move(record);
+    return out;
+}
+
+} // namespace
+
+ChangeService::ChangeService(Dependencies with, QObject* parent)
+    : QObject(parent)
+    , m_with(std::move(with))
+{
+}
+
+void ChangeService::intent(const RuntimeId& runtime, Done<wire::Intent> done)
+{
+    const provider::Configuration* configuration = configurationFor(runtime);
+    if (configuration == nullptr) {
+        done(noRuntime(runtime));
+        return;
+    }
+    auto loaded = m_with.store.read([runtime](store::Session& session) { return loadIntent(session, runtime); });
+    onResult(loaded, this, [this, runtime, configuration, done = std::move(done)](Result<IntentInputs> inputs) mutable {
+        if (!inputs) {
+            done(tl::make_unexpected(inputs.error()));
+            return;
+        }
+        auto made = m_with.worker.run([runtime, configuration, inputs = *std::move(inputs)]() -> Result<wire::Intent> {
+            wire::Intent out;
+            out.runtime = runtime.value();
+            out.observed = wire::toWire(inputs.observed.record);
+            if (!inputs.desired)
+                return out;
+            out.desired = wire::toWire(inputs.desired->record);
+            FABRIC_TRY(const auto fields,
+                       planning::threeWay(inputs.desired->content, inputs.observed.content, *configuration));
+            out.fields.reserve(fields.size());
+            for (const planning::FieldView& field : fields)
+                out.fields.push_back(
+                    {field.pointer, field.owner, field.applied, field.observed, field.desired, field.isConflict});
+            return out;
+        });
+        onResult(made, this, std::move(done));
+    });
+}
+
+void ChangeService::change(const wire::IntentChange& change, const std::string& actor, Done<wire::Revision> done)
+{
+    const RuntimeId runtime(change.runtime);
+    const provider::Configuration* configuration = configurationFor(runtime);
+    if (configuration == nullptr) {
+        done(noRuntime(runtime));
+        return;
+    }
+    auto loaded = m_with.store.read([runtime](store::Session& session) { return loadIntent(session, runtime); });
+    onResult(loaded, this,
+             [this, change, actor, configuration, done = std::move(done)](Result<IntentInputs> inputs) mutable {
+                 if (!inputs) {
+                     done(tl::make_unexpected(inputs.error()));
+                     return;
+                 }
+                 std::optional<RevisionNumber> parent;
+                 if (inputs->desired)
+                     parent = inputs->desired->record.number;
+                 if (change.base && change.base != parent) {
+                     done(fail(ErrorCode::Conflict,
+                               "the intent was changed since revision " + std::to_string(*change.base)
+                                   + ", look at it and try again",
+                               "/base"));
+                     return;
+                 }
+                 auto made = m_with.worker.run([change, configuration, inputs = *std::move(inputs)] {
+                     return nextContent(change, inputs, *configuration);
+                 });
+                 onResult(
+                     made, this,
+                     [this, change, actor, parent, done = std::move(done)](Result<planning::Content> next) mutable {
+                         if (!next)
+                             done(tl::make_unexpected(next.error()));
+                         else
+                             keepIntent(change, actor, parent, *std::move(next), std::move(done));
+                     });
+             });
+}
+
+void ChangeService::keepIntent(const wire::IntentChange& change, const std::string& actor,
+                               std::optional<RevisionNumber> parent, planning::Content content,
+                               Done<wire::Revision> done)
+{
+    const std::string reason = change.reason.empty() && change.adopt ? "adopted what is observed" : change.reason;
+    auto kept = m_with.store.write([runtime = RuntimeId(change.runtime), content = std::move(content), parent, actor,
+                                    reason, at = m_with.clock.now()](store::Session& session) {
+        return recordDesired(session, runtime, content, parent, actor, reason, at);
+    });
+    onResult(kept, this, [done = std::move(done)](const Result<store::RevisionRecord>& record) {
+        done(record.map([](const store::RevisionRecord& value) { return wire::toWire(value); }));
+    });
+}
+
+void ChangeService::makePlan(const wire::PlanRequest& request, const std::string& actor, Done<wire::PlanDocument> done)
+{
+    const RuntimeId runtime(request.runtime);
+    const provider::Configuration* configuration = configurationFor(runtime);
+    if (configuration == nullptr) {
+        done(noRuntime(runtime));
+        return;
+    }
+    const UnixMillis now = m_with.clock.now();
+    auto loaded = m_with.store.read([request](store::Session& session) { return loadPlan(session, request); });
+    onResult(loaded, this,
+             [this, request, actor, configuration, now, done = std::move(done)](Result<PlanInputs> inputs) mutable {
+                 if (!inputs) {
+                     done(tl::make_unexpected(inputs.error()));
+                     return;
+                 }
+                 auto made = m_with.worker.run([request, actor, configuration, now,
+                                                inputs = *std::move(inputs)]() -> Result<Made> {
+                     Made out;
+                     FABRIC_TRY(out.plan,
+                                planning::makePlan(inputs.observed.content, inputs.desired.content, *configuration));
+                     FABRIC_TRY(out.record.id, planning::planId(out.plan));
+                     out.record.runtime = RuntimeId(request.runtime);
+                     out.record.createdAt = now;
+                     out.record.author = actor;
+                     out.record.reason = request.reason;
+                     out.record.body = planning::toJson(out.plan);
+                     out.record.summary = wire::toJson(summaryOf(out.plan, out.record.id, inputs, request, actor, now));
+                     return out;
+                 });
+                 onResult(made, this, [this, done = std::move(done)](Result<Made> plan) mutable {
+                     if (!plan)
+                         done(tl::make_unexpected(plan.error()));
+                     else
+                         keepPlan(*std::move(plan), std::move(done));
+                 });
+             });
+}
+
+void ChangeService::keepPlan(Made made, Done<wire::PlanDocument> done)
+{
+    auto kept = m_with.store.write([record = std::move(made.record)](store::Session& session) -> Result<StoredPlan> {
+        StoredPlan out;
+        FABRIC_TRY(out.record, recordPlan(session, record));
+        FABRIC_TRY(out.rollouts, rolloutsOf(session, out.record));
+        return out;
+    });
+    onResult(kept, this, [this, plan = std::move(made.plan), done = std::move(done)](const Result<StoredPlan>& stored) {
+        done(stored.and_then([&](const StoredPlan& value) { return documentOf(value, plan); }));
+    });
+}
+
+void ChangeService::plan(const Digest& id, Done<wire::PlanDocument> done)
+{
+    auto found = m_with.store.read([id](store::Session& session) { return findPlan(session, id); });
+    onResult(found, this, [this, done = std::move(done)](const Result<StoredPlan>& stored) {
+        done(stored.and_then([&](const StoredPlan& value) -> Result<wire::PlanDocument> {
+            FABRIC_TRY(const planning::Plan plan, planning::parsePlan(value.record.body));
+            return documentOf(value, plan);
+        }));
+    });
+}
+
+Result<wire::PlanDocument> ChangeService::documentOf(const StoredPlan& stored, const planning::Plan& plan) const
+{
+    wire::PlanDocument out;
+    FABRIC_TRY(out.summary, storedSummary(stored));
+    out.plan = stored.record.body;
+    if (const auto view = m_with.runtimes.find(stored.record.runtime); view && view->revision) {
+        for (const provider::ResourceId& id : planning::staleResources(plan, view->source))
+            out.stale.push_back(id.value());
+    }
+    out.notes = notesFor(stored.record.runtime);
+    return out;
+}
+
+std::vector<std::string> ChangeService::notesFor(const RuntimeId& runtime) const
+{
+    const auto traits = m_with.traitsOf(runtime);
+    if (!traits)
+        return {"The runtime cannot be changed from here now: a rollout would be refused."};
+    if (traits->hasFileAccess)
+        return {"A rollback brings every byte of the configuration back."};
+    return {
+        "The agent cannot read the configuration file: a rollback brings back what the runtime tells of it, without "
+        "comments and order, and no secret that changed in between."};
+}
+
+void ChangeService::plans(const std::optional<RuntimeId>& runtime, int limit, Done<std::vector<wire::PlanSummary>> done)
+{
+    auto found = m_with.store.read([runtime, limit](store::Session& session) -> Result<std::vector<wire::PlanSummary>> {
+        FABRIC_TRY(const auto records, session.plans().list(runtime, limit));
+        std::vector<wire::PlanSummary> out;
+        out.reserve(records.size());
+        for (const store::PlanRecord& record : records) {
+            FABRIC_TRY(auto rollouts, rolloutsOf(session, record));
+            FABRIC_TRY(out.emplace_back(), storedSummary({record, std::move(rollouts)}));
+        }
+        return out;
+    });
+    onResult(found, this, std::move(done));
+}
+
+void ChangeService::texts(const Digest& id, Done<wire::PlanTexts> done)
+{
+    struct Found
+    {
+        store::PlanRecord record;
+        Json before;
+    };
+    auto found = m_with.store.read([id](store::Session& session) -> Result<Found> {
+        FABRIC_TRY(StoredPlan stored, findPlan(session, id));
+        FABRIC_TRY(const planning::Plan plan, planning::parsePlan(stored.record.body));
+        FABRIC_TRY(const provider::Source source, session.revisions().source(plan.observedSource));
+        return Found{std::move(stored.record), source.document()};
+    });
+    onResult(found, this, [this, done = std::move(done)](Result<Found> inputs) mutable {
+        if (!inputs) {
+            done(tl::make_unexpected(inputs.error()));
+            return;
+        }
+        auto made = m_with.worker.run([inputs = *std::move(inputs)]() -> Result<wire::PlanTexts> {
+            FABRIC_TRY(const planning::Plan plan, planning::parsePlan(inputs.record.body));
+            FABRIC_TRY(const Json after, resultOf(inputs.before, plan));
+            return wire::PlanTexts{laidOut(inputs.before), laidOut(after)};
+        });
+        onResult(made, this, std::move(done));
+    });
+}
+
+const provider::Configuration* ChangeService::configurationFor(const RuntimeId& runtime) const
+{
+    const auto view = m_with.runtimes.find(runtime);
+    return view ? m_with.configurationOf(view->record.provider) : nullptr;
+}
+
+} // namespace fabric::changes

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "agent/changes/unit_of_work.h"
+#include "agent/changes/worker.h"
+#include "agent/runtimes/runtime_directory.h"
+#include "core/base/clock.h"
+#include "core/planning/intent.h"
+#include "core/planning/plan.h"
+#include "core/provider/runtime_writer.h"
+#include "core/store/store.h"
+#include "core/wire/change_types.h"
+
+#include <QObject>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fabric::changes {
+
+/// Intents and plans of all runtimes: the use cases behind API and command line. Reads revisions from the store, lets the
+/// worker do the planning, and makes what comes of it durable with its audit row and event.
+///
+/// Main thread only; every function answers once through @p done, at once or later, on the main thread, unless this object
+/// is gone by then.
+/// Borrows everything; all must outlive this object.
+class ChangeService final : public QObject
+{
+    Q_OBJECT
+
+public:
+    template <class T>
+    using Done = std::function<void(Result<T>)>;
+
+    /// A plan that old is not run any more (CONTRACTS, "Rollout states": plan expiry).
+    static constexpr std::chrono::hours kPlanExpiry{24};
+
+    struct Dependencies
+    {
+        store::Store& store;
+        const runtimes::RuntimeDirectory& runtimes;
+        const Clock& clock;
+        Worker& worker;
+        /// By id of the provider; null: there is none.
+        std::function<const provider::Configuration*(const std::string&)> configurationOf;
+        /// What can be done to a runtime; absent: nothing is known.
+        std::function<std::optional<provider::WriterTraits>(const RuntimeId&)> traitsOf;
+    };
+
+    explicit ChangeService(Dependencies with, QObject* parent = nullptr);
+
+    void intent(const RuntimeId& runtime, Done<wire::Intent> done);
+    /// @return the new desired revision; Conflict if `base` is not the newest one, NotFound for a runtime that was not observed.
+    void change(const wire::IntentChange& change, const std::string& actor, Done<wire::Revision> done);
+    /// Makes the plan and keeps it; the same plan again is the first one.
+    void makePlan(const wire::PlanRequest& request, const std::string& actor, Done<wire::PlanDocument> done);
+    void plan(const Digest& id, Done<wire::PlanDocument> done);
+    void plans(const std::optional<RuntimeId>& runtime, int limit, Done<std::vector<wire::PlanSummary>> done);
+    void texts(const Digest& id, Done<wire::PlanTexts> done);
+
+private:
+    /// A plan that was made and is not kept yet.
+    struct Made
+    {
+        planning::Plan plan;
+        store::PlanRecord record;
+    };
+    [[nodiscard]] const provider::Configuration* configurationFor(const RuntimeId& runtime) const;
+    void keepIntent(const wire::IntentChange& change, const std::string& actor, std::optional<RevisionNumber> parent,
+                    planning::Content content, Done<wire::Revision> done);
+    void keepPlan(Made made, Done<wire::PlanDocument> done);
+    [[nodiscard]] Result<wire::PlanDocument> documentOf(const StoredPlan& stored, const planning::Plan& plan) const;
+    [[nodiscard]] std::vector<std::string> notesFor(const RuntimeId& runtime) const;
+
+    Dependencies m_with;
+};
+
+} // namespace fabric::changes

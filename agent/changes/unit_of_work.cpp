@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/changes/unit_of_work.h"
+
+#include "agent/runtimes/unit_of_work.h"
+
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+
+namespace fabric::changes {
+namespace {
+
+constexpr int kMaxRolloutsShown = 20;
+
+Result<Loaded> load(store::Session& session, store::RevisionRecord record)
+{
+    if (record.sourceDigest.isNull())
+        return fail(ErrorCode::FailedPrecondition,
+                    "revision " + std::to_string(record.number)
+                        + " was stored without its configuration, plans are made of later ones");
+    Loaded out;
+    FABRIC_TRY(out.content.graph, session.revisions().graph(record.digest));
+    FABRIC_TRY(out.content.source, session.revisions().source(record.sourceDigest));
+    out.record = std::move(record);
+    return out;
+}
+
+Result<std::optional<store::RevisionRecord>> findByKey(store::Session& session, const std::string& key,
+                                                       const std::string& where)
+{
+    if (key.starts_with("sha256:")) {
+        FABRIC_TRY(const Digest digest, Digest::parse(key, where));
+        return session.revisions().find(digest);
+    }
+    RevisionNumber number = 0;
+    const auto [end, code] = std::from_chars(key.data(), key.data() + key.size(), number);
+    if (code != std::errc() || end != key.data() + key.size() || number < 1)
+        return fail(ErrorCode::InvalidArgument, "a revision is a number or a digest", where);
+    return session.revisions().find(number);
+}
+
+std::string subjectOf(const RuntimeId& id)
+{
+    return "runtime:" + id.value();
+}
+
+} // namespace
+
+Result<std::optional<Loaded>> loadNewest(store::Session& session, const RuntimeId& runtime, store::RevisionKind kind)
+{
+    FABRIC_TRY(auto record, session.revisions().newest(runtime, kind));
+    if (!record)
+        return std::nullopt;
+    FABRIC_TRY(Loaded loaded, load(session, *std::move(record)));
+    return loaded;
+}
+
+Result<Loaded> loadRevision(store::Session& session, const RuntimeId& runtime, const std::string& key,
+                            const std::string& where)
+{
+    FABRIC_TRY(auto record, findByKey(session, key, where));
+    if (!record)
+        return fail(ErrorCode::NotFound, "there is no revision " + key, where);
+    if (record->runtime != runtime)
+        return fail(ErrorCode::InvalidArgument,
+                    "revision " + key + " is of the runtime '" + record->runtime.value() + "'", where);
+    return load(session, *std::move(record));
+}
+
+Result<store::RevisionRecord> recordDesired(store::Session& session, const RuntimeId& runtime,
+                                            const planning::Content& content, std::optional<RevisionNumber> parent,
+                                            const std::string& author, const std::string& reason, UnixMillis at)
+{
+    FABRIC_TRY(const auto newest, session.revisions().newest(runtime, store::RevisionKind::Desired));
+    const std::optional<RevisionNumber> present = newest ? std::optional<RevisionNumber>(newest->number) : std::nullopt;
+    if (present != parent)
+        return fail(ErrorCode::Conflict,
+                    newest ? "the intent was changed by " + newest->author + " in revision "
+                            + std::to_string(newest->number) + ", look at it and try again"
+                           : std::string("there is no intent yet, adopt one first"),
+                    "/base");
+    store::RevisionRecord revision;
+    revision.runtime = runtime;
+    revision.kind = store::RevisionKind::Desired;
+    revision.createdAt = at;
+    revision.author = author;
+    revision.reason = reason;
+    revision.providerVersion = content.source.parts().providerVersion;
+    revision.parent = parent;
+    FABRIC_TRY(revision.changes, runtimes::countChanges(session, newest, content.graph));
+    FABRIC_TRY(revision, session.revisions().add(std::move(revision), content.graph, content.source));
+    Json data{{"runtime", runtime.value()},
+              {"revision", revision.number},
+              {"digest", revision.digest.text()},
+              {"source", revision.sourceDigest.text()},
+              {"topology", "/api/v1/topology/revisions/" + std::to_string(revision.number)}};
+    FABRIC_CHECK(session.audit().append({at, author, events::type::kRevisionDesired, subjectOf(runtime), data}));
+    FABRIC_CHECK(session.outbox().append({at, events::type::kRevisionDesired, subjectOf(runtime), std::move(data)}));
+    return revision;
+}
+
+Result<store::PlanRecord> recordPlan(store::Session& session, const store::PlanRecord& plan)
+{
+    FABRIC_TRY(const bool isNew, session.plans().add(plan));
+    if (!isNew) {
+        FABRIC_TRY(auto first, session.plans().find(plan.id));
+        return *std::move(first);
+    }
+    Json data{{"runtime", plan.runtime.value()},
+              {"plan", plan.id.text()},
+              {"risk", plan.summary.at("risk")},
+              {"operations", plan.summary.at("operationCount")},
+              {"document", "/api/v1/plans/" + plan.id.text()}};
+    FABRIC_CHECK(session.audit().append(
+        {plan.createdAt, plan.author, events::type::kPlanCreated, subjectOf(plan.runtime), data}));
+    FABRIC_CHECK(session.outbox().append(
+        {plan.createdAt, events::type::kPlanCreated, subjectOf(plan.runtime), std::move(data)}));
+    return plan;
+}
+
+Result<std::vector<std::string>> rolloutsOf(store::Session& session, const store::PlanRecord& plan)
+{
+    store::RolloutQuery query;
+    query.runtime = plan.runtime;
+    query.plan = plan.id;
+    query.limit = kMaxRolloutsShown;
+    FABRIC_TRY(const auto records, session.rollouts().list(query));
+    std::vector<std::string> ids;
+    ids.reserve(records.size());
+    for (const store::RolloutRecord& record : records)
+        ids.push_back(record.id.value());
+    return ids;
+}
+
+} // namespace fabric::changes

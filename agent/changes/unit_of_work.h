@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/planning/plan.h"
+#include "core/store/store.h"
+
+#include <optional>
+#include <string>
+
+// What the change service does inside the store: each function is a part of one unit of work and runs on the storage thread.
+
+namespace fabric::changes {
+
+/// A revision with what it holds.
+struct Loaded
+{
+    store::RevisionRecord record;
+    planning::Content content;
+};
+
+/// The newest revision of that runtime and kind; nothing if there is none.
+[[nodiscard]] Result<std::optional<Loaded>> loadNewest(store::Session& session, const RuntimeId& runtime,
+                                                       store::RevisionKind kind);
+/// The one of that number or digest. NotFound, or InvalidArgument if it is of another runtime; @p where for the error.
+[[nodiscard]] Result<Loaded> loadRevision(store::Session& session, const RuntimeId& runtime, const std::string& key,
+                                          const std::string& where);
+
+/// Adds the next desired revision with its audit row and event. Conflict if the newest one is not @p parent.
+[[nodiscard]] Result<store::RevisionRecord> recordDesired(store::Session& session, const RuntimeId& runtime,
+                                                          const planning::Content& content,
+                                                          std::optional<RevisionNumber> parent,
+                                                          const std::string& author, const std::string& reason,
+                                                          UnixMillis at);
+
+/// Keeps a plan with its audit row and event; the first one stays if it was made before. @return what is stored.
+[[nodiscard]] Result<store::PlanRecord> recordPlan(store::Session& session, const store::PlanRecord& plan);
+
+/// One stored plan with what is told about it.
+struct StoredPlan
+{
+    store::PlanRecord record;
+    std::vector<std::string> rollouts;
+};
+
+/// Ids of the rollouts of a plan, newest first.
+[[nodiscard]] Result<std::vector<std::string>> rolloutsOf(store::Session& session, const store::PlanRecord& plan);
+
+} // namespace fabric::changes

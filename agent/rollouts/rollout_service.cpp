@@ -1,0 +1,232 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/rollouts/rollout_service.h"
+
+#include "agent/rollouts/rollout_view.h"
+#include "core/base/on_result.h"
+
+#include <QPointer>
+
+#include <nlohmann/json.hpp>
+
+namespace fabric::rollouts {
+namespace {
+
+constexpr int kEvidencePage = 1000;
+constexpr std::size_t kMaxEvidence = 20'000; ///< of one rollout; a soak of a day leaves about 6,000
+
+struct Stored
+{
+    store::RolloutRecord row;
+    std::string title;
+    Json plan;
+    std::vector<store::EvidenceRecord> evidence;
+};
+
+tl::unexpected<Error> noRollout(const RolloutId& id)
+{
+    return fail(ErrorCode::NotFound, "there is no rollout '" + id.value() + "'", "/path/id");
+}
+
+std::string titleOf(const store::PlanRecord& plan)
+{
+    return plan.summary.value("title", std::string());
+}
+
+Result<std::vector<store::EvidenceRecord>> wholeEvidence(store::Session& session, const RolloutId& id)
+{
+    std::vector<store::EvidenceRecord> all;
+    while (all.size() < kMaxEvidence) {
+        const std::int64_t after = all.empty() ? 0 : all.back().sequence;
+        FABRIC_TRY(auto page, session.rollouts().evidence(id, after, kEvidencePage));
+        if (page.empty())
+            break;
+        all.insert(all.end(), std::make_move_iterator(page.begin()), std::make_move_iterator(page.end()));
+    }
+    return all;
+}
+
+Result<Stored> load(store::Session& session, const RolloutId& id)
+{
+    FABRIC_TRY(auto row, session.rollouts().find(id));
+    if (!row)
+        return noRollout(id);
+    FABRIC_TRY(auto plan, session.plans().find(row->plan));
+    Stored out;
+    if (plan) {
+        out.title = titleOf(*plan);
+        out.plan = std::move(plan->body);
+    }
+    FABRIC_TRY(out.evidence, wholeEvidence(session, id));
+    out.row = *std::move(row);
+    return out;
+}
+
+rollout::Request requestOf(const wire::RolloutRequest& wanted, const store::PlanRecord& plan,
+                           const RolloutService::Actor& actor)
+{
+    rollout::Request request;
+    request.plan = plan.id;
+    request.runtime = plan.runtime;
+    request.actor = actor.name;
+    request.role = actor.role;
+    request.typedDigits = wanted.digits;
+    request.reason = wanted.reason;
+    if (wanted.soakSeconds)
+        request.soak = std::chrono::seconds(*wanted.soakSeconds);
+    if (wanted.confirmSeconds)
+        request.confirmWithin = std::chrono::seconds(*wanted.confirmSeconds);
+    return request;
+}
+
+/// May this person run this plan now?
+Result<> mayRun(const store::PlanRecord& record, const rollout::Request& request, const rollout::Gate& gate,
+                UnixMillis now)
+{
+    const auto expiry = std::chrono::milliseconds(RolloutService::kPlanExpiry).count();
+    if (record.createdAt.count + expiry < now.count)
+        return fail(ErrorCode::FailedPrecondition, "the plan has expired, make it again", "/plans/0");
+    FABRIC_TRY(const planning::Plan plan, planning::parsePlan(record.body));
+    if (plan.isEmpty())
+        return fail(ErrorCode::FailedPrecondition, "the plan changes nothing", "/plans/0");
+    const rollout::GateDecision decision
+        = gate.decide({plan, record.id, request.actor, request.role, request.typedDigits});
+    if (decision.verdict != rollout::GateDecision::Verdict::Allowed)
+        return fail(ErrorCode::PermissionDenied, decision.reason, "/digits");
+    return {};
+}
+
+} // namespace
+
+RolloutService::RolloutService(store::Store& store, Driver& driver, const rollout::Gate& gate, const Clock& clock,
+                               QObject* parent)
+    : QObject(parent)
+    , m_store(store)
+    , m_driver(driver)
+    , m_gate(gate)
+    , m_clock(clock)
+{
+}
+
+void RolloutService::begin(const wire::RolloutRequest& request, const Actor& actor, Done<wire::Rollout> done)
+{
+    if (request.plans.size() != 1) {
+        done(fail(ErrorCode::Unimplemented, "a change over several runtimes is not built yet, run its plans one by one",
+                  "/plans"));
+        return;
+    }
+    const auto id = Digest::parse(request.plans.front(), "/plans/0");
+    if (!id) {
+        done(tl::make_unexpected(id.error()));
+        return;
+    }
+    auto found = m_store.read([id = *id](store::Session& session) -> Result<store::PlanRecord> {
+        FABRIC_TRY(auto plan, session.plans().find(id));
+        if (!plan)
+            return fail(ErrorCode::NotFound, "there is no plan " + id.text(), "/plans/0");
+        return *std::move(plan);
+    });
+    onResult(found, this,
+             [this, request, actor, done = std::move(done)](const Result<store::PlanRecord>& plan) mutable {
+                 if (!plan) {
+                     done(tl::make_unexpected(plan.error()));
+                     return;
+                 }
+                 const rollout::Request wanted = requestOf(request, *plan, actor);
+                 if (const auto allowed = mayRun(*plan, wanted, m_gate, m_clock.now()); !allowed)
+                     done(tl::make_unexpected(allowed.error()));
+                 else
+                     m_driver.begin(wanted, shown(std::move(done)));
+             });
+}
+
+Driver::Done<rollout::Record> RolloutService::shown(Done<wire::Rollout> done)
+{
+    return [self = QPointer(this), done = std::move(done)](const Result<rollout::Record>& record) {
+        if (!self)
+            return;
+        if (!record)
+            done(tl::make_unexpected(record.error()));
+        else
+            self->find(record->id, done);
+    };
+}
+
+void RolloutService::wish(Wish what, const RolloutId& id, const std::string& actor, Done<wire::Rollout> done)
+{
+    auto then = [self = QPointer(this), id, done = std::move(done)](const Result<rollout::Record>& record) {
+        if (!self)
+            return;
+        if (record || record.error().code != ErrorCode::NotFound) {
+            self->shown(done)(record);
+            return;
+        }
+        // Not running here: finished, or it never was.
+        self->find(id, [done](const Result<wire::Rollout>& known) {
+            done(!known ? known
+                        : Result<wire::Rollout>(
+                            fail(ErrorCode::FailedPrecondition, "the rollout is over: " + known->state, "/path/id")));
+        });
+    };
+    (m_driver.*what)(id, actor, std::move(then));
+}
+
+void RolloutService::cancel(const RolloutId& id, const std::string& actor, Done<wire::Rollout> done)
+{
+    wish(&Driver::cancel, id, actor, std::move(done));
+}
+
+void RolloutService::confirm(const RolloutId& id, const std::string& actor, Done<wire::Rollout> done)
+{
+    wish(&Driver::confirm, id, actor, std::move(done));
+}
+
+void RolloutService::rollBack(const RolloutId& id, const std::string& actor, Done<wire::Rollout> done)
+{
+    wish(&Driver::rollBack, id, actor, std::move(done));
+}
+
+void RolloutService::find(const RolloutId& id, Done<wire::Rollout> done)
+{
+    auto found = m_store.read([id](store::Session& session) -> Result<wire::Rollout> {
+        FABRIC_TRY(const Stored stored, load(session, id));
+        FABRIC_TRY(const rollout::Record record, rollout::parseRecord(stored.row.body));
+        return viewOf(record, stored.title, stored.evidence);
+    });
+    onResult(found, this, std::move(done));
+}
+
+void RolloutService::list(const store::RolloutQuery& query, Done<std::vector<wire::Rollout>> done)
+{
+    auto found = m_store.read([query](store::Session& session) -> Result<std::vector<wire::Rollout>> {
+        FABRIC_TRY(const auto rows, session.rollouts().list(query));
+        std::vector<wire::Rollout> out;
+        out.reserve(rows.size());
+        for (const store::RolloutRecord& row : rows) {
+            FABRIC_TRY(const rollout::Record record, rollout::parseRecord(row.body));
+            FABRIC_TRY(const auto plan, session.plans().find(row.plan));
+            out.push_back(viewOf(record, plan ? titleOf(*plan) : std::string(), {}));
+        }
+        return out;
+    });
+    onResult(found, this, std::move(done));
+}
+
+void RolloutService::evidence(const RolloutId& id, Done<wire::Evidence> done)
+{
+    auto found = m_store.read([id](store::Session& session) -> Result<wire::Evidence> {
+        FABRIC_TRY(const Stored stored, load(session, id));
+        FABRIC_TRY(const rollout::Record record, rollout::parseRecord(stored.row.body));
+        wire::Evidence out;
+        out.rollout = viewOf(record, stored.title, stored.evidence);
+        out.plan = stored.plan;
+        out.steps.reserve(stored.evidence.size());
+        for (const store::EvidenceRecord& step : stored.evidence)
+            out.steps.push_back(viewOf(step));
+        return out;
+    });
+    onResult(found, this, std::move(done));
+}
+
+} // namespace fabric::rollouts
