@@ -19,7 +19,6 @@ namespace fabric::openclaw {
 
 using provider::Compiled;
 using provider::FieldEdit;
-using provider::Irreversible;
 using provider::Operation;
 using provider::ResourceId;
 

@@ -54,7 +54,8 @@ bool hasTwins(const Json& list)
 bool looksKeyed(const Json& list)
 {
     return std::all_of(list.begin(), list.end(), [](const Json& item) {
-        return item.is_object() && item.contains("id") && item["id"].is_string() && item["id"] != "";
+        return item.is_object() && item.contains("id") && item["id"].is_string()
+            && !item["id"].get_ref<const std::string&>().empty();
     });
 }
 

@@ -27,7 +27,8 @@ inline std::string join(const std::string& path, const std::string& key)
 
 inline bool hasId(const Json& item)
 {
-    return item.is_object() && item.contains("id") && item["id"].is_string() && item["id"] != "";
+    return item.is_object() && item.contains("id") && item["id"].is_string()
+        && !item["id"].get_ref<const std::string&>().empty();
 }
 
 inline Json merged(const Json& base, const Json& patch, const Paths& replace, const std::string& path = {});
