@@ -10,7 +10,6 @@
 
 namespace fabric::planning {
 
-using provider::Resource;
 using provider::ResourceId;
 using provider::Source;
 

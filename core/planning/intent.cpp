@@ -13,7 +13,6 @@ namespace fabric::planning {
 using provider::Configuration;
 using provider::ResourceId;
 using provider::Source;
-using topology::Graph;
 using Owned = std::map<std::string, Digest>;
 
 namespace {

@@ -10,7 +10,6 @@
 
 namespace fabric::planning {
 
-using provider::ResourceChange;
 using provider::ResourceId;
 
 namespace {
