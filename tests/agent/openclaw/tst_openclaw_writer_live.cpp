@@ -264,7 +264,7 @@ private Q_SLOTS:
         QCOMPARE(read().hash, answer.hash);
     }
 
-    void isUnknown_whereTheGatewayDiesMeanwhile_andRestoresWhatIsDown()
+    void isUnknown_whereTheGatewayDiesMeanwhile()
     {
         const Reading before = read();
         QVERIFY(write(rename("ops", "Ops", "Ops"), before.hash).verdict == Verdict::Accepted); // opens the session
@@ -275,7 +275,10 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(lost, kPatienceMs);
         QVERIFY2(*lost && (*lost)->verdict == Verdict::Unknown, *lost ? "" : lost->error().message.c_str());
         QVERIFY(!tryRead());
+    }
 
+    void restoresTheFilesOfAGatewayThatIsDown_andStaysRestoredWhenItStarts()
+    {
         Operation restart;
         restart.changes = {{"/env/vars/DUMMY_FLAG", "env.vars.DUMMY_FLAG", "1", "2"}};
         QVERIFY(restore({restart, rename("coder", "Coder", "Dying")}, {}));
