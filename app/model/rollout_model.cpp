@@ -203,10 +203,13 @@ RolloutModel::Words RolloutModel::bannerNow() const
         return {};
     const auto confirm = timeOf(m_rollout.confirmDeadlineAt);
     if (m_isAgentAway && !isTerminal()) {
-        const QString deadline = confirm ? tr("Unless somebody confirms, it reverts at %1. ").arg(timeOfDay(*confirm)) : QString();
+        const QString deadline
+            = confirm ? tr("Unless somebody confirms, it reverts at %1. ").arg(timeOfDay(*confirm)) : QString();
         return {tr("The agent is not reachable"),
-                deadline + tr("The rollout goes on or back by itself; what is shown is what was seen last, and goes on once the agent "
-                              "answers."),
+                deadline
+                    + tr("The rollout goes on or back by itself; what is shown is what was seen last, and goes on once "
+                         "the agent "
+                         "answers."),
                 Ui::Warn, -1};
     }
     const QString outcome = qt(m_rollout.outcome);
