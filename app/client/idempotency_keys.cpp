@@ -25,7 +25,9 @@ void IdempotencyKeys::answered(const std::string& decision, const Error* error)
 
 bool IdempotencyKeys::isLost(const Error& error)
 {
-    return error.code == ErrorCode::Unavailable || error.code == ErrorCode::DeadlineExceeded;
+    // The agent's word for "the first request with this key is still being answered".
+    const bool isRunning = error.code == ErrorCode::Conflict && error.where == "/header/Idempotency-Key";
+    return isRunning || error.code == ErrorCode::Unavailable || error.code == ErrorCode::DeadlineExceeded;
 }
 
 } // namespace fabric::client

@@ -19,6 +19,9 @@ QString qt(const std::string& value)
 QString wordsForRefusal(const Error& error)
 {
     const QString said = qt(error.message);
+    if (client::IdempotencyKeys::isLost(error))
+        return Changes::tr(
+            "The answer was lost, so nobody knows yet whether it was done. Send it again: it is not done twice.");
     switch (error.code) {
     case ErrorCode::PermissionDenied:
         return Changes::tr("This key may not do that: %1. Ask an admin of the agent for a key with a higher role.")
@@ -27,10 +30,6 @@ QString wordsForRefusal(const Error& error)
     case ErrorCode::FailedPrecondition:
         return Changes::tr("It was refused: %1. Make the plan again from what runs now.").arg(said);
     case ErrorCode::InvalidArgument: return Changes::tr("It was refused: %1.").arg(said);
-    case ErrorCode::Unavailable:
-    case ErrorCode::DeadlineExceeded:
-        return Changes::tr(
-            "The answer was lost, so nobody knows yet whether it was done. Send it again: it is not done twice.");
     default: return Changes::tr("%1: %2").arg(model::wordsFor(error.code).what, said);
     }
 }

@@ -129,6 +129,9 @@ private Q_SLOTS:
         const Error lost{ErrorCode::DeadlineExceeded, "", {}};
         keys.answered("confirm 7", &lost);
         QCOMPARE(keys.keyFor("confirm 7"), first);
+        const Error running{ErrorCode::Conflict, "", "/header/Idempotency-Key"};
+        keys.answered("confirm 7", &running);
+        QCOMPARE(keys.keyFor("confirm 7"), first);
         const Error refused{ErrorCode::Conflict, "", {}};
         keys.answered("confirm 7", &refused);
         const std::string second = keys.keyFor("confirm 7");

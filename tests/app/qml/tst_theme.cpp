@@ -130,7 +130,7 @@ private Q_SLOTS:
         row("no value", list("--page"), "--page needs a value");
         row("value where none is", list("--help=yes"), "--help takes no value");
         row("no such theme", list("--theme pink"), "--theme takes system, light, dark or high-contrast");
-        row("no such page", list("--page plans"), "--page: there is no page plans");
+        row("no such page", list("--page nowhere"), "--page: there is no page nowhere");
         row("no size", list("--size big"), "--size takes WIDTHxHEIGHT, from 320x240 to 7680x4320");
         row("url without key", list("--url https://a"), "--url and --key-file go together");
         row("two sources", list("--replay a --connection b"),
