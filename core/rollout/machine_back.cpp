@@ -40,7 +40,7 @@ void Run::onBackLook(const LookTaken& event)
     transient.silentSince.reset();
     transient.look = *event.look;
     // Nothing but our own writes in it: it may be replaced as a whole.
-    if (event.look->isValid && isAllAlone(*event.look) && isOnTheWay(m_record.operations, *event.look))
+    if (event.look->isValid && isOurs(*event.look))
         own(event.look->hash);
     ask(Effect::Kind::CheckRestored);
 }

@@ -184,12 +184,13 @@ void Run::own(const std::string& hash)
 void Run::onDone(const Look& look)
 {
     // Only a state without a foreign difference may ever be overwritten as a whole.
-    if (isAllAlone(look))
+    const bool isAllOurs = isOurs(look);
+    if (isAllOurs)
         own(look.hash);
     if (m_record.verdict == Verdict::Accepted && !m_record.saidHash.empty()) {
-        if (look.hash == m_record.saidHash && !isAllAlone(look))
+        if (look.hash == m_record.saidHash && !isAllOurs)
             return goBack("the runtime wrote over a change that its check should have seen");
-        if (look.hash != m_record.saidHash && isAllAlone(look))
+        if (look.hash != m_record.saidHash && isAllOurs)
             return goBack("the runtime told another hash than the configuration has");
     }
     if (!isAllAlone(look))

@@ -78,6 +78,11 @@ private:
     bool goesBackFor(const Look& look);
     [[nodiscard]] Millis watchDelay() const;
     [[nodiscard]] bool isAllAlone(const Look& look) const { return look.rest == m_record.baseRest; }
+    /// Nothing differs from what was found but by our own operations: no resource that only a later one will touch either.
+    [[nodiscard]] bool isOurs(const Look& look) const
+    {
+        return isAllAlone(look) && isOnTheWay(m_record.operations, look);
+    }
     void own(const std::string& hash);
 
     // --- machine_back.cpp

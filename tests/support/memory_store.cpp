@@ -7,6 +7,7 @@
 #include "tests/support/memory_rollouts.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace fabric::test {
@@ -350,16 +351,37 @@ void MemoryStore::enqueue(Job job)
     m_isRunning = false;
 }
 
+MemoryStore::State MemoryStore::withoutHistory()
+{
+    State history;
+    history.audit.swap(m_state.audit);
+    history.outbox.swap(m_state.outbox);
+    history.evidence.swap(m_state.evidence);
+    State rest = m_state;
+    history.audit.swap(m_state.audit);
+    history.outbox.swap(m_state.outbox);
+    history.evidence.swap(m_state.evidence);
+    return rest;
+}
+
 void MemoryStore::run(Job& job)
 {
     UnitLedger ledger(job.access);
     MemorySession session(m_state, ledger);
-    const State before = m_state;
+    const std::array<std::size_t, 3> sizes{m_state.audit.size(), m_state.outbox.size(), m_state.evidence.size()};
+    State before = job.access == Access::Write ? withoutHistory() : State();
     Result<> outcome = job.work(session);
     if (outcome)
         outcome = ledger.finish();
-    if (!outcome)
-        m_state = before;
+    if (!outcome && job.access == Access::Write) {
+        before.audit.swap(m_state.audit);
+        before.outbox.swap(m_state.outbox);
+        before.evidence.swap(m_state.evidence);
+        m_state = std::move(before);
+        m_state.audit.resize(sizes[0]);
+        m_state.outbox.resize(sizes[1]);
+        m_state.evidence.resize(sizes[2]);
+    }
     const bool isCommitted = outcome.has_value();
     job.done(std::move(outcome));
     if (isCommitted && m_listener && !ledger.events().empty())

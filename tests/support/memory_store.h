@@ -48,6 +48,8 @@ public:
 
 private:
     void run(Job& job);
+    /// A copy of the state but for the lists that only grow: what a unit adds there is cut off again.
+    [[nodiscard]] State withoutHistory();
 
     std::mutex m_mutex; ///< guards the queue, the flag and the error
     std::deque<Job> m_queue;

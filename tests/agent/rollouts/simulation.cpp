@@ -193,11 +193,17 @@ private:
         case 4:
         case 5: return rivalEdits();
         case 6: return fillDisk();
-        case 7:
-            return m_clock.jump(m_random.chance(70) ? -Millis(m_random.below(1'800'000))
-                                                    : Millis(m_random.below(60'000)));
+        case 7: return jumpClock();
         default: return person();
         }
+    }
+
+    void jumpClock()
+    {
+        const bool isBack = m_random.chance(70);
+        const Millis by(m_random.below(isBack ? 1'800'000 : 60'000));
+        m_jumpedBack += isBack ? by : Millis(0);
+        m_clock.jump(isBack ? -by : by);
     }
 
     void fillDisk()
@@ -320,8 +326,7 @@ private:
         if (m_state == State::Soaking)
             limit = m_request.soak + 30s;
         if (m_state == State::AwaitingConfirmation)
-            limit
-                = m_request.confirmWithin.value_or(0s) + 30min; // and what a clock jumped back while the agent was away
+            limit = m_request.confirmWithin.value_or(0s) + m_jumpedBack; // no more than the jumps
         if (!isTerminal(m_state) && m_used > limit + kSlack)
             say("stuck beyond its deadline");
     }
@@ -398,6 +403,7 @@ private:
     State m_state = State::Requested;
     provider::LeaseToken m_lease;
     Millis m_used{0};
+    Millis m_jumpedBack{0};
     std::optional<Record> m_known;
     std::int64_t m_knownVersion = 0;
     std::string m_failure;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "agent/storage/open_store.h"
+#include "tests/agent/storage/rollout_contract.h"
 #include "tests/agent/storage/store_contract.h"
 
 #include <QCoreApplication>
@@ -17,7 +18,7 @@ int main(int argc, char** argv)
     QLoggingCategory::setFilterRules(QStringLiteral("fabric.storage.info=false")); // one line per new database
     const QTemporaryDir dir;
     int count = 0;
-    test::StoreContract contract([&]() -> std::unique_ptr<store::Store> {
+    const auto makeEmpty = [&]() -> std::unique_ptr<store::Store> {
         const SystemClock clock;
         SystemRandom random;
         const std::string path = dir.filePath(QString::number(++count)).toStdString();
@@ -27,6 +28,8 @@ int main(int argc, char** argv)
         if (!store)
             qFatal("%s", store.error().message.c_str());
         return *std::move(store);
-    });
-    return QTest::qExec(&contract, argc, argv);
+    };
+    test::StoreContract contract(makeEmpty);
+    test::RolloutContract rollouts(makeEmpty);
+    return QTest::qExec(&contract, argc, argv) + QTest::qExec(&rollouts, argc, argv);
 }

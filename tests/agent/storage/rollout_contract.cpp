@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tests/agent/storage/rollout_contract.h"
+
+#include "tests/agent/storage/store_samples.h"
+#include "tests/support/verify_result.h"
+
+#include <QTest>
+
+namespace fabric::test {
+
+using namespace store;
+
+namespace {
+
+PlanRecord samplePlan(const std::string& text, std::int64_t at = 100)
+{
+    return {sha256(text), RuntimeId("hq"), {at}, "apikey:1a2b3c4d", "because", {{"plan", text}}};
+}
+
+RolloutRecord sampleRollout(const std::string& id, const std::string& runtime = "hq", std::int64_t at = 100)
+{
+    return {.id = RolloutId(id),
+            .version = 1,
+            .runtime = RuntimeId(runtime),
+            .plan = sha256("plan"),
+            .group = "g1",
+            .state = "requested",
+            .isFinished = false,
+            .createdAt = {at},
+            .changedAt = {at + 1},
+            .body = {{"format", 1}}};
+}
+
+Result<> trace(Session& session)
+{
+    FABRIC_CHECK(session.audit().append({{1}, "agent", "test", "test:x"}));
+    FABRIC_CHECK(session.outbox().append({{1}, "test", "test:x"}));
+    return {};
+}
+
+Result<> addPlan(Session& session, const PlanRecord& record)
+{
+    FABRIC_CHECK(session.plans().add(record));
+    return trace(session);
+}
+
+Result<> addRollout(Session& session, const RolloutRecord& record)
+{
+    FABRIC_CHECK(session.rollouts().add(record));
+    return trace(session);
+}
+
+Result<> putRollout(Session& session, const RolloutRecord& record)
+{
+    FABRIC_CHECK(session.rollouts().put(record));
+    return trace(session);
+}
+
+Result<> finish(Session& session, RolloutRecord record)
+{
+    record.version = 2;
+    record.state = "succeeded";
+    record.isFinished = true;
+    return putRollout(session, record);
+}
+
+bool same(const RolloutRecord& a, const RolloutRecord& b)
+{
+    return a.id == b.id && a.version == b.version && a.runtime == b.runtime && a.plan == b.plan && a.group == b.group
+        && a.state == b.state && a.isFinished == b.isFinished && a.createdAt == b.createdAt
+        && a.changedAt == b.changedAt && a.body == b.body;
+}
+
+} // namespace
+
+void RolloutContract::plan_isKeptOnceAndListedNewestFirst()
+{
+    const auto add = [&](const PlanRecord& record) {
+        return await(m_store->write([&](Session& s) -> Result<bool> {
+            FABRIC_TRY(const bool isNew, s.plans().add(record));
+            FABRIC_CHECK(trace(s));
+            return isNew;
+        }));
+    };
+    QVERIFY(add(samplePlan("one", 100)).value());
+    QVERIFY(add(samplePlan("two", 200)).value());
+    QVERIFY(!add(samplePlan("one", 300)).value());
+    const auto found = await(m_store->read([](Session& s) { return s.plans().find(sha256("one")); }));
+    QVERIFY(found && *found);
+    QCOMPARE((*found)->createdAt.count, 100);
+    QCOMPARE((*found)->author, std::string("apikey:1a2b3c4d"));
+    QVERIFY(((*found)->body == Json{{"plan", "one"}}));
+    const auto all = await(m_store->read([](Session& s) { return s.plans().list(RuntimeId("hq"), 10); }));
+    QVERIFY(all && all->size() == 2 && all->front().id == sha256("two"));
+    const auto none = await(m_store->read([](Session& s) { return s.plans().list(RuntimeId("lab"), 10); }));
+    QVERIFY(none && none->empty());
+}
+
+void RolloutContract::plan_thatARolloutNamesStays()
+{
+    const auto remove = [](Session& s) -> Result<> {
+        FABRIC_CHECK(s.plans().remove(sha256("plan")));
+        return trace(s);
+    };
+    FABRIC_VERIFY_ERROR(await(m_store->write(remove)), ErrorCode::NotFound);
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addPlan(s, samplePlan("plan")); })));
+    FABRIC_VERIFY_RESULT(await(m_store->write(remove)));
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addPlan(s, samplePlan("plan")); })));
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r1")); })));
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return finish(s, sampleRollout("r1")); })));
+    FABRIC_VERIFY_ERROR(await(m_store->write(remove)), ErrorCode::FailedPrecondition);
+}
+
+void RolloutContract::rollout_roundTripKeepsEveryField()
+{
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addPlan(s, samplePlan("plan")); })));
+    RolloutRecord record = sampleRollout("r1");
+    FABRIC_VERIFY_RESULT(await(m_store->write([&](Session& s) { return addRollout(s, record); })));
+    auto found = await(m_store->read([](Session& s) { return s.rollouts().find(RolloutId("r1")); }));
+    QVERIFY(found && *found && same(**found, record));
+    record.version = 2;
+    record.state = "writing";
+    record.body["state"] = "writing";
+    FABRIC_VERIFY_RESULT(await(m_store->write([&](Session& s) { return putRollout(s, record); })));
+    found = await(m_store->read([](Session& s) { return s.rollouts().active(RuntimeId("hq")); }));
+    QVERIFY(found && *found && same(**found, record));
+    found = await(m_store->read([](Session& s) { return s.rollouts().find(RolloutId("r2")); }));
+    QVERIFY(found && !*found);
+}
+
+void RolloutContract::rollout_needsItsPlanAndIsAloneOnItsRuntime()
+{
+    FABRIC_VERIFY_ERROR(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r1")); })),
+                        ErrorCode::FailedPrecondition);
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addPlan(s, samplePlan("plan")); })));
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r1")); })));
+    FABRIC_VERIFY_ERROR(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r2")); })),
+                        ErrorCode::Conflict);
+    FABRIC_VERIFY_ERROR(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r1", "lab")); })),
+                        ErrorCode::Conflict);
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r2", "lab")); })));
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return finish(s, sampleRollout("r1")); })));
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r3")); })));
+}
+
+void RolloutContract::rolloutPut_isRefusedForAnotherVersionOrAfterTheEnd()
+{
+    FABRIC_VERIFY_ERROR(await(m_store->write([](Session& s) { return putRollout(s, sampleRollout("r1")); })),
+                        ErrorCode::NotFound);
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addPlan(s, samplePlan("plan")); })));
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r1")); })));
+    RolloutRecord record = sampleRollout("r1");
+    for (const std::int64_t version : {1, 3}) {
+        record.version = version;
+        FABRIC_VERIFY_ERROR(await(m_store->write([&](Session& s) { return putRollout(s, record); })),
+                            ErrorCode::Conflict);
+    }
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return finish(s, sampleRollout("r1")); })));
+    record.version = 3;
+    FABRIC_VERIFY_ERROR(await(m_store->write([&](Session& s) { return putRollout(s, record); })), ErrorCode::Conflict);
+}
+
+void RolloutContract::rolloutList_filtersAndPages()
+{
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) -> Result<> {
+        FABRIC_CHECK(addPlan(s, samplePlan("plan")));
+        FABRIC_CHECK(addRollout(s, sampleRollout("r1", "hq", 100)));
+        FABRIC_CHECK(finish(s, sampleRollout("r1", "hq", 100)));
+        FABRIC_CHECK(addRollout(s, sampleRollout("r2", "hq", 200)));
+        return addRollout(s, sampleRollout("r3", "lab", 300));
+    })));
+    const auto list = [&](const RolloutQuery& query) {
+        std::string ids;
+        const auto found = await(m_store->read([&](Session& s) { return s.rollouts().list(query); }));
+        for (const RolloutRecord& record : found.value_or(std::vector<RolloutRecord>()))
+            ids += record.id.value();
+        return ids;
+    };
+    QCOMPARE(list({}), std::string("r3r2r1"));
+    QCOMPARE(list({.limit = 2}), std::string("r3r2"));
+    QCOMPARE(list({.runtime = RuntimeId("hq")}), std::string("r2r1"));
+    QCOMPARE(list({.state = "succeeded"}), std::string("r1"));
+    QCOMPARE(list({.group = "g2"}), std::string());
+    QCOMPARE(list({.isFinished = false}), std::string("r3r2"));
+    QCOMPARE(list({.before = UnixMillis{300}}), std::string("r2r1"));
+    FABRIC_VERIFY_ERROR(await(m_store->read([](Session& s) { return s.rollouts().list({.limit = 0}); })),
+                        ErrorCode::InvalidArgument);
+}
+
+void RolloutContract::evidence_isNumberedPerRollout()
+{
+    const auto append = [&](const char* id, const char* step) {
+        return await(m_store->write([=](Session& s) {
+            return s.rollouts().append({RolloutId(id), 0, {5}, "agent", step, "writing", {{"hash", "h"}}});
+        }));
+    };
+    FABRIC_VERIFY_ERROR(append("r1", "one"), ErrorCode::FailedPrecondition);
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) -> Result<> {
+        FABRIC_CHECK(addPlan(s, samplePlan("plan")));
+        FABRIC_CHECK(addRollout(s, sampleRollout("r1")));
+        return addRollout(s, sampleRollout("r2", "lab"));
+    })));
+    QCOMPARE(append("r1", "one").value().sequence, 1);
+    QCOMPARE(append("r2", "one").value().sequence, 1);
+    QCOMPARE(append("r1", "two").value().sequence, 2);
+    const auto found = await(m_store->read([](Session& s) { return s.rollouts().evidence(RolloutId("r1"), 1, 10); }));
+    QVERIFY(found && found->size() == 1);
+    QCOMPARE(found->front().step, std::string("two"));
+    QVERIFY(found->front().body == Json({{"hash", "h"}}));
+}
+
+void RolloutContract::rollout_withoutTraceIsRefused()
+{
+    const auto plan = [](Session& s) { return s.plans().add(samplePlan("plan")); };
+    FABRIC_VERIFY_ERROR(await(m_store->write(plan)), ErrorCode::Internal);
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addPlan(s, samplePlan("plan")); })));
+    const auto rollout = [](Session& s) { return s.rollouts().add(sampleRollout("r1")); };
+    FABRIC_VERIFY_ERROR(await(m_store->write(rollout)), ErrorCode::Internal);
+}
+
+void RolloutContract::reads_refuseEveryChange()
+{
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) -> Result<> {
+        FABRIC_CHECK(addPlan(s, samplePlan("plan")));
+        return addRollout(s, sampleRollout("r1"));
+    })));
+    const auto refused = [&](auto work) {
+        const auto result = await(m_store->read(work));
+        return !result && result.error().code == ErrorCode::FailedPrecondition;
+    };
+    QVERIFY(refused([](Session& s) { return s.plans().add(samplePlan("new")); }));
+    QVERIFY(refused([](Session& s) { return s.plans().remove(sha256("plan")); }));
+    QVERIFY(refused([](Session& s) { return s.rollouts().add(sampleRollout("r2", "lab")); }));
+    QVERIFY(refused([](Session& s) { return s.rollouts().put(sampleRollout("r1")); }));
+    QVERIFY(refused([](Session& s) { return s.rollouts().append({RolloutId("r1"), 0, {5}, "agent", "x", "y", {}}); }));
+    QVERIFY(refused([](Session& s) { return s.idempotency().add({"p", "r", "k", sha256("b"), 200, "a", {9}}, {1}); }));
+    QVERIFY(refused([](Session& s) { return s.idempotency().removeExpired({1}); }));
+}
+
+void RolloutContract::idempotency_givesTheFirstAnswerUntilItExpires()
+{
+    const auto add = [&](const char* key, const char* answer, std::int64_t now) {
+        return await(m_store->write([=](Session& s) {
+            return s.idempotency().add({"p", "POST /plans", key, sha256("body"), 201, answer, {now + 100}}, {now});
+        }));
+    };
+    const auto find = [&](const char* principal, const char* key, std::int64_t now) {
+        const auto found = await(
+            m_store->read([=](Session& s) { return s.idempotency().find(principal, "POST /plans", key, {now}); }));
+        return found && *found ? (*found)->answer : std::string("none");
+    };
+    FABRIC_VERIFY_RESULT(add("k", "first", 0));
+    FABRIC_VERIFY_ERROR(add("k", "second", 50), ErrorCode::Conflict);
+    QCOMPARE(find("p", "k", 99), std::string("first"));
+    QCOMPARE(find("q", "k", 99), std::string("none"));
+    QCOMPARE(find("p", "k", 100), std::string("none"));
+    FABRIC_VERIFY_RESULT(add("k", "third", 100));
+    QCOMPARE(find("p", "k", 150), std::string("third"));
+    const auto removed = await(m_store->write([](Session& s) { return s.idempotency().removeExpired({200}); }));
+    QCOMPARE(removed.value(), 1);
+}
+
+} // namespace fabric::test
