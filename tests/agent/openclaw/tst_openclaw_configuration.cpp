@@ -186,7 +186,7 @@ private Q_SLOTS:
         QTest::newRow("infinity") << "{a:Infinity}"
                                   << "line 1, column 4";
         QTest::newRow("number that overflows") << "{a:1e999}"
-                                               << "line 1, column 4";
+                                               << "line 1, column 9";
     }
 
     void refusesDocument()
