@@ -18,6 +18,7 @@ using Kind = Operation::Kind;
 std::vector<std::string> texts(const std::vector<ResourceId>& ids)
 {
     std::vector<std::string> out;
+    out.reserve(ids.size());
     for (const ResourceId& id : ids)
         out.push_back(id.value());
     return out;
@@ -26,6 +27,7 @@ std::vector<std::string> texts(const std::vector<ResourceId>& ids)
 std::vector<Kind> kinds(const Compiled& compiled)
 {
     std::vector<Kind> out;
+    out.reserve(compiled.operations.size());
     for (const Operation& operation : compiled.operations)
         out.push_back(operation.kind);
     return out;

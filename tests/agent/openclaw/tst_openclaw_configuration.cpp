@@ -185,8 +185,8 @@ private Q_SLOTS:
                                                << "mcp.servers.n.args[0]";
         QTest::newRow("infinity") << "{a:Infinity}"
                                   << "line 1, column 4";
-        QTest::newRow("number beyond exactness") << "{a:9007199254740993}"
-                                                 << "";
+        QTest::newRow("number that overflows") << "{a:1e999}"
+                                               << "line 1, column 9";
     }
 
     void refusesDocument()
@@ -194,8 +194,6 @@ private Q_SLOTS:
         QFETCH(QString, text);
         QFETCH(QString, where);
         const auto document = kConfiguration.import(text.toStdString(), realistic());
-        if (text.contains(QStringLiteral("9007199254740993"))) // a double there and here, and then exact
-            return;
         QVERIFY(!document);
         QVERIFY(document.error().code == ErrorCode::InvalidArgument);
         QCOMPARE(QString::fromStdString(document.error().where), where);

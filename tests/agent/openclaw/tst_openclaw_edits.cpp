@@ -305,8 +305,8 @@ private Q_SLOTS:
         QVERIFY(at(set("agent:writer", "sandbox", "all"), "/agents/entries/writer/sandbox/mode") == "all");
         QVERIFY(at(set("account:telegram/opsbot", "enabled", true), "/channels/telegram/accounts/opsbot/enabled")
                 == true);
-        QVERIFY(at(set("mcp:files", "enabled", true), "/mcp/servers/files/enabled").is_null()
-                || topology::toText(topology::NodeKind::McpServer) == "mcp");
+        const auto files = topology::nodeId(topology::NodeKind::McpServer, "files");
+        QVERIFY(at(set(files.value().c_str(), "enabled", true), "/mcp/servers/files/enabled") == true);
         QVERIFY(!at(set("agent:coder", "sandbox", nullptr), "/agents/entries/coder/sandbox").contains("mode"));
         const auto refuses = [](const char* node, const char* name, Json value) {
             return refusal(realistic(), SetAttribute{topology::NodeId(node), name, std::move(value)}).code;

@@ -86,6 +86,9 @@ private Q_SLOTS:
     void givesTheSameGraph_asTheView()
     {
         std::vector<Json> views;
+        constexpr std::size_t kAnswers = 4;
+        const Json modes = recordedModes();
+        views.reserve(kConfigurations.size() + kAnswers + modes.size());
         for (const char* name : kConfigurations)
             views.push_back(sample(name));
         for (const char* name : {"rpc.config.get.json", "rpc.config.get-with-raw.json", "v2026.3.13.config.get.json",
@@ -94,7 +97,6 @@ private Q_SLOTS:
             QVERIFY2(view, name);
             views.push_back(*view);
         }
-        const Json modes = recordedModes();
         for (const Json& item : modes)
             views.push_back(*viewOfAnswer(item.at("answer")));
         for (const Json& view : views) {
