@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/rollouts/driver.h"
+#include "agent/rollouts/failpoints.h"
+#include "tests/agent/rollouts/model_runtime.h"
+#include "tests/support/memory_store.h"
+#include "tests/support/verify_result.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace fabric;
+using namespace fabric::test;
+using rollout::State;
+using std::chrono_literals::operator""min;
+
+namespace {
+
+class OpenGate final : public rollout::Gate
+{
+public:
+    rollout::GateDecision decide(const rollout::GateRequest&) const override
+    {
+        return {rollout::GateDecision::Verdict::Allowed, "test", ""};
+    }
+};
+
+/// A calm world with one stored plan.
+struct World
+{
+    FakeClock clock;
+    FakeRandom random{1};
+    SimScheduler scheduler{clock};
+    MemoryStore store;
+    ModelConfiguration configuration;
+    ModelRuntime model{scheduler, clock, 1};
+    OpenGate gate;
+    planning::Plan plan = modelPlan(ModelPlan::Patch, false);
+    rollout::Request request;
+    int writes = 0;
+
+    World()
+    {
+        request.plan = planning::planId(plan).value();
+        request.runtime = RuntimeId("hq");
+        request.actor = "tester";
+        model.onWrite = [this](const provider::WriteRequest&) { ++writes; };
+        change([this](store::Session& session) -> Result<> {
+            FABRIC_CHECK(session.plans().add({request.plan, request.runtime, clock.now(), "tester", "", toJson(plan)}));
+            FABRIC_CHECK(session.audit().append({clock.now(), "tester", "plan.created", "runtime:hq"}));
+            FABRIC_CHECK(session.outbox().append({clock.now(), "plan.created", "runtime:hq"}));
+            return {};
+        });
+    }
+    void change(std::function<Result<>(store::Session&)> work)
+    {
+        store.enqueue({store::Access::Write, std::move(work), [](const Result<>& outcome) {
+                           if (!outcome)
+                               qFatal("%s", outcome.error().message.c_str());
+                       }});
+    }
+    rollouts::Ports ports(rollouts::Scheduler& with)
+    {
+        return {store,
+                gate,
+                clock,
+                random,
+                with,
+                [this](const RuntimeId&) -> provider::RuntimeWriter* { return &model; },
+                [this](const std::string&) -> const provider::Configuration* { return &configuration; }};
+    }
+    /// Until nothing is left to do, or @p time has passed.
+    void run(std::chrono::milliseconds time = 60min)
+    {
+        const auto end = clock.monotonic() + time;
+        while (scheduler.pending() > 0 && scheduler.nextAt() <= end)
+            scheduler.runNext();
+    }
+    [[nodiscard]] const store::RolloutRecord& row() const { return store.state().rollouts.begin()->second; }
+};
+
+} // namespace
+
+class TestRolloutDriver : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aRun_leavesStateAuditEventAndEvidenceOfEveryStep()
+    {
+        World world;
+        rollouts::Driver driver(world.ports(world.scheduler));
+        driver.begin(world.request, [](const Result<rollout::Record>& begun) { FABRIC_VERIFY_RESULT(begun); });
+        world.run();
+        QCOMPARE(world.row().state, std::string("succeeded"));
+        QVERIFY(driver.running().empty());
+        const auto& state = world.store.state();
+        QCOMPARE(static_cast<std::int64_t>(state.evidence.size()), world.row().version);
+        QCOMPARE(state.audit.size(), state.evidence.size() + 1); // and the plan
+        QCOMPARE(state.outbox.size(), state.audit.size());
+        QCOMPARE(state.outbox.back().what.type, std::string("rollout.succeeded"));
+        const auto sent = std::find_if(state.evidence.begin(), state.evidence.end(),
+                                       [](const store::EvidenceRecord& one) { return one.body.contains("sent"); });
+        QVERIFY(sent != state.evidence.end());
+        QVERIFY(sent->body["sent"]["payload"] == world.plan.operations.front().payload);
+        QVERIFY(isPlanned(world.plan, world.model.document(), true));
+    }
+
+    void begin_refusesASecondOneAndAnUnknownPlan()
+    {
+        World world;
+        rollouts::Driver driver(world.ports(world.scheduler));
+        std::vector<ErrorCode> errors;
+        const auto note = [&](const Result<rollout::Record>& begun) {
+            if (!begun)
+                errors.push_back(begun.error().code);
+        };
+        driver.begin(world.request, note);
+        driver.begin(world.request, note);
+        rollout::Request other = world.request;
+        other.plan = sha256("unknown");
+        driver.begin(other, note);
+        world.run();
+        QVERIFY((errors == std::vector{ErrorCode::Conflict, ErrorCode::NotFound}));
+        QCOMPARE(world.writes, 1);
+    }
+
+    void recover_refusesARolloutOfANewerFormat()
+    {
+        World world;
+        {
+            AgentScheduler scheduler(world.scheduler);
+            rollouts::Driver driver(world.ports(scheduler));
+            driver.begin(world.request, [](const Result<rollout::Record>&) {});
+            world.run(std::chrono::milliseconds(10));
+        }
+        world.change([&](store::Session& session) -> Result<> {
+            store::RolloutRecord row = world.row();
+            ++row.version;
+            row.body["format"] = rollout::Record::kFormat + 1;
+            FABRIC_CHECK(session.rollouts().put(row));
+            FABRIC_CHECK(session.audit().append({world.clock.now(), "newer", "test", "runtime:hq"}));
+            FABRIC_CHECK(session.outbox().append({world.clock.now(), "test", "runtime:hq"}));
+            return {};
+        });
+        rollouts::Driver driver(world.ports(world.scheduler));
+        std::optional<Result<int>> outcome;
+        driver.recover([&](const Result<int>& result) { outcome = result; });
+        world.run();
+        QVERIFY(outcome.has_value());
+        FABRIC_VERIFY_ERROR(*outcome, ErrorCode::FailedPrecondition);
+        QCOMPARE(world.writes, 0);
+    }
+
+    void aRollout_thatSomebodyElseTookOverIsLetGo()
+    {
+        World world;
+        AgentScheduler firstScheduler(world.scheduler);
+        rollouts::Driver first(world.ports(firstScheduler));
+        first.begin(world.request, [](const Result<rollout::Record>&) {});
+        world.run(std::chrono::milliseconds(10));
+        QCOMPARE(first.running().size(), std::size_t{1});
+        rollouts::Driver second(world.ports(world.scheduler));
+        second.recover([](const Result<int>& count) { QCOMPARE(count.value(), 1); });
+        world.run();
+        QVERIFY(first.running().empty());
+        QCOMPARE(firstScheduler.timers(), std::size_t{0});
+        QCOMPARE(world.row().state, std::string("succeeded"));
+        QCOMPARE(world.writes, 1);
+    }
+
+    void aFullDisk_stopsEverythingUntilItWorksAgain()
+    {
+        World world;
+        rollouts::Driver driver(world.ports(world.scheduler));
+        driver.begin(world.request, [](const Result<rollout::Record>&) {});
+        world.run(std::chrono::milliseconds(10));
+        world.store.failWith(Error{ErrorCode::ResourceExhausted, "the disk is full", ""});
+        std::optional<ErrorCode> told;
+        driver.cancel(driver.running().front().id, "tester",
+                      [&](const Result<rollout::Record>& done) { told = done.error().code; });
+        world.run(5min);
+        QCOMPARE(world.writes, 0);
+        QCOMPARE(driver.running().size(), std::size_t{1});
+        world.store.failWith(std::nullopt);
+        world.run();
+        QVERIFY(driver.running().empty());
+        QVERIFY(world.row().isFinished);
+    }
+
+    void failpoints_nameEveryEffect()
+    {
+        for (int kind = 0; kind <= static_cast<int>(rollout::Effect::Kind::Report); ++kind) {
+            const std::string name(toText(static_cast<rollout::Effect::Kind>(kind)));
+            for (const char* moment : {".before", ".after"})
+                QVERIFY2(std::find(rollouts::kFailpoints.begin(), rollouts::kFailpoints.end(), name + moment)
+                             != rollouts::kFailpoints.end(),
+                         (name + moment).c_str());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRolloutDriver)
+#include "tst_rollout_driver.moc"
