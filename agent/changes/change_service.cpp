@@ -6,12 +6,16 @@
 #include "agent/changes/unit_of_work.h"
 #include "core/base/on_result.h"
 
+#include <QLoggingCategory>
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 
 namespace fabric::changes {
 namespace {
+
+Q_LOGGING_CATEGORY(lcChanges, "fabric.changes")
 
 constexpr const char* kObserved = "/observed";
 constexpr const char* kDesired = "/desired";
@@ -375,6 +379,29 @@ void ChangeService::texts(const Digest& id, Done<wire::PlanTexts> done)
             return wire::PlanTexts{laidOut(inputs.before), laidOut(after)};
         });
         onResult(made, this, std::move(done));
+    });
+}
+
+void ChangeService::noteApplied(const Digest& planId, const std::string& rollout)
+{
+    auto noted = m_with.store.write([planId, rollout, at = m_with.clock.now()](store::Session& session) -> Result<bool> {
+        FABRIC_TRY(const StoredPlan stored, findPlan(session, planId));
+        FABRIC_TRY(const planning::Plan plan, planning::parsePlan(stored.record.body));
+        FABRIC_TRY(const IntentInputs inputs, loadIntent(session, stored.record.runtime));
+        if (!inputs.desired || inputs.desired->record.sourceDigest != plan.desiredSource)
+            return false;
+        FABRIC_TRY(const planning::Content next,
+                   planning::applied(inputs.desired->content, inputs.observed.content));
+        if (next.source == inputs.desired->content.source)
+            return false;
+        FABRIC_CHECK(recordDesired(session, stored.record.runtime, next, inputs.desired->record.number, "agent",
+                                   "applied by rollout " + rollout, at));
+        return true;
+    });
+    onResult(noted, this, [](const Result<bool>& outcome) {
+        if (!outcome)
+            qCWarning(lcChanges, "the intent was not brought up to date after a rollout error=%s",
+                      outcome.error().message.c_str());
     });
 }
 

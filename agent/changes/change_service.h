@@ -62,6 +62,10 @@ public:
     void plans(const std::optional<RuntimeId>& runtime, int limit, Done<std::vector<wire::PlanSummary>> done);
     void texts(const Digest& id, Done<wire::PlanTexts> done);
 
+    /// A rollout of this plan succeeded: the intent that it came from starts anew from what is applied now. Nothing happens if
+    /// the intent is another one by now, or the runtime was not observed since; the next plan says the same either way.
+    void noteApplied(const Digest& planId, const std::string& rollout);
+
 private:
     /// A plan that was made and is not kept yet.
     struct Made

@@ -277,6 +277,10 @@ void Agent::openChanges()
         .writerOf = [this](const RuntimeId& id) { return m_parts->runtimes->writerOf(id); },
         .configurationOf = configurationOf,
     });
+    m_parts->driver->setListener([this](const rollout::Record& record) {
+        if (record.state == rollout::State::Succeeded)
+            m_parts->changes->noteApplied(record.request.plan, record.id.value());
+    });
     m_parts->rollouts
         = std::make_unique<rollouts::RolloutService>(*m_parts->store, *m_parts->driver, m_parts->gate, m_clock);
 }

@@ -28,7 +28,10 @@ constexpr JsonLimits kLimits{BackupStore::kMaxContentBytes, 128, 4'000'000};
 bool isId(std::string_view id)
 {
     return !id.empty() && id.size() <= kMaxIdBytes
-        && id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+        && std::all_of(id.begin(), id.end(), [](char letter) {
+               return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
+                   || (letter >= '0' && letter <= '9') || letter == '-' || letter == '_';
+           });
 }
 
 std::string plainOf(const BackupContent& content)
@@ -159,7 +162,7 @@ Result<SealKey> BackupStore::key(bool mayMake)
 Result<provider::Backup> BackupStore::put(const std::string& id, const BackupContent& content)
 {
     if (!isId(id))
-        return fail(ErrorCode::InvalidArgument, "the id of a backup has small letters, digits and '-'", id);
+        return fail(ErrorCode::InvalidArgument, "the id of a backup has letters, digits, '-' and '_'", id);
     FABRIC_CHECK(makeFolder(m_options.folder));
     std::string plain = plainOf(content);
     const provider::Backup backup = backupOf(id, content, plain);
@@ -195,7 +198,7 @@ Result<std::string> BackupStore::open(const std::string& id)
 Result<BackupContent> BackupStore::get(const provider::Backup& backup)
 {
     if (!isId(backup.id))
-        return fail(ErrorCode::InvalidArgument, "the id of a backup has small letters, digits and '-'", backup.id);
+        return fail(ErrorCode::InvalidArgument, "the id of a backup has letters, digits, '-' and '_'", backup.id);
     FABRIC_TRY(std::string plain, open(backup.id));
     const bool isThatOne = sha256(plain) == backup.digest;
     Result<BackupContent> content = isThatOne ? parsePlain(plain) : fail(ErrorCode::DataLoss, {});
@@ -208,7 +211,7 @@ Result<BackupContent> BackupStore::get(const provider::Backup& backup)
 Result<bool> BackupStore::drop(const std::string& id)
 {
     if (!isId(id))
-        return fail(ErrorCode::InvalidArgument, "the id of a backup has small letters, digits and '-'", id);
+        return fail(ErrorCode::InvalidArgument, "the id of a backup has letters, digits, '-' and '_'", id);
     if (::unlink(pathOf(id).c_str()) == 0)
         return true;
     if (errno == ENOENT)
