@@ -48,9 +48,9 @@ Result<std::vector<Loaded>> loadUnfinished(store::Session& session)
 
 } // namespace
 
-Driver::Driver(Ports ports, Settings settings)
+Driver::Driver(Ports ports, const Settings& settings)
     : m_ports(std::move(ports))
-    , m_settings(std::move(settings))
+    , m_settings(settings)
 {
 }
 

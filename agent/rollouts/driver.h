@@ -52,7 +52,7 @@ public:
     template <class T>
     using Done = std::function<void(Result<T>)>;
 
-    explicit Driver(Ports ports, Settings settings = {});
+    explicit Driver(Ports ports, const Settings& settings = {});
     virtual ~Driver();
     Driver(const Driver&) = delete;
     Driver& operator=(const Driver&) = delete;

@@ -12,9 +12,7 @@ namespace {
 
 using namespace rollout;
 using Millis = std::chrono::milliseconds;
-using std::chrono_literals::operator""s;
-using std::chrono_literals::operator""h;
-using std::chrono_literals::operator""min;
+using namespace std::chrono_literals;
 
 class AllowAll final : public Gate
 {

@@ -13,8 +13,7 @@
 
 using namespace fabric;
 using namespace fabric::test;
-using rollout::State;
-using std::chrono_literals::operator""min;
+using namespace std::chrono_literals;
 
 namespace {
 

@@ -11,8 +11,7 @@ using namespace fabric::rollout;
 using fabric::rollout::test::Machine;
 using Verdict = provider::WriteAnswer::Verdict;
 using Kind = Effect::Kind;
-using std::chrono_literals::operator""s;
-using std::chrono_literals::operator""h;
+using namespace std::chrono_literals;
 
 #define VERIFY_STATE(machine, expected) \
     QVERIFY2((machine).record.state == (expected), std::string(toText((machine).record.state)).c_str())
