@@ -47,24 +47,31 @@ Result<api::AnswerParser> exchange(Socket& socket, const std::string& request, c
     return fail(ErrorCode::DeadlineExceeded, "the agent did not answer in time");
 }
 
-Result<api::AnswerParser> exchangeAtSocket(const std::string& path, const std::string& request)
+/// One try to get an answer.
+struct Try
+{
+    Result<api::AnswerParser> answer;
+    bool wasSent = false; ///< the agent may have done what was asked, even if no answer came
+};
+
+Try exchangeAtSocket(const std::string& path, const std::string& request)
 {
     const QDeadlineTimer deadline(kTimeLimit);
     QLocalSocket socket;
     socket.connectToServer(QString::fromStdString(path));
     if (socket.waitForConnected(rest(deadline)))
-        return exchange(socket, request, deadline);
+        return {exchange(socket, request, deadline), true};
     // Qt's texts begin with the name of its function; for a missing file it says "Invalid name".
     const std::string reason = socket.error() == QLocalSocket::ServerNotFoundError
         ? "there is none"
         : socket.errorString().section(QStringLiteral(": "), -1).toStdString();
-    return fail(ErrorCode::Unavailable,
-                "no agent answers on this socket (" + reason
-                    + "): start it with 'fabric-agent serve', or choose another with --data-dir or --url");
+    return {fail(ErrorCode::Unavailable,
+                 "no agent answers on this socket (" + reason
+                     + "): start it with 'fabric-agent serve', or choose another with --data-dir or --url")};
 }
 
 /// TLS checks the other side's certificate and name against the system's authorities, as QSslSocket does unasked.
-Result<api::AnswerParser> exchangeAtUrl(const QUrl& url, const std::string& request)
+Try exchangeAtUrl(const QUrl& url, const std::string& request)
 {
     const QDeadlineTimer deadline(kTimeLimit);
     QSslSocket socket;
@@ -75,10 +82,10 @@ Result<api::AnswerParser> exchangeAtUrl(const QUrl& url, const std::string& requ
     else
         socket.connectToHost(url.host(), port);
     if (isHttps ? socket.waitForEncrypted(rest(deadline)) : socket.waitForConnected(rest(deadline)))
-        return exchange(socket, request, deadline);
-    return fail(ErrorCode::Unavailable,
-                "no agent answers at this address (" + socket.errorString().toStdString()
-                    + "): check --url, and that the agent runs");
+        return {exchange(socket, request, deadline), true};
+    return {fail(ErrorCode::Unavailable,
+                 "no agent answers at this address (" + socket.errorString().toStdString()
+                     + "): check --url, and that the agent runs")};
 }
 
 /// The error that a refusal tells of, as problem details or, if it has none, by its status.
@@ -98,7 +105,7 @@ Result<Json> documentOf(const Result<api::AnswerParser>& answer)
 {
     if (!answer)
         return tl::make_unexpected(answer.error());
-    if (answer->status() != 200 && answer->status() != 201)
+    if (answer->status() != 200 && answer->status() != 201 && answer->status() != 202)
         return tl::make_unexpected(errorOf(answer->body(), answer->status()));
     auto document = parseJson(answer->body(), {.maxBytes = kMaxAnswerBytes});
     if (!document && document.error().code == ErrorCode::InvalidArgument)
@@ -167,7 +174,12 @@ Result<Json> AgentClient::call(const std::string& method, const std::string& pat
     if (body != nullptr)
         request += "Content-Type: application/json\r\nContent-Length: " + std::to_string(text.size()) + "\r\n";
     request += "\r\n" + text;
-    auto document = documentOf(isLocal ? exchangeAtSocket(m_place, request) : exchangeAtUrl(m_url, request));
+    const auto send = [&] { return isLocal ? exchangeAtSocket(m_place, request) : exchangeAtUrl(m_url, request); };
+    const Try first = send();
+    auto document = documentOf(first.answer);
+    // Its key makes a POST safe to send again: whatever the first one did is not done twice.
+    if (!first.answer && first.wasSent && first.answer.error().code == ErrorCode::Unavailable && method == "POST")
+        document = documentOf(send().answer);
     if (!document && document.error().where.empty())
         return fail(document.error().code, document.error().message, m_place);
     return document;

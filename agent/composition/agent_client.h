@@ -11,7 +11,8 @@
 
 namespace fabric::composition {
 
-/// Asks a running agent; for the command line, so it blocks (10 s at most).
+/// Asks a running agent; for the command line, so it blocks (10 s at most; twice that for a POST whose answer broke off:
+/// it is sent once more under the same Idempotency-Key).
 class AgentClient
 {
 public:

@@ -5,8 +5,7 @@
 
 #include "agent/api/api_keys.h"
 #include "agent/api/local_user.h"
-#include "agent/composition/agent.h"
-#include "agent/composition/agent_client.h"
+#include "agent/composition/client_support.h"
 #include "agent/composition/offline_store.h"
 #include "agent/composition/output.h"
 #include "core/base/object_reader.h"
@@ -23,35 +22,6 @@ namespace {
 
 /// 50 runtimes a page; more than 100 pages is not a list that a person can read, but a server gone wrong.
 constexpr int kMaxPages = 100;
-
-std::string escaped(const std::string& text)
-{
-    return QUrl::toPercentEncoding(QString::fromStdString(text)).toStdString();
-}
-
-/// The agent of `--url` and `--key-file`; nothing if the command line names none.
-Result<std::optional<AgentClient>> namedAgent(const Invocation& invocation, const config::EnvironmentMap& environment)
-{
-    if (invocation.flags.contains("url") != invocation.flags.contains("key-file"))
-        return fail(ErrorCode::InvalidArgument, "--url and --key-file go together");
-    if (!invocation.flags.contains("url"))
-        return std::nullopt;
-    auto key = config::SecretSource{config::SecretSource::Kind::File, invocation.flag("key-file")}.read(environment);
-    if (!key)
-        return fail(ErrorCode::InvalidArgument, key.error().message, "--key-file " + key.error().where);
-    return AgentClient::atUrl(invocation.flag("url"), *std::move(key));
-}
-
-AgentClient agentOf(const config::Config& config)
-{
-    return AgentClient::atSocket(config.dataDir() + "/" + Agent::kSocketName);
-}
-
-/// The error of an answer that has another shape than this program knows.
-Error notUnderstood(const Error& error)
-{
-    return {ErrorCode::Internal, "the agent's answer is not understood (try --json): " + error.message, error.where};
-}
 
 /// All pages of a list as one, as the agent gave them.
 Result<Json> wholeList(const AgentClient& agent, const std::string& path)
@@ -105,16 +75,6 @@ Result<std::string> runtimeTable(const Json& list)
         }
     }
     return table(rows);
-}
-
-/// The agent that the command line means.
-Result<AgentClient> meantAgent(const Invocation& invocation, const config::EnvironmentMap& environment)
-{
-    FABRIC_TRY(auto named, namedAgent(invocation, environment));
-    if (named)
-        return *std::move(named);
-    FABRIC_TRY(const config::Config config, configOf(invocation, environment));
-    return agentOf(config);
 }
 
 /// What is posted to add a runtime: only what the command line says. The agent checks it.
@@ -269,18 +229,6 @@ Result<std::string> keyTable(const Json& keys)
         rows.push_back(std::move(row));
     }
     return table(rows);
-}
-
-/// The document with `--json`, else what @p words makes of it.
-template <class F>
-int answer(const Invocation& invocation, const Result<Json>& document, F words)
-{
-    if (!document)
-        return reportError(document.error());
-    if (invocation.wantsJson())
-        return succeedJson(*document);
-    const Result<std::string> text = words(*document);
-    return text ? succeed(*text) : reportError(text.error());
 }
 
 } // namespace

@@ -49,10 +49,43 @@ constexpr std::array kRuntimeAddFlags{
     kKeyFileFlag,
 };
 
+constexpr std::array kPlanFlags{
+    Flag{"edits", "FILE", "a JSON array of edits to save first; - reads standard input"},
+    Flag{"model", "AGENT=MODEL", "set the model of an agent, or of 'defaults', as PROVIDER/MODEL"},
+    Flag{"adopt", "", "begin anew with what is observed"},
+    Flag{"title", "TEXT", "what the plan is called"},
+    Flag{"reason", "TEXT", "why it is wanted"},
+    Flag{"offline", "", "plan from one revision's content file to another's, without an agent"},
+    kJsonFlag[0],
+    kUrlFlag,
+    kKeyFileFlag,
+};
+constexpr Flag kNoWaitFlag{"no-wait", "", "do not wait for the end"};
+constexpr std::array kApplyFlags{
+    Flag{"digits", "D", "the first 8 digits of the plan, where its gate asks for them"},
+    Flag{"soak", "SECONDS", "how long it is watched before it counts as good"},
+    Flag{"confirm", "SECONDS", "it goes back by itself unless somebody confirms it in that time"},
+    Flag{"reason", "TEXT", "why it is applied"},
+    kNoWaitFlag,
+    kJsonFlag[0],
+    kUrlFlag,
+    kKeyFileFlag,
+};
+constexpr std::array kRollbackFlags{kNoWaitFlag, kJsonFlag[0], kUrlFlag, kKeyFileFlag};
+constexpr std::array kRolloutsFlags{
+    Flag{"runtime", "ID", "only of this runtime"},
+    Flag{"state", "STATE", "only in this state, such as soaking"},
+    kJsonFlag[0],
+    kUrlFlag,
+    kKeyFileFlag,
+};
+
 struct Command
 {
     std::string_view words;
-    std::string_view argument; ///< name of the one argument it takes, empty for none
+    std::string_view argument; ///< what stands after the words, empty for nothing
+    std::size_t least; ///< arguments
+    std::size_t most;
     const Flag* flags;
     std::size_t flagCount;
     std::string_view meaning;
@@ -62,7 +95,15 @@ template <std::size_t N>
 constexpr Command command(std::string_view words, std::string_view argument, const std::array<Flag, N>& flags,
                           std::string_view meaning)
 {
-    return {words, argument, flags.data(), N, meaning};
+    const std::size_t count = argument.empty() ? 0 : 1;
+    return {words, argument, count, count, flags.data(), N, meaning};
+}
+
+/// @p command with up to @p most arguments.
+constexpr Command upTo(std::size_t most, Command command)
+{
+    command.most = most;
+    return command;
 }
 
 constexpr std::array kCommands{
@@ -71,6 +112,16 @@ constexpr std::array kCommands{
     command("runtimes add", "ID", kRuntimeAddFlags, "add a runtime to a running agent; it stays over restarts"),
     command("runtimes remove", "ID", kClientFlags, "remove a runtime that was added so; its history stays"),
     command("runtimes", "", kClientFlags, "list the runtimes of a running agent and how they are"),
+    upTo(2,
+         command("plan", "RUNTIME | --offline FROM TO", kPlanFlags,
+                 "show what would be changed to bring a runtime to what is wanted; nothing is touched")),
+    command("apply", "PLAN", kApplyFlags, "run a plan, by its id or 8 digits of it or more, and wait for the end"),
+    command("rollback", "ROLLOUT", kRollbackFlags, "bring the old state back, and wait for it"),
+    command("rollouts show", "ROLLOUT", kClientFlags, "one rollout with its steps and checks"),
+    command("rollouts confirm", "ROLLOUT", kClientFlags, "keep a change that would go back by itself"),
+    command("rollouts cancel", "ROLLOUT", kClientFlags, "end a rollout that has not written yet"),
+    command("rollouts evidence", "ROLLOUT", kClientFlags, "everything that was sent, seen and decided, as JSON"),
+    command("rollouts", "", kRolloutsFlags, "list rollouts, newest first"),
     command("apikey create", "", kApiKeyCreateFlags, "make an API key and print it once"),
     command("apikey list", "", kClientFlags, "list API keys (never their secret part)"),
     command("apikey revoke", "PREFIX", kClientFlags, "revoke the key with this prefix"),
@@ -167,11 +218,11 @@ Result<Invocation> parseCommandLine(const std::vector<std::string>& arguments)
         else
             return refuse("--" + name + " needs a value");
     }
-    const std::size_t wanted = command->argument.empty() ? 0 : 1;
-    if (invocation.arguments.size() < wanted)
+    if (invocation.arguments.size() < command->least)
         return refuse("'" + invocation.command + "' needs " + std::string(command->argument));
-    if (invocation.arguments.size() > wanted)
-        return refuse("'" + invocation.arguments[wanted] + "' is one word too many for '" + invocation.command + "'");
+    if (invocation.arguments.size() > command->most)
+        return refuse("'" + invocation.arguments[command->most] + "' is one word too many for '" + invocation.command
+                      + "'");
     return invocation;
 }
 
@@ -203,7 +254,8 @@ std::string helpText()
     for (const config::SettingSpec& spec : config::settingSpecs())
         text += "  " + padded("--" + spec.flag() + " VALUE", 24) + std::string(spec.meaning) + " [" + spec.environment()
             + "]\n";
-    text += "\nExit status: 0 ok, 1 internal, 2 usage or bad configuration, 3 refused or stale, 4 not reachable.\n";
+    text += "\nExit status: 0 ok, 1 internal, 2 usage or bad configuration, 3 refused or stale, 4 not reachable,\n"
+            "5 rolled back, 6 an operator is needed, 7 changes are pending (plan).\n";
     return text;
 }
 

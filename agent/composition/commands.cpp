@@ -8,6 +8,8 @@
 #include "agent/composition/client_commands.h"
 #include "agent/composition/offline_store.h"
 #include "agent/composition/output.h"
+#include "agent/composition/plan_commands.h"
+#include "agent/composition/rollout_commands.h"
 #include "agent/service/log.h"
 #include "agent/service/service_manager.h"
 #include "agent/service/signals.h"
@@ -112,6 +114,14 @@ int runCommand(const Invocation& invocation, const config::EnvironmentMap& envir
         return changeRuntimes(invocation, environment);
     if (invocation.command.starts_with("apikey "))
         return runKeyCommand(invocation, environment);
+    if (invocation.command == "plan")
+        return runPlan(invocation, environment);
+    if (invocation.command == "apply")
+        return runApply(invocation, environment);
+    if (invocation.command == "rollback")
+        return runRollback(invocation, environment);
+    if (invocation.command.starts_with("rollouts"))
+        return runRollouts(invocation, environment);
     const auto config = configOf(invocation, environment);
     if (!config)
         return reportError(config.error());

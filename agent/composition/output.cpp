@@ -33,8 +33,13 @@ int succeedJson(const Json& document)
 int reportError(const Error& error)
 {
     const std::string where = error.where.empty() ? "" : " (" + error.where + ")";
-    std::fputs(("fabric-agent: " + printable(error.message + where) + "\n").c_str(), stderr);
+    warn(error.message + where);
     return info(error.code).exitStatus;
+}
+
+void warn(const std::string& sentence)
+{
+    std::fputs(("fabric-agent: " + printable(sentence) + "\n").c_str(), stderr);
 }
 
 std::string table(const std::vector<std::vector<std::string>>& rows)

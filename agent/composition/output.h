@@ -12,11 +12,19 @@
 
 namespace fabric::composition {
 
+// Exit statuses of answers that are no errors (those have ErrorCodeInfo::exitStatus).
+inline constexpr int kExitRefused = 3; ///< also cancelled
+inline constexpr int kExitRolledBack = 5;
+inline constexpr int kExitOperatorNeeded = 6;
+inline constexpr int kExitChangesPending = 7;
+
 /// @return 0, or that of Internal if standard output does not take the text: a lost answer is no success.
 [[nodiscard]] int succeed(const std::string& text);
 [[nodiscard]] int succeedJson(const Json& document);
 /// Prints `fabric-agent: <message> (<where>)`.
 int reportError(const Error& error);
+/// Prints `fabric-agent: <sentence>` on standard error; the command goes on.
+void warn(const std::string& sentence);
 
 /// One line each, columns aligned, the last one as it is. @p rows are of equal length.
 [[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "core/wire/change_types.h"
 #include "core/wire/types.h"
 #include "core/wire/wire_reader.h"
 
@@ -265,5 +266,7 @@ template Result<Page<Revision>> parsePage<Revision>(const Json&, const std::stri
 template Result<Page<Event>> parsePage<Event>(const Json&, const std::string&);
 template Result<Page<Service>> parsePage<Service>(const Json&, const std::string&);
 template Result<Page<Provider>> parsePage<Provider>(const Json&, const std::string&);
+template Result<Page<PlanSummary>> parsePage<PlanSummary>(const Json&, const std::string&);
+template Result<Page<Rollout>> parsePage<Rollout>(const Json&, const std::string&);
 
 } // namespace fabric::wire

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/planning/plan.h"
+
+#include <string>
+
+namespace fabric::composition {
+
+/// A plan and its id, made or checked here.
+struct KnownPlan
+{
+    planning::Plan plan;
+    Digest id;
+};
+
+/// The plan from one revision to another, without an agent: files with what
+/// `GET /api/v1/topology/revisions/{revision}/content` answers, of an observed and of a desired revision. It is the plan
+/// that an agent makes of them, id and all. Reads 64 MiB of each at most.
+/// @return the error of the file or of the planner, `where` begins with the file's path.
+[[nodiscard]] Result<KnownPlan> planOffline(const std::string& from, const std::string& to);
+
+} // namespace fabric::composition

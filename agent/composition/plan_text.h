@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/planning/plan.h"
+#include "core/wire/change_types.h"
+
+#include <string>
+
+namespace fabric::composition {
+
+/// The digits of a plan's id that a person types to show that he means this one.
+[[nodiscard]] std::string digitsOf(const Digest& planId);
+
+/// A plan for people: what, risk, restart, who is affected, what widens, what cannot be undone, what is not written. No
+/// control characters. The same on any machine.
+[[nodiscard]] std::string planText(const planning::Plan& plan, const Digest& id);
+
+/// What the agent knows beside the plan: for which runtime and revisions, what became stale, what a rollback can bring back.
+[[nodiscard]] std::string contextText(const wire::PlanDocument& document);
+
+/// 0 if there is nothing to do, else that changes are pending.
+[[nodiscard]] int exitStatusOf(const planning::Plan& plan);
+
+} // namespace fabric::composition

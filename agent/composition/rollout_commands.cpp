@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/composition/rollout_commands.h"
+
+#include "agent/composition/client_support.h"
+#include "agent/composition/rollout_follow.h"
+#include "agent/composition/rollout_text.h"
+#include "core/wire/change_types.h"
+
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <chrono>
+#include <thread>
+
+namespace fabric::composition {
+namespace {
+
+constexpr const char* kRolloutsPath = "/api/v1/rollouts";
+constexpr const char* kNewest = "limit=200"; ///< the most that a list gives
+constexpr std::chrono::seconds kPause{1};
+
+std::string pathOf(const std::string& id)
+{
+    return std::string(kRolloutsPath) + "/" + escaped(id);
+}
+
+Result<wire::Rollout> rolloutIn(const Json& document)
+{
+    return wire::parse<wire::Rollout>(document).map_error(&notUnderstood);
+}
+
+/// The whole number of a flag. The agent knows the range.
+Result<std::optional<int>> secondsOf(const Invocation& invocation, const std::string& flag)
+{
+    if (!invocation.flags.contains(flag))
+        return std::nullopt;
+    const std::string text = invocation.flag(flag);
+    int value = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (problem != std::errc() || end != text.data() + text.size())
+        return fail(ErrorCode::InvalidArgument, "this is a whole number of seconds", "--" + flag);
+    return value;
+}
+
+Result<std::string> meantPlan(const std::string& text, const AgentClient& agent)
+{
+    auto known = planNamed(text, {});
+    if (known || known.error().code != ErrorCode::NotFound)
+        return known; // a whole id, or none at all
+    FABRIC_TRY(const Json list, agent.call("GET", std::string("/api/v1/plans?") + kNewest));
+    const auto plans = wire::parsePage<wire::PlanSummary>(list);
+    if (!plans)
+        return tl::make_unexpected(notUnderstood(plans.error()));
+    return planNamed(text, plans->items);
+}
+
+/// What is posted to run a plan.
+Result<Json> requestOf(const Invocation& invocation)
+{
+    wire::RolloutRequest request;
+    request.reason = invocation.flag("reason");
+    request.digits = invocation.flag("digits");
+    FABRIC_TRY(request.soakSeconds, secondsOf(invocation, "soak"));
+    FABRIC_TRY(request.confirmSeconds, secondsOf(invocation, "confirm"));
+    return wire::toJson(request);
+}
+
+Result<Json> begin(const Invocation& invocation, const AgentClient& agent)
+{
+    FABRIC_TRY(Json request, requestOf(invocation));
+    FABRIC_TRY(const std::string plan, meantPlan(invocation.arguments.front(), agent));
+    request["plans"] = Json::array({plan});
+    auto begun = agent.call("POST", kRolloutsPath, &request);
+    if (begun)
+        return begun;
+    Error error = begun.error();
+    if (error.code == ErrorCode::Unavailable || error.code == ErrorCode::DeadlineExceeded)
+        error.message += "; 'rollouts' shows whether it began all the same";
+    return tl::make_unexpected(std::move(error));
+}
+
+/// Waits for the end of what @p begun tells of, unless the command line says not to.
+int seeThrough(const Invocation& invocation, const AgentClient& agent, const Result<Json>& begun, Wish wish)
+{
+    if (!begun)
+        return reportError(begun.error());
+    const auto first = rolloutIn(*begun);
+    if (!first)
+        return reportError(first.error());
+    const bool wantsJson = invocation.wantsJson();
+    if (invocation.flags.contains("no-wait"))
+        return wantsJson ? succeedJson(*begun)
+                         : succeed("Rollout " + printable(first->id) + " is " + printable(first->state) + "\n");
+
+    Json last = *begun;
+    if (!wantsJson && succeed("Rollout " + printable(first->id) + " of " + printable(first->runtime) + "\n") != 0)
+        return info(ErrorCode::Internal).exitStatus;
+    FollowPorts ports;
+    ports.look = [&]() -> Result<wire::Rollout> {
+        FABRIC_TRY(last, agent.call("GET", pathOf(first->id)));
+        return rolloutIn(last);
+    };
+    ports.pause = [] { std::this_thread::sleep_for(kPause); };
+    ports.say = [wantsJson](const std::string& lines) {
+        if (!wantsJson)
+            static_cast<void>(succeed(lines)); // whoever does not read the steps may still want the end
+    };
+    ports.warn = [](const std::string& sentence) { warn(sentence); };
+    const auto left = follow(*first, wish, ports);
+    if (!left)
+        return reportError(left.error());
+    const int printed = wantsJson ? succeedJson(last) : succeed(endText(*left));
+    const auto state = stateOf(*left);
+    if (!state)
+        return reportError(state.error());
+    return printed != 0 ? printed : exitStatusOf(*state, wish);
+}
+
+Result<Json> listOf(const Invocation& invocation, const AgentClient& agent)
+{
+    std::string query = std::string("?") + kNewest;
+    if (invocation.flags.contains("runtime"))
+        query += "&runtime=" + escaped(invocation.flag("runtime"));
+    if (invocation.flags.contains("state")) {
+        if (!rollout::stateFrom(invocation.flag("state")))
+            return fail(ErrorCode::InvalidArgument, "there is no such state", "--state");
+        query += "&state=" + escaped(invocation.flag("state"));
+    }
+    return agent.call("GET", kRolloutsPath + query);
+}
+
+int showList(const Invocation& invocation, const AgentClient& agent)
+{
+    return answer(invocation, listOf(invocation, agent), [](const Json& list) {
+        return wire::parsePage<wire::Rollout>(list)
+            .map([](const wire::Page<wire::Rollout>& page) { return rolloutTable(page.items); })
+            .map_error(&notUnderstood);
+    });
+}
+
+} // namespace
+
+int runApply(const Invocation& invocation, const config::EnvironmentMap& environment)
+{
+    const auto agent = meantAgent(invocation, environment);
+    if (!agent)
+        return reportError(agent.error());
+    return seeThrough(invocation, *agent, begin(invocation, *agent), Wish::Forward);
+}
+
+int runRollback(const Invocation& invocation, const config::EnvironmentMap& environment)
+{
+    const auto agent = meantAgent(invocation, environment);
+    if (!agent)
+        return reportError(agent.error());
+    const std::string path = pathOf(invocation.arguments.front());
+    return seeThrough(invocation, *agent, agent->call("POST", path + "/rollback"), Wish::Back);
+}
+
+int runRollouts(const Invocation& invocation, const config::EnvironmentMap& environment)
+{
+    const auto agent = meantAgent(invocation, environment);
+    if (!agent)
+        return reportError(agent.error());
+    if (invocation.arguments.empty())
+        return showList(invocation, *agent);
+    const std::string path = pathOf(invocation.arguments.front());
+    if (invocation.command == "rollouts evidence") {
+        const auto evidence = agent->call("GET", path + "/evidence");
+        return evidence ? succeedJson(*evidence) : reportError(evidence.error());
+    }
+    if (invocation.command == "rollouts show")
+        return answer(invocation, agent->call("GET", path),
+                      [](const Json& document) { return rolloutIn(document).map(&rolloutText); });
+    const std::string what = invocation.command == "rollouts confirm" ? "/confirm" : "/cancel";
+    return answer(invocation, agent->call("POST", path + what), [](const Json& document) {
+        return rolloutIn(document).map([](const wire::Rollout& rollout) {
+            return "Rollout " + printable(rollout.id) + " is " + printable(rollout.state) + "\n" + endText(rollout);
+        });
+    });
+}
+
+} // namespace fabric::composition

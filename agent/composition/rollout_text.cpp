@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/composition/rollout_text.h"
+
+#include "agent/composition/output.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace fabric::composition {
+namespace {
+
+using rollout::State;
+
+constexpr std::string_view kDigestMark = "sha256:";
+constexpr std::size_t kDigestDigits = 64;
+constexpr std::size_t kLeastDigits = 8;
+
+std::string digitsIn(const std::string& text)
+{
+    return text.starts_with(kDigestMark) ? text.substr(kDigestMark.size()) : text;
+}
+
+/// A sentence on its own line; empty if there is none.
+std::string line(const std::string& before, const std::string& text)
+{
+    return text.empty() ? std::string() : before + printable(text) + "\n";
+}
+
+} // namespace
+
+bool isOver(State state, Wish wish)
+{
+    return rollout::isTerminal(state) || (wish == Wish::Forward && state == State::AwaitingConfirmation);
+}
+
+int exitStatusOf(State state, Wish wish)
+{
+    const bool isForward = wish == Wish::Forward;
+    switch (state) {
+    case State::Succeeded: return isForward ? 0 : kExitRefused;
+    case State::Cancelled: return isForward ? kExitRefused : 0; // nothing was touched: the old state is there
+    case State::RolledBack: return isForward ? kExitRolledBack : 0;
+    case State::FailedOperatorNeeded: return kExitOperatorNeeded;
+    default: return 0;
+    }
+}
+
+Result<State> stateOf(const wire::Rollout& rollout)
+{
+    const auto state = rollout::stateFrom(rollout.state);
+    if (!state)
+        return fail(ErrorCode::Internal, "the agent tells of a state that this program does not know: " + rollout.state,
+                    "/state");
+    return *state;
+}
+
+std::string newStepLines(const wire::Rollout& rollout, std::size_t& shown)
+{
+    constexpr std::size_t kWidest = 22; // failed_operator_needed
+    std::string text;
+    std::size_t begun = 0;
+    for (const wire::RolloutStep& step : rollout.steps) {
+        if (!step.startedAt || begun++ < shown)
+            continue;
+        std::string state = step.state;
+        if (!step.summary.empty())
+            state.resize(std::max(state.size(), kWidest), ' ');
+        text += printable(*step.startedAt + "  " + state + (step.summary.empty() ? "" : "  " + step.summary)) + "\n";
+    }
+    shown = std::max(shown, begun);
+    return text;
+}
+
+std::string endText(const wire::Rollout& rollout)
+{
+    const auto state = rollout::stateFrom(rollout.state);
+    if (state == State::AwaitingConfirmation)
+        return printable("It goes back by itself at " + rollout.confirmDeadlineAt.value_or("its deadline")
+                         + " unless somebody confirms it:")
+            + "\n  fabric-agent rollouts confirm " + printable(rollout.id) + "\n";
+    if (!rollout.isTerminal)
+        return {};
+    return printable(rollout.state + (rollout.outcome.empty() ? "" : ": " + rollout.outcome)) + "\n"
+        + line("To be done by an operator: ", rollout.operatorAction);
+}
+
+std::string rolloutText(const wire::Rollout& rollout)
+{
+    std::string text = line("Rollout ", rollout.id) + line("  runtime   ", rollout.runtime)
+        + line("  plan      ", rollout.plan) + line("  title     ", rollout.title)
+        + line("  reason    ", rollout.reason) + line("  author    ", rollout.author)
+        + line("  state     ", rollout.state + " since " + rollout.enteredAt)
+        + line("  until     ", rollout.deadlineAt.value_or("")) + line("  waits for ", rollout.waitsFor);
+    std::size_t shown = 0;
+    text += "Steps\n" + newStepLines(rollout, shown);
+    if (!rollout.checks.empty()) {
+        std::vector<std::vector<std::string>> rows;
+        rows.reserve(rollout.checks.size());
+        for (const wire::RolloutCheck& check : rollout.checks)
+            rows.push_back({check.state, check.name, check.value});
+        text += "Checks\n" + table(rows);
+    }
+    return text + endText(rollout);
+}
+
+std::string rolloutTable(const std::vector<wire::Rollout>& rollouts)
+{
+    if (rollouts.empty())
+        return "No rollouts.\n";
+    std::vector<std::vector<std::string>> rows{{"ROLLOUT", "STATE", "RUNTIME", "CREATED", "AUTHOR", "TITLE"}};
+    for (const wire::Rollout& one : rollouts)
+        rows.push_back({one.id, one.state, one.runtime, one.createdAt, one.author, one.title});
+    return table(rows);
+}
+
+Result<std::string> planNamed(const std::string& text, const std::vector<wire::PlanSummary>& plans)
+{
+    const std::string digits = digitsIn(text);
+    if (digits.size() < kLeastDigits || digits.size() > kDigestDigits
+        || digits.find_first_not_of("0123456789abcdef") != std::string::npos)
+        return fail(ErrorCode::InvalidArgument, "a plan is named by its id or at least 8 digits of it", text);
+    const std::string wanted = std::string(kDigestMark) + digits;
+    if (digits.size() == kDigestDigits)
+        return wanted;
+    std::vector<std::string> found;
+    for (const wire::PlanSummary& plan : plans) {
+        if (plan.id.starts_with(wanted) && std::find(found.begin(), found.end(), plan.id) == found.end())
+            found.push_back(plan.id);
+    }
+    if (found.empty())
+        return fail(ErrorCode::NotFound, "none of the newest plans begins so; the whole id finds older ones", text);
+    if (found.size() > 1)
+        return fail(ErrorCode::InvalidArgument, "several plans begin so, give more digits", text);
+    return found.front();
+}
+
+} // namespace fabric::composition

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include "core/rollout/states.h"
+#include "core/wire/change_types.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace fabric::composition {
+
+/// What a command wants of a rollout: the new state of the runtime, or the old one back.
+enum class Wish { Forward, Back };
+
+/// Is there nothing more to wait for? A rollout that awaits confirmation is done for whoever began it.
+[[nodiscard]] bool isOver(rollout::State state, Wish wish);
+
+/// Exit status for a rollout that was left in @p state; 0 as long as it goes on.
+[[nodiscard]] int exitStatusOf(rollout::State state, Wish wish);
+
+/// The state of @p rollout. @return Internal for one that this program does not know.
+[[nodiscard]] Result<rollout::State> stateOf(const wire::Rollout& rollout);
+
+/// A line for each step that began and is not among the @p shown ones, which are counted on.
+[[nodiscard]] std::string newStepLines(const wire::Rollout& rollout, std::size_t& shown);
+
+/// How it ended, or what has to be done now: how to confirm, what an operator must do. Empty while it goes on.
+[[nodiscard]] std::string endText(const wire::Rollout& rollout);
+
+/// All of one rollout.
+[[nodiscard]] std::string rolloutText(const wire::Rollout& rollout);
+
+/// One line each, newest first, as they came.
+[[nodiscard]] std::string rolloutTable(const std::vector<wire::Rollout>& rollouts);
+
+/// The plan whose id @p text is, or begins: at least 8 digits, with `sha256:` or without.
+/// @return InvalidArgument if it is no such thing or fits several of @p plans, NotFound if it fits none. A whole id need not
+/// be among them.
+[[nodiscard]] Result<std::string> planNamed(const std::string& text, const std::vector<wire::PlanSummary>& plans);
+
+} // namespace fabric::composition
