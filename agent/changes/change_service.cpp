@@ -384,14 +384,14 @@ void ChangeService::texts(const Digest& id, Done<wire::PlanTexts> done)
 
 void ChangeService::noteApplied(const Digest& planId, const std::string& rollout)
 {
-    auto noted = m_with.store.write([planId, rollout, at = m_with.clock.now()](store::Session& session) -> Result<bool> {
+    auto noted = m_with.store.write([planId, rollout,
+                                     at = m_with.clock.now()](store::Session& session) -> Result<bool> {
         FABRIC_TRY(const StoredPlan stored, findPlan(session, planId));
         FABRIC_TRY(const planning::Plan plan, planning::parsePlan(stored.record.body));
         FABRIC_TRY(const IntentInputs inputs, loadIntent(session, stored.record.runtime));
         if (!inputs.desired || inputs.desired->record.sourceDigest != plan.desiredSource)
             return false;
-        FABRIC_TRY(const planning::Content next,
-                   planning::applied(inputs.desired->content, inputs.observed.content));
+        FABRIC_TRY(const planning::Content next, planning::applied(inputs.desired->content, inputs.observed.content));
         if (next.source == inputs.desired->content.source)
             return false;
         FABRIC_CHECK(recordDesired(session, stored.record.runtime, next, inputs.desired->record.number, "agent",

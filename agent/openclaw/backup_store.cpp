@@ -27,11 +27,10 @@ constexpr JsonLimits kLimits{BackupStore::kMaxContentBytes, 128, 4'000'000};
 
 bool isId(std::string_view id)
 {
-    return !id.empty() && id.size() <= kMaxIdBytes
-        && std::all_of(id.begin(), id.end(), [](char letter) {
-               return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
-                   || (letter >= '0' && letter <= '9') || letter == '-' || letter == '_';
-           });
+    return !id.empty() && id.size() <= kMaxIdBytes && std::all_of(id.begin(), id.end(), [](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9')
+            || letter == '-' || letter == '_';
+    });
 }
 
 std::string plainOf(const BackupContent& content)

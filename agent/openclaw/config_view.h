@@ -8,9 +8,13 @@
 #include <nlohmann/json.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fabric::openclaw {
+
+/// What a gateway shows instead of a secret. It stands in a document of ours as provider::kMasked.
+inline constexpr std::string_view kRedactedByGateway = "__OPENCLAW_REDACTED__";
 
 /// The configuration as both modes see it, made of the text as written (@p authored: `parsed` of the gateway, the
 /// parsed root file) and the same with includes and variables resolved (@p resolved: `sourceConfig` of the gateway,

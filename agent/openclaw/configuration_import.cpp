@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "agent/openclaw/config_view.h"
 #include "agent/openclaw/document_fields.h"
 #include "agent/openclaw/json5.h"
 #include "agent/openclaw/map_context.h"
@@ -91,6 +92,17 @@ private:
     Segments m_path;
 };
 
+/// Whoever copies what a gateway shows brings its mask: it says the same as ours.
+void takeMasks(Json& value) // NOLINT(misc-no-recursion): as deep as the parser lets it be
+{
+    if (value.is_string() && value == kRedactedByGateway)
+        value = provider::kMasked;
+    else if (value.is_structured()) {
+        for (Json& inner : value)
+            takeMasks(inner);
+    }
+}
+
 } // namespace
 
 Result<Json> importDocument(std::string_view text, const Json& base)
@@ -99,6 +111,7 @@ Result<Json> importDocument(std::string_view text, const Json& base)
     if (!parsed.is_object())
         return fail(ErrorCode::InvalidArgument, "a configuration is an object");
     parsed.erase("meta");
+    takeMasks(parsed);
     parsed = withRosterAsMap(std::move(parsed));
     FABRIC_TRY(Json document, Importer().take(parsed, &base, {}));
     const auto canonical = canonicalJson(document); // digests are made of it

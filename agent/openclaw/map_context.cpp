@@ -3,15 +3,15 @@
 
 #include "agent/openclaw/map_context.h"
 
+#include "agent/openclaw/config_view.h"
 #include "core/base/encoding.h"
+#include "core/provider/source.h"
 
 #include <cmath>
 
 namespace fabric::openclaw {
 namespace {
 
-/// What the gateway puts where a secret stands.
-constexpr std::string_view kRedactedByGateway = "__OPENCLAW_REDACTED__";
 /// Bounds of a graph's texts (core/topology/schema.h) with room for what an id is made of.
 constexpr std::size_t kMaxValueBytes = 4096;
 constexpr std::size_t kMaxNameBytes = 1024;
@@ -20,6 +20,12 @@ constexpr std::size_t kMaxSetBytes = 64 * 1024;
 /// A configuration with more than this many wrong values is not described better by more of them.
 constexpr std::size_t kMaxProblems = 100;
 constexpr double kMaxExact = 9007199254740992.0; // 2^53
+
+/// A mask stands here, the gateway's or ours.
+bool isHidden(std::string_view text)
+{
+    return text == kRedactedByGateway || text == provider::kMasked;
+}
 
 bool isWord(std::string_view text)
 {
@@ -211,7 +217,7 @@ std::optional<std::string> Place::text() const
         note("the text is too long or not clean UTF-8");
         return std::nullopt;
     }
-    if (text == kRedactedByGateway)
+    if (isHidden(text))
         return std::nullopt;
     return text;
 }
@@ -279,7 +285,7 @@ std::optional<std::string> Place::reference() const
         return std::nullopt;
     }
     std::string name = trimmedCopy(m_value->get_ref<const std::string&>());
-    if (name.empty() || name == kRedactedByGateway)
+    if (name.empty() || isHidden(name))
         return std::nullopt;
     return name;
 }

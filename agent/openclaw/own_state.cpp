@@ -5,6 +5,7 @@
 
 #include "agent/openclaw/config_include.h"
 #include "agent/openclaw/config_paths.h"
+#include "agent/openclaw/config_view.h"
 #include "agent/openclaw/json5.h"
 
 #include <algorithm>
@@ -269,7 +270,7 @@ Result<Json> authoredDocument(const std::vector<StoredFile>& files)
 
 bool isShownAs(const Json& plain, const Json& redacted)
 {
-    if (redacted.is_string() && redacted.get_ref<const std::string&>().find(provider::kMasked) != std::string::npos)
+    if (redacted.is_string() && redacted.get_ref<const std::string&>().find(kRedactedByGateway) != std::string::npos)
         return true;
     if (plain.is_object() && redacted.is_object()) {
         if (plain.size() != redacted.size())

@@ -3,6 +3,7 @@
 
 #include "agent/openclaw/source_document.h"
 
+#include "agent/openclaw/config_view.h"
 #include "agent/openclaw/document_fields.h"
 #include "agent/openclaw/map_context.h"
 #include "core/base/redaction.h"
@@ -206,6 +207,8 @@ private:
 
     [[nodiscard]] Json text(const std::string& text, bool isIncluded) const
     {
+        if (text.find(kRedactedByGateway) != std::string::npos)
+            return provider::kMasked;
         if (isVariable(text) && !isIncluded)
             return text;
         switch (shownAt(m_path)) {

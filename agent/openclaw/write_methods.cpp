@@ -3,12 +3,18 @@
 
 #include "agent/openclaw/write_methods.h"
 
+#include "agent/openclaw/config_view.h"
+
 namespace fabric::openclaw {
 namespace {
 
+/// A mask of the gateway's or of ours.
 bool isMask(const Json& value)
 {
-    return value.is_string() && value.get_ref<const std::string&>().find(provider::kMasked) != std::string::npos;
+    if (!value.is_string())
+        return false;
+    const auto& text = value.get_ref<const std::string&>();
+    return text.find(kRedactedByGateway) != std::string::npos || text.find(provider::kMasked) != std::string::npos;
 }
 
 const Json* memberOf(const Json* object, const std::string& name)
@@ -27,7 +33,9 @@ const Json* elementOf(const Json* array, std::size_t index)
 std::string strayMask(const Json& value, const Json* masked, const std::string& path)
 {
     if (isMask(value))
-        return masked != nullptr && *masked == value ? std::string() : path.empty() ? std::string("/") : path;
+        return masked != nullptr && *masked == value && value != provider::kMasked ? std::string()
+            : path.empty()                                                         ? std::string("/")
+                                                                                   : path;
     if (value.is_object()) {
         for (const auto& [name, member] : value.items()) {
             if (std::string found = strayMask(member, memberOf(masked, name), pointerTo(path, name)); !found.empty())

@@ -54,14 +54,14 @@ struct WriterCall
     provider::LeaseToken lease = {}; ///< of every call that changes something
     std::string baseHash = {}; ///< of every compare-and-set
     Json document = {}; ///< what becomes `raw`; only of a compare-and-set
-    /// What the gateway shows of its configuration now (`parsed`): where it shows kMasked, the document may too, and the
+    /// What the gateway shows of its configuration now (`parsed`): where it shows its mask, the document may too, and the
     /// gateway keeps what it has. Null: nowhere. Borrowed.
     const Json* masked = nullptr;
 };
 
 /// The only door for requests of the writer.
 /// @return InvalidArgument for a change without a lease, a compare-and-set without a base hash or document, and for
-/// kMasked at a place where the gateway masks nothing (where = JSON pointer): it would be written as it stands.
+/// a mask at a place where the gateway masks nothing (where = JSON pointer): it would be written as it stands.
 [[nodiscard]] Result<std::string> writerFrame(std::string_view id, const WriterCall& call);
 
 } // namespace fabric::openclaw

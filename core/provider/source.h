@@ -41,7 +41,7 @@ struct Resource
 };
 
 /// The text that stands in a document for a value that Fabric must not know or does not manage.
-inline constexpr const char* kMasked = "__OPENCLAW_REDACTED__";
+inline constexpr const char* kMasked = "__MASKED__";
 
 /// The configuration behind one graph, as far as Fabric may know it: what plans are made of. The document holds no secret:
 /// text stands in it only where the provider's table says that it may, everything else is kMasked. With the graph it makes

@@ -212,11 +212,11 @@ private Q_SLOTS:
         QTest::newRow("mode of access") << "/gateway/auth/mode"
                                         << "\"none\"";
         QTest::newRow("a mask where none was") << "/hooks/other"
-                                               << "\"__OPENCLAW_REDACTED__\"";
+                                               << "\"__MASKED__\"";
         QTest::newRow("address of which only the origin is known") << "/models/providers/openai/baseUrl"
                                                                    << "\"http://other\"";
         QTest::newRow("list with a masked item") << "/mcp/servers/files/args"
-                                                 << R"(["__OPENCLAW_REDACTED__"])";
+                                                 << R"(["__MASKED__"])";
     }
 
     void refusesWhatMustNotBeWritten()

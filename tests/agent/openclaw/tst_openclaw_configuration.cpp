@@ -175,7 +175,7 @@ private Q_SLOTS:
                                                     << "bindings[0].comment";
         QTest::newRow("unknown setting") << "{brandNew:{x:'text'}}"
                                          << "brandNew.x";
-        QTest::newRow("mask where nothing stands") << "{tools:{x:'__OPENCLAW_REDACTED__'}}"
+        QTest::newRow("mask where nothing stands") << "{tools:{x:'__MASKED__'}}"
                                                    << "tools.x";
         QTest::newRow("address with a path") << "{mcp:{servers:{n:{url:'http://h/secret'}}}}"
                                              << "mcp.servers.n.url";

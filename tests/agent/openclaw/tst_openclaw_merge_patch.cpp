@@ -216,8 +216,8 @@ private Q_SLOTS:
 
     void changesItemWithMask_byItsId()
     {
-        const Json before = json(R"({"a":[{"id":"p","t":"__OPENCLAW_REDACTED__","n":1}]})");
-        const Json after = json(R"({"a":[{"id":"p","t":"__OPENCLAW_REDACTED__","n":2}]})");
+        const Json before = json(R"({"a":[{"id":"p","t":"__MASKED__","n":1}]})");
+        const Json after = json(R"({"a":[{"id":"p","t":"__MASKED__","n":2}]})");
         const auto made = mergePatchBetween(before, after);
         QVERIFY(made);
         QCOMPARE(QString::fromStdString(made->patch.dump()), QStringLiteral(R"({"a":[{"id":"p","n":2}]})"));

@@ -268,7 +268,7 @@ private Q_SLOTS:
         QCOMPARE(countdown(598s), QStringLiteral("09:58"));
         QCOMPARE(countdown(3'723s), QStringLiteral("1:02:03"));
         QCOMPARE(countdown(-5s), QStringLiteral("00:00"));
-        QCOMPARE(valueWords(Json("__OPENCLAW_REDACTED__")), QStringLiteral("••••••"));
+        QCOMPARE(valueWords(Json("__MASKED__")), QStringLiteral("••••••"));
         QCOMPARE(valueWords(Json::array({1, "a"})), QStringLiteral("[1, a]"));
         QVERIFY(valueWords(Json(std::string(5'000, 'x'))).size() < 300);
     }

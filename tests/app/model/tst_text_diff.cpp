@@ -160,7 +160,7 @@ private Q_SLOTS:
 
     void hides_whatFabricDoesNotKnow()
     {
-        QCOMPARE(shownLine(QStringLiteral("  \"token\": \"__OPENCLAW_REDACTED__\",")),
+        QCOMPARE(shownLine(QStringLiteral("  \"token\": \"__MASKED__\",")),
                  QStringLiteral("  \"token\": \"•••••• (unchanged secret)\","));
         QCOMPARE(shownLine(QStringLiteral("plain")), QStringLiteral("plain"));
         QCOMPARE(linesOf(QStringLiteral("a\nb\n")), words({"a", "b"}));
