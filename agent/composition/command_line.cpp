@@ -55,7 +55,8 @@ constexpr std::array kPlanFlags{
     Flag{"adopt", "", "begin anew with what is observed"},
     Flag{"title", "TEXT", "what the plan is called"},
     Flag{"reason", "TEXT", "why it is wanted"},
-    Flag{"offline", "", "plan from one revision's content file to another's, without an agent"},
+    Flag{"offline", "",
+         "two files FROM TO instead of RUNTIME: from one revision's content to the other's, without an agent"},
     kJsonFlag[0],
     kUrlFlag,
     kKeyFileFlag,
@@ -113,8 +114,8 @@ constexpr std::array kCommands{
     command("runtimes remove", "ID", kClientFlags, "remove a runtime that was added so; its history stays"),
     command("runtimes", "", kClientFlags, "list the runtimes of a running agent and how they are"),
     upTo(2,
-         command("plan", "RUNTIME | --offline FROM TO", kPlanFlags,
-                 "show what would be changed to bring a runtime to what is wanted; nothing is touched")),
+         command("plan", "RUNTIME", kPlanFlags,
+                 "save what is wanted and show what would be done; the runtime is not touched")),
     command("apply", "PLAN", kApplyFlags, "run a plan, by its id or 8 digits of it or more, and wait for the end"),
     command("rollback", "ROLLOUT", kRollbackFlags, "bring the old state back, and wait for it"),
     command("rollouts show", "ROLLOUT", kClientFlags, "one rollout with its steps and checks"),
@@ -241,18 +242,18 @@ std::string helpText()
         std::string words(command.words);
         if (!command.argument.empty())
             words += " " + std::string(command.argument);
-        text += "  " + padded(words, 24) + std::string(command.meaning) + "\n";
+        text += "  " + padded(words, 26) + std::string(command.meaning) + "\n";
         for (std::size_t i = 0; i < command.flagCount; ++i) {
             const Flag& flag = command.flags[i];
             const std::string shown
                 = "--" + std::string(flag.name) + (flag.value.empty() ? "" : " ") + std::string(flag.value);
-            text += "      " + padded(shown, 20) + std::string(flag.meaning) + "\n";
+            text += "      " + padded(shown, 22) + std::string(flag.meaning) + "\n";
         }
     }
     text += "\nFlags of every command (environment variable in brackets):\n";
-    text += "  " + padded("--config FILE", 24) + "settings file (TOML) [FABRIC_CONFIG]\n";
+    text += "  " + padded("--config FILE", 26) + "settings file (TOML) [FABRIC_CONFIG]\n";
     for (const config::SettingSpec& spec : config::settingSpecs())
-        text += "  " + padded("--" + spec.flag() + " VALUE", 24) + std::string(spec.meaning) + " [" + spec.environment()
+        text += "  " + padded("--" + spec.flag() + " VALUE", 26) + std::string(spec.meaning) + " [" + spec.environment()
             + "]\n";
     text += "\nExit status: 0 ok, 1 internal, 2 usage or bad configuration, 3 refused or stale, 4 not reachable,\n"
             "5 rolled back, 6 an operator is needed, 7 changes are pending (plan).\n";
