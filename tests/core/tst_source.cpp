@@ -214,8 +214,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<Json>("change"); // a merge patch of the document
         QTest::addColumn<QString>("where");
-        const auto row = [](const char* name, Json change, const char* where) {
-            QTest::newRow(name) << std::move(change) << QString::fromLatin1(where);
+        const auto row = [](const char* name, const Json& change, const char* where) {
+            QTest::newRow(name) << change << QString::fromLatin1(where);
         };
         for (const char* member : {"format", "provider", "providerVersion", "document", "resources", "reloadKinds",
                                    "former", "owned", "renames"}) {
