@@ -619,8 +619,8 @@ void StoreContract::input_isCheckedAlike_data()
 {
     QTest::addColumn<Work>("work");
     QTest::addColumn<ErrorCode>("code");
-    const auto row = [](const char* name, Work work, ErrorCode code = ErrorCode::InvalidArgument) {
-        QTest::newRow(name) << std::move(work) << code;
+    const auto row = [](const char* name, const Work& work, ErrorCode code = ErrorCode::InvalidArgument) {
+        QTest::newRow(name) << work << code;
     };
     const std::string nul("a\0b", 3);
     const auto drop = [](auto result) -> Result<> { return std::move(result).map([](auto&&) {}); };
@@ -788,6 +788,7 @@ void StoreContract::outbox_isGaplessUnderManyThreads()
     constexpr int kThreads = 4;
     constexpr int kUnits = 50;
     std::vector<std::thread> threads;
+    threads.reserve(kThreads);
     for (int t = 0; t < kThreads; ++t) {
         threads.emplace_back([this, t] {
             for (int i = 0; i < kUnits; ++i) {
