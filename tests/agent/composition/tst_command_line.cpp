@@ -86,7 +86,8 @@ private Q_SLOTS:
         QTest::newRow("no plan to apply") << QStringList{QStringLiteral("apply")};
         QTest::newRow("two plans") << QStringList{QStringLiteral("apply"), QStringLiteral("a"), QStringLiteral("b")};
         QTest::newRow("no rollout to show") << QStringList{QStringLiteral("rollouts"), QStringLiteral("show")};
-        QTest::newRow("no such part of rollouts") << QStringList{QStringLiteral("rollouts"), QStringLiteral("shwo")};
+        QTest::newRow("no such part of rollouts")
+            << QStringList{QStringLiteral("rollouts"), QStringLiteral("everything")};
         QTest::newRow("argument too many") << QStringList{QStringLiteral("serve"), QStringLiteral("now")};
     }
 
