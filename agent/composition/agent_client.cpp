@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kTimeLimit{10'000};
 constexpr std::size_t kKeyBytes = 16; ///< of an Idempotency-Key: one call is one thing that is wanted
-constexpr std::size_t kMaxAnswerBytes = std::size_t{4} << 20;
+constexpr std::size_t kMaxAnswerBytes = std::size_t{32} << 20; ///< the evidence of a day, the plan of a large runtime
 
 int rest(const QDeadlineTimer& deadline)
 {

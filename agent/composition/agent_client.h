@@ -26,7 +26,7 @@ public:
 
     /// @p path: from the root of the agent, percent-encoded. @p body null: none.
     /// @return the answer's document; its error with the code that the agent gave; Unavailable if no agent is there or
-    /// the answer is not whole, DeadlineExceeded if it takes too long, TooLarge beyond 4 MiB.
+    /// the answer is not whole, DeadlineExceeded if it takes too long, TooLarge beyond 32 MiB.
     [[nodiscard]] Result<Json> call(const std::string& method, const std::string& path,
                                     const Json* body = nullptr) const;
 

@@ -13,6 +13,7 @@ import pathlib
 import pwd
 import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import threading
@@ -23,6 +24,7 @@ from stage import ROOT, STEP, Agent, free_port, wait_for
 
 BIN = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else ROOT / "build" / "dev" / "bin"
 OK, INTERNAL, USAGE, REFUSED, UNREACHABLE = range(5)
+CHANGES_PENDING = 7
 
 
 class Case(unittest.TestCase):
@@ -157,6 +159,60 @@ class AtAnAgent(Case):
         self.assertEqual([(actor, action) for actor, action, subject in rows if subject == "runtime:lab"
                           and actor != "agent"], [(by_user, "runtime.added"), (by_user, "runtime.removed")])
         self.assertNotIn(b"hunter2-is-in-no-file", kept)
+
+    def plan(self, *arguments, status=CHANGES_PENDING):
+        """What a plan prints; it was made, whether there is something to do or not."""
+        done = self.agent.run("plan", *arguments, check=False)
+        self.assertEqual((done.returncode, done.stderr), (status, ""))
+        return done.stdout
+
+    def test_plans_are_made_here_and_without_an_agent(self):
+        self.start()
+        self.assertIn("adopt", self.run_client("plan", "hq", status=REFUSED))
+        self.assertIn("Nothing to do", self.plan("hq", "--adopt", status=OK))
+        edits = self.folder / "edits.json"
+        edits.write_text(json.dumps([{"edit": "set-attribute", "node": "agent:writer", "name": "name", "value": "W"}]))
+        text = self.plan("hq", "--edits", edits, "--title", "a new name")
+        self.assertIn('agents.entries.writer.name: (absent) -> "W"', text)
+        made = json.loads(self.plan("hq", "--json"))
+        digest, summary = made["summary"]["id"], made["summary"]
+        self.assertIn(digest, text)
+        files = []
+        for number in (summary["observed"], summary["desired"]):
+            files.append(self.folder / f"{number}.json")
+            files[-1].write_text(json.dumps(self.agent.get(f"/api/v1/topology/revisions/{number}/content")))
+        self.agent.stop()
+        self.assertEqual(json.loads(self.plan("--offline", *files, "--json")), {"id": digest, "plan": made["plan"]})
+
+    def test_an_apply_waits_for_an_agent_that_was_killed(self):
+        self.start()
+        self.plan("hq", "--adopt", status=OK)
+        text = self.plan("hq", "--model", "writer=local/small")
+        digits = text.split()[1].removeprefix("sha256:")[:10]
+        self.assertIn("not the first 8", self.run_client("apply", digits, "--digits", "00000000", status=REFUSED))
+        apply = subprocess.Popen([self.agent.program, "apply", digits, "--data-dir", self.agent.folder], text=True,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(apply.kill)
+        seen = ""
+        while "preflight" not in seen:  # which waits for the gateway, and that is down
+            line = apply.stdout.readline()
+            self.assertNotEqual(line, "", seen)
+            seen += line
+        self.agent.kill()
+        said = apply.stderr.readline()
+        self.assertIn("waiting for it", said)
+        self.agent.start()
+        self.assertIn("answers again", apply.stderr.readline())
+        rollout = seen.split()[1]
+        self.assertIn(rollout, self.run_client("rollouts", "--state", "preflight", "--runtime", "hq"))
+        self.assertEqual(json.loads(self.run_client("rollouts", "evidence", rollout))["rollout"]["id"], rollout)
+        self.run_client("rollouts", "cancel", rollout)
+        more, _ = apply.communicate(timeout=STEP)
+        self.assertEqual(apply.returncode, REFUSED)
+        self.assertEqual((seen + more).count(" preflight"), 1)
+        self.assertIn("cancelled", more)
+        self.assertIn("cancelled", self.run_client("rollouts", "show", rollout))
+        self.assertIn("is over", self.run_client("rollback", rollout, status=REFUSED))
 
     def test_the_file_is_read_again_when_told(self):
         self.start()

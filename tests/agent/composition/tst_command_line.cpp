@@ -36,6 +36,33 @@ private Q_SLOTS:
         QCOMPARE(parseCommandLine({"serve", "--help"})->command, std::string("help"));
     }
 
+    void understandsChanges()
+    {
+        const auto plan = parseCommandLine({"plan", "hq", "--edits", "-", "--model=writer=a/b", "--adopt"});
+        QVERIFY(plan);
+        QCOMPARE(plan->arguments, std::vector<std::string>{"hq"});
+        QCOMPARE(plan->flag("edits"), std::string("-"));
+        QCOMPARE(plan->flag("model"), std::string("writer=a/b"));
+        QCOMPARE(plan->flag("adopt"), std::string("true"));
+        const auto offline = parseCommandLine({"plan", "--offline", "from.json", "to.json", "--json"});
+        QVERIFY(offline);
+        QCOMPARE(offline->arguments, (std::vector<std::string>{"from.json", "to.json"}));
+        const auto apply = parseCommandLine(
+            {"apply", "1a2b3c4d", "--digits", "1a2b3c4d", "--soak", "5", "--confirm", "60", "--no-wait"});
+        QVERIFY(apply);
+        QCOMPARE(apply->flag("confirm"), std::string("60"));
+        QCOMPARE(apply->flag("no-wait"), std::string("true"));
+        QCOMPARE(parseCommandLine({"rollback", "R1"})->command, std::string("rollback"));
+        for (const char* what : {"show", "confirm", "cancel", "evidence"}) {
+            const auto one = parseCommandLine({"rollouts", what, "R1"});
+            QVERIFY(one);
+            QCOMPARE(one->command, std::string("rollouts ") + what);
+        }
+        const auto list = parseCommandLine({"rollouts", "--runtime", "hq", "--state", "soaking"});
+        QVERIFY(list);
+        QCOMPARE(list->command, std::string("rollouts"));
+    }
+
     void refusesWhatItDoesNotKnow_data()
     {
         QTest::addColumn<QStringList>("words");
@@ -53,6 +80,14 @@ private Q_SLOTS:
         QTest::newRow("value for a switch")
             << QStringList{QStringLiteral("config"), QStringLiteral("show"), QStringLiteral("--json=yes")};
         QTest::newRow("argument missing") << QStringList{QStringLiteral("apikey"), QStringLiteral("revoke")};
+        QTest::newRow("no runtime to plan for") << QStringList{QStringLiteral("plan")};
+        QTest::newRow("three files") << QStringList{QStringLiteral("plan"), QStringLiteral("--offline"),
+                                                    QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")};
+        QTest::newRow("no plan to apply") << QStringList{QStringLiteral("apply")};
+        QTest::newRow("two plans") << QStringList{QStringLiteral("apply"), QStringLiteral("a"), QStringLiteral("b")};
+        QTest::newRow("no rollout to show") << QStringList{QStringLiteral("rollouts"), QStringLiteral("show")};
+        QTest::newRow("no such part of rollouts")
+            << QStringList{QStringLiteral("rollouts"), QStringLiteral("everything")};
         QTest::newRow("argument too many") << QStringList{QStringLiteral("serve"), QStringLiteral("now")};
     }
 
@@ -92,8 +127,10 @@ private Q_SLOTS:
     void helpNamesEverySettingAndItsVariable()
     {
         const std::string help = helpText();
-        for (const char* word : {"--listen", "FABRIC_LISTEN", "--storage-url", "FABRIC_STORAGE_URL", "apikey create",
-                                 "runtimes", "runtimes add", "--token-env", "--key-file"})
+        for (const char* word :
+             {"--listen", "FABRIC_LISTEN", "--storage-url", "FABRIC_STORAGE_URL", "apikey create", "runtimes",
+              "runtimes add", "--token-env", "--key-file", "plan RUNTIME", "--offline", "apply PLAN",
+              "rollouts confirm ROLLOUT", "5 rolled back", "6 an operator", "7 changes"})
             QVERIFY2(help.find(word) != std::string::npos, word);
     }
 };

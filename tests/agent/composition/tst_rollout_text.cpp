@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/composition/model_edit.h"
+#include "agent/composition/rollout_follow.h"
+#include "agent/composition/rollout_text.h"
+#include "core/topology/graph.h"
+#include "tests/support/graph_parts.h"
+#include "tests/support/verify_result.h"
+
+#include <QTest>
+
+#include <deque>
+
+using namespace fabric;
+using namespace fabric::composition;
+using rollout::State;
+
+namespace {
+
+wire::Rollout inState(State state, std::vector<wire::RolloutStep> steps = {})
+{
+    wire::Rollout out;
+    out.id = "R1";
+    out.runtime = "hq";
+    out.state = toText(state);
+    out.isTerminal = rollout::isTerminal(state);
+    out.steps = std::move(steps);
+    return out;
+}
+
+wire::RolloutStep began(State state, const char* at, const char* summary = "")
+{
+    return {std::string(toText(state)), "now", at, std::nullopt, summary};
+}
+
+wire::RolloutStep ahead(State state)
+{
+    return {std::string(toText(state)), "ahead", std::nullopt, std::nullopt, ""};
+}
+
+/// An agent that answers what the test says, one after the other.
+struct Script
+{
+    std::deque<Result<wire::Rollout>> answers;
+    std::string said;
+    std::vector<std::string> warnings;
+    int pauses = 0;
+
+    Result<wire::Rollout> follow(const wire::Rollout& first, Wish wish = Wish::Forward)
+    {
+        FollowPorts ports;
+        ports.look = [this]() -> Result<wire::Rollout> {
+            if (answers.empty())
+                qFatal("it was asked too often");
+            auto next = answers.front();
+            answers.pop_front();
+            return next;
+        };
+        ports.pause = [this] { ++pauses; };
+        ports.say = [this](const std::string& lines) { said += lines; };
+        ports.warn = [this](const std::string& sentence) { warnings.push_back(sentence); };
+        return composition::follow(first, wish, ports);
+    }
+};
+
+wire::PlanSummary planWith(char digit, const std::string& rest)
+{
+    wire::PlanSummary out;
+    out.id = "sha256:" + std::string(8, digit) + rest + std::string(56 - rest.size(), '0');
+    return out;
+}
+
+} // namespace
+
+class TestRolloutText : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void eachStateHasItsExitStatus_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<int>("forward");
+        QTest::addColumn<int>("back");
+        for (const rollout::StateInfo& row : rollout::kStates) {
+            int forward = 0;
+            int back = 0;
+            switch (row.state) {
+            case State::Succeeded: back = 3; break;
+            case State::Cancelled: forward = 3; break;
+            case State::RolledBack: forward = 5; break;
+            case State::FailedOperatorNeeded: forward = back = 6; break;
+            default: break;
+            }
+            QTest::newRow(std::string(row.name).c_str()) << static_cast<int>(row.state) << forward << back;
+        }
+    }
+    void eachStateHasItsExitStatus()
+    {
+        QFETCH(int, state);
+        QFETCH(int, forward);
+        QFETCH(int, back);
+        QCOMPARE(exitStatusOf(static_cast<State>(state), Wish::Forward), forward);
+        QCOMPARE(exitStatusOf(static_cast<State>(state), Wish::Back), back);
+        const bool isTerminal = rollout::isTerminal(static_cast<State>(state));
+        QCOMPARE(isOver(static_cast<State>(state), Wish::Back), isTerminal);
+        QCOMPARE(isOver(static_cast<State>(state), Wish::Forward),
+                 isTerminal || static_cast<State>(state) == State::AwaitingConfirmation);
+    }
+
+    void showsEachStepOnceWithItsTime()
+    {
+        Script script;
+        const auto writing = began(State::Writing, "T1");
+        const auto verifying = began(State::Verifying, "T2", "looking");
+        script.answers
+            = {inState(State::Writing, {writing, ahead(State::Verifying)}),
+               inState(State::Verifying, {writing, verifying, ahead(State::Soaking)}),
+               inState(State::Succeeded, {writing, verifying, began(State::Succeeded, "T3", "all \x1b is")})};
+        const auto left = script.follow(inState(State::Writing, {writing, ahead(State::Verifying)}));
+        FABRIC_VERIFY_RESULT(left);
+        QCOMPARE(left->state, std::string("succeeded"));
+        QCOMPARE(script.said,
+                 std::string("T1  writing\n"
+                             "T2  verifying               looking\n"
+                             "T3  succeeded               all ? is\n"));
+        QCOMPARE(script.pauses, 3);
+        QVERIFY(script.warnings.empty());
+    }
+
+    void waitsForAnAgentThatIsAwayAndSaysSoOnce()
+    {
+        Script script;
+        script.answers = {fail(ErrorCode::Unavailable, "gone"),       fail(ErrorCode::DeadlineExceeded, "gone"),
+                          fail(ErrorCode::ResourceExhausted, "full"), inState(State::Soaking),
+                          fail(ErrorCode::Unavailable, "gone again"), inState(State::RolledBack)};
+        const auto left = script.follow(inState(State::Writing));
+        FABRIC_VERIFY_RESULT(left);
+        QCOMPARE(left->state, std::string("rolled_back"));
+        QCOMPARE(script.warnings.size(), std::size_t{4}); // away, back, away, back
+        QVERIFY(script.warnings.front().find("gone") != std::string::npos);
+        QCOMPARE(script.pauses, 6);
+    }
+
+    void givesUpOnWhatWaitingDoesNotMend()
+    {
+        Script script;
+        script.answers = {fail(ErrorCode::NotFound, "no such rollout")};
+        FABRIC_VERIFY_ERROR(script.follow(inState(State::Writing)), ErrorCode::NotFound);
+        wire::Rollout odd = inState(State::Writing);
+        odd.state = "dancing";
+        FABRIC_VERIFY_ERROR(script.follow(odd), ErrorCode::Internal);
+    }
+
+    void awaitingConfirmationIsTheEndOfAnApplyOnly()
+    {
+        Script script;
+        QVERIFY(script.follow(inState(State::AwaitingConfirmation)));
+        QCOMPARE(script.pauses, 0);
+        script.answers = {inState(State::RollingBack), inState(State::RolledBack)};
+        const auto left = script.follow(inState(State::AwaitingConfirmation), Wish::Back);
+        FABRIC_VERIFY_RESULT(left);
+        QCOMPARE(left->state, std::string("rolled_back"));
+    }
+
+    void saysHowToConfirmAndWhatAnOperatorMustDo()
+    {
+        wire::Rollout waiting = inState(State::AwaitingConfirmation);
+        waiting.confirmDeadlineAt = "2026-11-26T09:30:00.000Z";
+        const std::string text = endText(waiting);
+        QVERIFY2(text.find("goes back by itself at 2026-11-26T09:30:00.000Z") != std::string::npos, text.c_str());
+        QVERIFY2(text.find("fabric-agent rollouts confirm R1\n") != std::string::npos, text.c_str());
+        wire::Rollout failed = inState(State::FailedOperatorNeeded);
+        failed.outcome = "it does not come up";
+        failed.operatorAction = "start it";
+        QCOMPARE(endText(failed),
+                 std::string("failed_operator_needed: it does not come up\nTo be done by an operator: start it\n"));
+        QVERIFY(rolloutText(failed).find("To be done by an operator: start it\n") != std::string::npos);
+        QCOMPARE(endText(inState(State::Soaking)), std::string());
+    }
+
+    void findsAPlanByTheBeginningOfItsId()
+    {
+        const std::vector<wire::PlanSummary> plans{planWith('a', "1"), planWith('a', "2"), planWith('b', "")};
+        QCOMPARE(planNamed("bbbbbbbb", plans).value(), plans[2].id);
+        QCOMPARE(planNamed("sha256:aaaaaaaa2", plans).value(), plans[1].id);
+        QCOMPARE(planNamed("aaaaaaaa10", {plans[0], plans[0]}).value(), plans[0].id);
+        FABRIC_VERIFY_ERROR(planNamed("aaaaaaaa", plans), ErrorCode::InvalidArgument); // which of the two?
+        FABRIC_VERIFY_ERROR(planNamed("bbbbbbb", plans), ErrorCode::InvalidArgument); // too short
+        FABRIC_VERIFY_ERROR(planNamed("BBBBBBBB", plans), ErrorCode::InvalidArgument);
+        FABRIC_VERIFY_ERROR(planNamed(std::string(65, 'b'), plans), ErrorCode::InvalidArgument);
+        FABRIC_VERIFY_ERROR(planNamed("cccccccc", plans), ErrorCode::NotFound);
+        QCOMPARE(planNamed(std::string(64, 'c'), {}).value(), "sha256:" + std::string(64, 'c'));
+    }
+
+    void readsWhoseModelIsWhich()
+    {
+        const auto writer = parseModelWish("writer=a/b/c");
+        FABRIC_VERIFY_RESULT(writer);
+        QCOMPARE(writer->subject.value(), std::string("agent:writer"));
+        QCOMPARE(writer->model.value(), std::string("model:a/b/c"));
+        QCOMPARE(parseModelWish("defaults=a/b").value().subject.value(), std::string("gateway"));
+        for (const char* wrong : {"", "writer", "=a/b", "writer=", "writer=a", "writer=/b", "writer=a/"})
+            FABRIC_VERIFY_ERROR(parseModelWish(wrong), ErrorCode::InvalidArgument);
+    }
+
+    void whatStandsInForAModelStaysInItsOrder();
+};
+
+void TestRolloutText::whatStandsInForAModelStaysInItsOrder()
+{
+    using topology::EdgeKind;
+    using topology::NodeId;
+    using topology::NodeKind;
+    topology::GraphBuilder builder;
+    for (const char* name : {"own", "heir"})
+        builder.add(test::node(NodeKind::Agent, name));
+    for (const char* name : {"p/a", "p/b", "p/z"})
+        builder.add(test::node(NodeKind::Model, name));
+    const auto uses = [&](const char* agent, const char* model, std::optional<int> order, bool isInherited) {
+        topology::Edge edge;
+        edge.kind = EdgeKind::UsesModel;
+        edge.from = topology::nodeId(NodeKind::Agent, agent);
+        edge.to = topology::nodeId(NodeKind::Model, model);
+        edge.key = order ? "fallback" : "primary";
+        edge.order = order;
+        if (isInherited)
+            edge.attributes[topology::attribute::kInherited] = true;
+        builder.add(std::move(edge));
+    };
+    uses("own", "p/a", std::nullopt, false);
+    uses("own", "p/z", 0, false);
+    uses("own", "p/b", 1, false);
+    uses("heir", "p/b", 0, true);
+    const auto graph = builder.build();
+    FABRIC_VERIFY_RESULT(graph);
+    const auto fallbacks = [&](const char* wish) {
+        return std::get<provider::SetModel>(modelEdit(parseModelWish(wish).value(), *graph)).fallbacks;
+    };
+    QCOMPARE(fallbacks("own=p/new"), (std::vector{NodeId("model:p/z"), NodeId("model:p/b")}));
+    QCOMPARE(fallbacks("own=p/z"), std::vector{NodeId("model:p/b")}); // it does not stand in for itself
+    QVERIFY(fallbacks("heir=p/new").empty()); // those of the defaults go on to be inherited
+    QCOMPARE(fallbacks("defaults=p/new"), std::vector{NodeId("model:p/b")});
+}
+
+QTEST_GUILESS_MAIN(TestRolloutText)
+#include "tst_rollout_text.moc"
