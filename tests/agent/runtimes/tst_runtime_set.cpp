@@ -5,6 +5,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/graph_parts.h"
 #include "tests/support/memory_store.h"
+#include "tests/support/no_configuration.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -49,11 +50,19 @@ public:
         hadLastGraph = config.lastGraph.has_value();
         return std::make_unique<Connection>(*this, config);
     }
+    Result<std::unique_ptr<provider::RuntimeWriter>> openWriter(const provider::RuntimeConfig&) override
+    {
+        return fail(ErrorCode::Unimplemented, "these runtimes are only read");
+    }
+    const provider::Configuration& configuration() const override { return m_configuration; }
 
     QList<QByteArray> log;
     std::function<void()> onNote;
     std::string refusedUrl = "nowhere";
     bool hadLastGraph = false; ///< in the newest open()
+
+private:
+    test::NoConfiguration m_configuration;
 };
 
 provider::RuntimeSettings settingsOf(const char* id, const char* url = "ws://api")
