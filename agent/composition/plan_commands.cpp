@@ -100,17 +100,6 @@ Result<Json> makePlan(const Invocation& invocation, const config::EnvironmentMap
     return agent.call("POST", kPlansPath, &body);
 }
 
-/// The plan that the agent gave, hashed here: what is shown is what the id stands for.
-Result<KnownPlan> checkedPlan(const wire::PlanDocument& document)
-{
-    KnownPlan out;
-    FABRIC_TRY(out.plan, planning::parsePlan(document.plan, "/plan"));
-    FABRIC_TRY(out.id, planning::planId(out.plan));
-    if (out.id.text() != document.summary.id)
-        return fail(ErrorCode::DataLoss, "the plan is not the one that its id stands for", "/summary/id");
-    return out;
-}
-
 /// Prints @p text or, with `--json`, @p document; the exit status says whether changes are pending.
 int show(const Invocation& invocation, const KnownPlan& plan, const Json& document, const std::string& text)
 {

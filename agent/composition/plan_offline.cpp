@@ -35,4 +35,14 @@ Result<KnownPlan> planOffline(const std::string& from, const std::string& to)
     return out;
 }
 
+Result<KnownPlan> checkedPlan(const wire::PlanDocument& document)
+{
+    KnownPlan out;
+    FABRIC_TRY(out.plan, planning::parsePlan(document.plan, "/plan"));
+    FABRIC_TRY(out.id, planning::planId(out.plan));
+    if (out.id.text() != document.summary.id)
+        return fail(ErrorCode::DataLoss, "the plan is not the one that its id stands for", "/summary/id");
+    return out;
+}
+
 } // namespace fabric::composition

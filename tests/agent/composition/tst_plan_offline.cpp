@@ -187,6 +187,24 @@ private Q_SLOTS:
         FABRIC_VERIFY_ERROR(planOffline("/tmp", "/dev/null"), ErrorCode::InvalidArgument);
     }
 
+    void showsNoPlanUnderAnotherId()
+    {
+        const Files files(storyNamed("shell-for-ops"));
+        const auto made = planOffline(files.from, files.to);
+        FABRIC_VERIFY_RESULT(made);
+        wire::PlanDocument document;
+        document.summary.id = made->id.text();
+        document.plan = planning::toJson(made->plan);
+        const auto checked = checkedPlan(document);
+        FABRIC_VERIFY_RESULT(checked);
+        QCOMPARE(checked->id.text(), made->id.text());
+        document.plan["irreversible"] = Json::array();
+        document.plan["operations"][0]["payload"]["more"] = 1; // what would be done is not what was shown
+        FABRIC_VERIFY_ERROR(checkedPlan(document), ErrorCode::DataLoss);
+        document.plan["news"] = true;
+        FABRIC_VERIFY_ERROR(checkedPlan(document), ErrorCode::InvalidArgument);
+    }
+
     void refusesWhatNeedsAnAgent()
     {
         QCOMPARE(run({"plan", "--offline", "one"}), 2);
