@@ -12,9 +12,9 @@ Json anything()
     return Json::object();
 }
 
-Json openObject(const char* description)
+Json openObject()
 {
-    return {{"type", "object"}, {"additionalProperties", true}, {"description", description}};
+    return {{"type", "object"}, {"additionalProperties", true}};
 }
 
 void addIntents(Json& out)
@@ -25,7 +25,8 @@ void addIntents(Json& out)
                                  {"observed", anything()},
                                  {"desired", anything()},
                                  {"isConflict", boolean()}});
-    Json revision = {{"anyOf", Json::array({ref("Revision"), {{"type", "null"}}})}};
+    // A Revision, or null.
+    const Json revision{{"type", Json::array({"object", "null"})}, {"additionalProperties", true}};
     out["Intent"] = object({{"runtime", runtimeId()},
                             {"desired", revision},
                             {"observed", revision},
@@ -34,7 +35,7 @@ void addIntents(Json& out)
                                   {"base", orNull(integer(1))},
                                   {"reason", text()},
                                   {"adopt", boolean()},
-                                  {"edits", listOf(openObject("one edit; its `edit` names the kind"))},
+                                  {"edits", listOf(openObject())},
                                   {"document", text()}},
                                  {"base", "reason", "adopt", "edits", "document"});
 }
@@ -65,7 +66,7 @@ void addPlans(Json& out)
                                  {"rollouts", listOf(text())}});
     out["PlanSummaryPage"] = pageOf("PlanSummary");
     out["PlanDocument"] = object({{"summary", ref("PlanSummary")},
-                                  {"plan", openObject("the plan; the SHA-256 of its RFC 8785 form is its id")},
+                                  {"plan", openObject()},
                                   {"stale", listOf(text())},
                                   {"notes", listOf(text())}});
     out["PlanTexts"] = object({{"before", text()}, {"after", text()}});
@@ -117,8 +118,8 @@ void addRollouts(Json& out)
                                   {"sent", anything()},
                                   {"received", anything()},
                                   {"detail", text()}});
-    out["Evidence"] = object(
-        {{"rollout", ref("Rollout")}, {"plan", openObject("the plan")}, {"steps", listOf(ref("EvidenceStep"))}});
+    out["Evidence"]
+        = object({{"rollout", ref("Rollout")}, {"plan", openObject()}, {"steps", listOf(ref("EvidenceStep"))}});
 }
 
 } // namespace

@@ -31,8 +31,8 @@ struct PlanRecord
     UnixMillis createdAt;
     std::string author;
     std::string reason;
-    Json summary = Json::object(); ///< what a list shows of it: wire::PlanSummary without its rollouts
     Json body = Json::object(); ///< toJson(planning::Plan)
+    Json summary = Json::object(); ///< what a list shows of it: wire::PlanSummary without its rollouts
 };
 
 /// A rollout. What a list needs are fields, all else is in the body.

@@ -10,7 +10,7 @@ namespace fabric::test {
 /// The parts of a small source in which nothing is empty but what only desired ones have.
 [[nodiscard]] inline provider::Source::Parts sampleParts(const std::string& model = "openai/gpt-5")
 {
-    const Json main{{"model", model}, {"name", provider::kMasked}};
+    const Json main{{"model", model}, {"name", "__OPENCLAW_REDACTED__"}};
     provider::Source::Parts parts;
     parts.provider = "openclaw";
     parts.providerVersion = "2026.9.6";

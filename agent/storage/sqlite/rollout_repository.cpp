@@ -40,8 +40,8 @@ Result<PlanRecord> readPlan(const Rows& rows)
                       .createdAt = {rows.integer(3)},
                       .author = rows.text(4),
                       .reason = rows.text(5),
-                      .summary = std::move(summary),
-                      .body = std::move(body)};
+                      .body = std::move(body),
+                      .summary = std::move(summary)};
 }
 
 Result<RolloutRecord> readRollout(const Rows& rows)

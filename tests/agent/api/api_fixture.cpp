@@ -122,7 +122,7 @@ ApiFixture::ApiFixture(std::span<const api::Route> routes, api::HttpLimits limit
         .runtimes = directory,
         .clock = clock,
         .worker = planner,
-        .configurationOf = [](const std::string&) { return nullptr; },
+        .configurationOf = [this](const std::string& provider) { return provider == "toy" ? &toy : nullptr; },
         .traitsOf = [](const RuntimeId&) { return std::optional<provider::WriterTraits>(); },
     });
     driver = std::make_unique<rollouts::Driver>(rollouts::Ports{
@@ -132,7 +132,7 @@ ApiFixture::ApiFixture(std::span<const api::Route> routes, api::HttpLimits limit
         .random = random,
         .scheduler = scheduler,
         .writerOf = [](const RuntimeId&) { return nullptr; },
-        .configurationOf = [](const std::string&) { return nullptr; },
+        .configurationOf = [this](const std::string& provider) { return provider == "toy" ? &toy : nullptr; },
     });
     rollouts = std::make_unique<rollouts::RolloutService>(store, *driver, gate, clock);
     api::ApiServer::Dependencies with{

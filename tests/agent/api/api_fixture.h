@@ -14,6 +14,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_random.h"
 #include "tests/support/memory_store.h"
+#include "tests/support/toy_configuration.h"
 
 #include <QObject>
 
@@ -91,10 +92,11 @@ public:
     MemoryStore store{"e1"};
     FakeDirectory directory;
     FakeRegistry registry{directory};
+    ToyConfiguration toy; ///< of the provider `toy`
     changes::Worker planner;
     rollout::BuiltInGate gate;
     rollouts::QtScheduler scheduler;
-    std::unique_ptr<changes::ChangeService> changes; ///< knows no provider: tests of the change service have one
+    std::unique_ptr<changes::ChangeService> changes;
     std::unique_ptr<rollouts::Driver> driver; ///< reaches no runtime
     std::unique_ptr<rollouts::RolloutService> rollouts;
     std::vector<store::RevisionRecord> revisions;

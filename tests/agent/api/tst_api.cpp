@@ -55,6 +55,7 @@ constexpr Success kSuccesses[] = {
      "/api/v1/topology/revisions?runtime=hq&kind=observed&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z&limit=1"},
     {"/api/v1/topology/revisions/{revision}", "/api/v1/topology/revisions/1"},
     {"/api/v1/topology/revisions/{revision}/source", "/api/v1/topology/revisions/2/source"},
+    {"/api/v1/topology/revisions/{revision}/content", "/api/v1/topology/revisions/2/content"},
     {"/api/v1/topology/diff", "/api/v1/topology/diff?from=1&to=2"},
     {"/api/v1/topology/diff", "/api/v1/topology/diff?from=2&to=1"},
     {"/api/v1/topology/reachability", "/api/v1/topology/reachability?runtime=hq&from=channel:telegram"},
@@ -154,6 +155,13 @@ QByteArray joined(const std::vector<std::string>& lines)
     return out;
 }
 
+/// Those have a test of their own: tst_api_changes.
+bool isChange(std::string_view path)
+{
+    return path.starts_with("/api/v1/topology/intent") || path.starts_with("/api/v1/plans")
+        || path.starts_with("/api/v1/rollouts");
+}
+
 } // namespace
 
 class TestApi : public QObject
@@ -176,7 +184,7 @@ private Q_SLOTS:
                 = std::any_of(std::begin(kSuccesses), std::end(kSuccesses), [&](const Success& success) {
                       return route.path == success.path && route.method == success.method;
                   });
-            QVERIFY2(isTested, std::string(route.path).c_str());
+            QVERIFY2(isTested || isChange(route.path), std::string(route.path).c_str());
         }
         std::size_t documented = 0;
         for (const Json& item : m_document.at("paths"))

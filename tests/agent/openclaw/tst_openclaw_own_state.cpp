@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "agent/openclaw/config_view.h"
 #include "agent/openclaw/openclaw_configuration.h"
 #include "agent/openclaw/own_state.h"
 
@@ -104,7 +105,7 @@ private Q_SLOTS:
         const Json plain = Json::parse(R"({"a":"secret","b":["x",{"c":1}]})");
         Json shown = plain;
         QVERIFY(isShownAs(plain, shown));
-        shown["a"] = provider::kMasked;
+        shown["a"] = kRedactedByGateway;
         QVERIFY(isShownAs(plain, shown));
         shown["b"][1]["c"] = 2;
         QVERIFY(!isShownAs(plain, shown));

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "agent/openclaw/config_view.h"
 #include "agent/openclaw/write_methods.h"
 
 #include <QTest>
@@ -19,7 +20,7 @@ WriterCall patchOf(Json document)
     return call;
 }
 
-const std::string kMask = provider::kMasked;
+const std::string kMask(kRedactedByGateway);
 
 } // namespace
 

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/api/route.h"
+#include "tests/agent/api/api_fixture.h"
+#include "tests/support/json_schema.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QTest>
+
+using namespace fabric;
+using namespace fabric::test;
+
+/// Intents, plans and rollouts over HTTP: a made-up runtime whose configuration is known, and that nobody reaches.
+class TestApiChanges : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_document = api::openApiDocument("0.1.0"); }
+    void init()
+    {
+        m_api = std::make_unique<ApiFixture>();
+        const planning::Content content = toyContent(toyDocument());
+        store::RuntimeRecord runtime;
+        runtime.id = RuntimeId("toy");
+        runtime.provider = "toy";
+        runtime.addedAt = m_api->clock.now();
+        auto stored = m_api->store.write([&](store::Session& session) -> Result<store::RevisionRecord> {
+            store::RevisionRecord record;
+            record.runtime = runtime.id;
+            record.createdAt = runtime.addedAt;
+            record.author = "agent";
+            FABRIC_TRY(record, session.revisions().add(record, content.graph, content.source));
+            FABRIC_CHECK(session.runtimes().put(runtime));
+            FABRIC_CHECK(session.audit().append({runtime.addedAt, "agent", "test", "runtime:toy", Json::object()}));
+            FABRIC_CHECK(session.outbox().append({runtime.addedAt, "test", "runtime:toy", Json::object()}));
+            return record;
+        });
+        QVERIFY(stored.result());
+        m_api->directory.views.push_back({runtime, *stored.result(), content.graph, content.source});
+    }
+    void cleanup() { m_api.reset(); }
+
+    void everyAnswer_isAsDocumented()
+    {
+        QVERIFY(got("getIntent", "/api/v1/topology/intent?runtime=toy").at("desired").is_null());
+        const Json revision = posted("changeIntent", "/api/v1/topology/intent", kChange, 201);
+        QCOMPARE(revision.at("kind").get<std::string>(), std::string("desired"));
+        QCOMPARE(got("getIntent", "/api/v1/topology/intent?runtime=toy").at("fields").size(), std::size_t{1});
+
+        const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy","title":"t"})", 201);
+        const std::string id = plan.at("summary").at("id");
+        QCOMPARE(planning::planId(planning::parsePlan(plan.at("plan")).value())->text(), id);
+        QVERIFY(got("getPlan", "/api/v1/plans/" + id) == plan);
+        QCOMPARE(got("listPlans", "/api/v1/plans?runtime=toy").at("items").size(), std::size_t{1});
+        const Json texts = got("getPlanTexts", "/api/v1/plans/" + id + "/texts");
+        QVERIFY(texts.at("before") != texts.at("after"));
+
+        const Json rollout = posted("beginRollout", "/api/v1/rollouts", "{\"plans\":[\"" + id + "\"]}", 202);
+        const std::string path = "/api/v1/rollouts/" + rollout.at("id").get<std::string>();
+        QTRY_COMPARE(got("getRollout", path).at("state").get<std::string>(), std::string("preflight"));
+        QCOMPARE(got("listRollouts", "/api/v1/rollouts?runtime=toy").at("items").size(), std::size_t{1});
+        QVERIFY(!got("getRolloutEvidence", path + "/evidence").at("steps").empty());
+        QVERIFY(got("getPlan", "/api/v1/plans/" + id).at("summary").at("rollouts").size() == 1);
+        QCOMPARE(statusOf(path + "/confirm"), 412); // nothing is written yet
+        posted("rollBackRollout", path + "/rollback", "", 200); // the old state stands: it ends as cancelled
+        QTRY_COMPARE(got("getRollout", path).at("state").get<std::string>(), std::string("cancelled"));
+        QCOMPARE(statusOf(path + "/cancel"), 412);
+    }
+
+    void anIntentThatSomebodyChanged_isAConflict()
+    {
+        posted("changeIntent", "/api/v1/topology/intent", kChange, 201);
+        const auto answer = m_api->post("/api/v1/topology/intent", R"({"runtime":"toy","base":1,"adopt":true})",
+                                        keyed(), store::Role::Operator);
+        QVERIFY(answer);
+        QCOMPARE(answer->status, 409);
+    }
+
+    void refusals_sayWhy_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<int>("status");
+        const QByteArray noPlan = "{\"plans\":[\"sha256:" + QByteArray(64, '0') + "\"]}";
+        QTest::newRow("an unknown runtime")
+            << QByteArray("/api/v1/plans") << QByteArray(R"({"runtime":"nobody"})") << 404;
+        QTest::newRow("no intent yet") << QByteArray("/api/v1/plans") << QByteArray(R"({"runtime":"toy"})") << 412;
+        QTest::newRow("an unknown field")
+            << QByteArray("/api/v1/plans") << QByteArray(R"({"runtime":"toy","x":1})") << 400;
+        QTest::newRow("a plan that is not stored") << QByteArray("/api/v1/rollouts") << noPlan << 404;
+        QTest::newRow("an unknown rollout") << QByteArray("/api/v1/rollouts/nobody/cancel") << QByteArray() << 404;
+    }
+    void refusals_sayWhy()
+    {
+        QFETCH(QByteArray, target);
+        QFETCH(QByteArray, body);
+        QFETCH(int, status);
+        const auto answer = m_api->post(target, body, keyed(), store::Role::Operator);
+        QVERIFY(answer);
+        QCOMPARE(answer->status, status);
+        QVERIFY(!parseJson(answer->body.toStdString())->at("detail").get<std::string>().empty());
+    }
+
+    void aViewer_changesNothing()
+    {
+        for (const char* target : {"/api/v1/topology/intent", "/api/v1/plans", "/api/v1/rollouts"}) {
+            const auto answer = m_api->post(target, "{}", keyed(), store::Role::Viewer);
+            QVERIFY(answer);
+            QCOMPARE(answer->status, 403);
+        }
+    }
+
+private:
+    QByteArray keyed() { return "Idempotency-Key: key-" + QByteArray::number(++m_keys) + "\r\n"; }
+
+    [[nodiscard]] Json checked(const char* operation, const std::optional<RawAnswer>& answer, int status)
+    {
+        if (!answer || answer->status != status)
+            qFatal("%s: %d %s", operation, answer ? answer->status : 0, answer ? answer->body.constData() : "");
+        Json body = parseJson(answer->body.toStdString()).value();
+        for (const api::Route& route : api::apiRoutes()) {
+            if (route.operation != operation)
+                continue;
+            const Json& schema = m_document.at("components").at("schemas").at(std::string(route.schema));
+            for (const std::string& finding : schemaFindings(body, schema, m_document))
+                qFatal("%s: %s", operation, finding.c_str());
+            return body;
+        }
+        qFatal("no operation %s", operation);
+    }
+    Json got(const char* operation, const std::string& target)
+    {
+        return checked(operation, m_api->view(QByteArray::fromStdString(target)), 200);
+    }
+    Json posted(const char* operation, const std::string& target, const std::string& body, int status)
+    {
+        return checked(operation,
+                       m_api->post(QByteArray::fromStdString(target), QByteArray::fromStdString(body), keyed(),
+                                   store::Role::Operator),
+                       status);
+    }
+    int statusOf(const std::string& target)
+    {
+        const auto answer = m_api->post(QByteArray::fromStdString(target), {}, keyed(), store::Role::Operator);
+        return answer ? answer->status : 0;
+    }
+
+    static constexpr const char* kChange
+        = R"({"runtime":"toy","reason":"r","edits":[{"edit":"set-model","subject":"agent:ops","primary":"model:large","fallbacks":[]}]})";
+    Json m_document;
+    std::unique_ptr<ApiFixture> m_api;
+    int m_keys = 0;
+};
+
+QTEST_GUILESS_MAIN(TestApiChanges)
+#include "tst_api_changes.moc"
