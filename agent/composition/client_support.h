@@ -8,6 +8,8 @@
 #include "agent/composition/output.h"
 #include "agent/config/config.h"
 
+#include <nlohmann/json.hpp>
+
 #include <optional>
 #include <string>
 

@@ -3,6 +3,8 @@
 
 #include "agent/composition/output.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cstdio>
 

@@ -137,3 +137,5 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(TestCommandLine)
 #include "tst_command_line.moc"
+
+#include <nlohmann/json.hpp>
