@@ -5,9 +5,10 @@
 
 #include "agent/composition/client_support.h"
 #include "agent/composition/input_file.h"
-#include "agent/composition/model_edit.h"
+#include "agent/composition/model_wish.h"
 #include "agent/composition/plan_offline.h"
 #include "agent/composition/plan_text.h"
+#include "core/planning/model_edit.h"
 #include "core/wire/change_types.h"
 
 #include <nlohmann/json.hpp>
@@ -81,7 +82,7 @@ Result<> saveIntent(const Invocation& invocation, const AgentClient& agent)
     }
     if (model) {
         FABRIC_TRY(const topology::Graph graph, wantedGraph(agent, runtime));
-        edits.push_back(provider::toJson(modelEdit(*model, graph)));
+        edits.push_back(provider::toJson(planning::modelEdit(model->subject, model->model, graph)));
     }
     if (edits.empty())
         return {};

@@ -10,6 +10,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace fabric::rollouts {
 namespace {
 
@@ -189,9 +191,15 @@ void RolloutService::rollBack(const RolloutId& id, const std::string& actor, Don
 
 void RolloutService::find(const RolloutId& id, Done<wire::Rollout> done)
 {
-    auto found = m_store.read([id](store::Session& session) -> Result<wire::Rollout> {
+    // Why it does not go on is known while it runs only, and not stored.
+    const auto running = m_driver.running();
+    const auto here
+        = std::find_if(running.begin(), running.end(), [&](const rollout::Record& record) { return record.id == id; });
+    const std::string problem = here == running.end() ? std::string() : here->transient.problem;
+    auto found = m_store.read([id, problem](store::Session& session) -> Result<wire::Rollout> {
         FABRIC_TRY(const Stored stored, load(session, id));
-        FABRIC_TRY(const rollout::Record record, rollout::parseRecord(stored.row.body));
+        FABRIC_TRY(rollout::Record record, rollout::parseRecord(stored.row.body));
+        record.transient.problem = problem;
         return viewOf(record, stored.title, stored.evidence);
     });
     onResult(found, this, std::move(done));

@@ -4,6 +4,7 @@
 #include "app/model/edit_draft.h"
 
 #include "app/model/topology_words.h"
+#include "core/planning/model_edit.h"
 
 namespace fabric::model {
 namespace {
@@ -170,16 +171,8 @@ std::optional<provider::Edit> EditDraft::edit() const
     if (m_action.isEmpty() || !isOffered)
         return std::nullopt;
     using Permission = provider::SetTool::Permission;
-    if (m_action == QLatin1String(kModel)) {
-        provider::SetModel edit{m_node, target, {}};
-        for (const topology::Edge& edge : m_graph.edges()) { // what steps in for it stays
-            const bool isOwn = edge.kind == EdgeKind::UsesModel && edge.from == m_node && edge.to != target
-                && !isTrueAttribute(edge.attributes, topology::attribute::kInherited);
-            if (isOwn && edge.key.starts_with("fallback"))
-                edit.fallbacks.push_back(edge.to);
-        }
-        return edit;
-    }
+    if (m_action == QLatin1String(kModel))
+        return planning::modelEdit(m_node, target, m_graph);
     if (m_action == QLatin1String(kRoute)) {
         const bool isFromHere = isEntry(m_graph.find(m_node)->kind);
         return provider::AddRoute{isFromHere ? m_node : target, isFromHere ? target : m_node, Json::object(),

@@ -64,6 +64,7 @@ private Q_SLOTS:
         QCOMPARE(got("listRollouts", "/api/v1/rollouts?runtime=toy").at("items").size(), std::size_t{1});
         QVERIFY(!got("getRolloutEvidence", path + "/evidence").at("steps").empty());
         QVERIFY(got("getPlan", "/api/v1/plans/" + id).at("summary").at("rollouts").size() == 1);
+        QTRY_VERIFY(!got("getRollout", path).at("waitsFor").get<std::string>().empty()); // nobody reaches the runtime
         QCOMPARE(statusOf(path + "/confirm"), 412); // nothing is written yet
         posted("rollBackRollout", path + "/rollback", "", 200); // the old state stands: it ends as cancelled
         QTRY_COMPARE(got("getRollout", path).at("state").get<std::string>(), std::string("cancelled"));

@@ -1,11 +1,9 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "agent/composition/model_edit.h"
+#include "agent/composition/model_wish.h"
 #include "agent/composition/rollout_follow.h"
 #include "agent/composition/rollout_text.h"
-#include "core/topology/graph.h"
-#include "tests/support/graph_parts.h"
 #include "tests/support/verify_result.h"
 
 #include <QTest>
@@ -204,45 +202,7 @@ private Q_SLOTS:
         for (const char* wrong : {"", "writer", "=a/b", "writer=", "writer=a", "writer=/b", "writer=a/"})
             FABRIC_VERIFY_ERROR(parseModelWish(wrong), ErrorCode::InvalidArgument);
     }
-
-    void whatStandsInForAModelStaysInItsOrder();
 };
-
-void TestRolloutText::whatStandsInForAModelStaysInItsOrder()
-{
-    using topology::EdgeKind;
-    using topology::NodeId;
-    using topology::NodeKind;
-    topology::GraphBuilder builder;
-    for (const char* name : {"own", "heir"})
-        builder.add(test::node(NodeKind::Agent, name));
-    for (const char* name : {"p/a", "p/b", "p/z"})
-        builder.add(test::node(NodeKind::Model, name));
-    const auto uses = [&](const char* agent, const char* model, std::optional<int> order, bool isInherited) {
-        topology::Edge edge;
-        edge.kind = EdgeKind::UsesModel;
-        edge.from = topology::nodeId(NodeKind::Agent, agent);
-        edge.to = topology::nodeId(NodeKind::Model, model);
-        edge.key = order ? "fallback" : "primary";
-        edge.order = order;
-        if (isInherited)
-            edge.attributes[topology::attribute::kInherited] = true;
-        builder.add(std::move(edge));
-    };
-    uses("own", "p/a", std::nullopt, false);
-    uses("own", "p/z", 0, false);
-    uses("own", "p/b", 1, false);
-    uses("heir", "p/b", 0, true);
-    const auto graph = builder.build();
-    FABRIC_VERIFY_RESULT(graph);
-    const auto fallbacks = [&](const char* wish) {
-        return std::get<provider::SetModel>(modelEdit(parseModelWish(wish).value(), *graph)).fallbacks;
-    };
-    QCOMPARE(fallbacks("own=p/new"), (std::vector{NodeId("model:p/z"), NodeId("model:p/b")}));
-    QCOMPARE(fallbacks("own=p/z"), std::vector{NodeId("model:p/b")}); // it does not stand in for itself
-    QVERIFY(fallbacks("heir=p/new").empty()); // those of the defaults go on to be inherited
-    QCOMPARE(fallbacks("defaults=p/new"), std::vector{NodeId("model:p/b")});
-}
 
 QTEST_GUILESS_MAIN(TestRolloutText)
 #include "tst_rollout_text.moc"

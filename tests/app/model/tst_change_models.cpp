@@ -8,6 +8,7 @@
 #include "app/model/plan_model.h"
 #include "app/model/rollout_model.h"
 #include "app/session/replay_backend.h"
+#include "tests/support/graph_parts.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -271,6 +272,28 @@ private Q_SLOTS:
         QCOMPARE(valueWords(Json("__MASKED__")), QStringLiteral("••••••"));
         QCOMPARE(valueWords(Json::array({1, "a"})), QStringLiteral("[1, a]"));
         QVERIFY(valueWords(Json(std::string(5'000, 'x'))).size() < 300);
+    }
+
+    /// By the order of the graph, not by that of ids.
+    void draft_keepsWhatStandsInForAModel()
+    {
+        topology::GraphBuilder builder;
+        builder.add(test::node(topology::NodeKind::Agent, "one"));
+        for (const char* name : {"p/a", "p/b", "p/z"})
+            builder.add(test::node(topology::NodeKind::Model, name));
+        for (const auto& [model, order] : {std::pair{"model:p/z", 0}, std::pair{"model:p/a", 1}}) {
+            topology::Edge fallback = test::edge(topology::EdgeKind::UsesModel, "agent:one", model, "fallback");
+            fallback.order = order;
+            builder.add(std::move(fallback));
+        }
+        EditDraft draft;
+        draft.begin(builder.build().value(), QStringLiteral("agent:one"));
+        draft.setAction(QStringLiteral("model"));
+        draft.setTarget(QStringLiteral("model:p/b"));
+        const auto edit = draft.edit();
+        QVERIFY(edit.has_value());
+        QCOMPARE(std::get<provider::SetModel>(*edit).fallbacks,
+                 (std::vector{topology::NodeId("model:p/z"), topology::NodeId("model:p/a")}));
     }
 
     void draft_knowsWhatMakesSense()

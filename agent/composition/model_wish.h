@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "core/provider/edit.h"
-#include "core/topology/graph.h"
+#include "core/base/result.h"
+#include "core/topology/types.h"
 
 #include <string>
 
@@ -18,9 +18,5 @@ struct ModelWish
 };
 /// @return InvalidArgument (where = --model) for another form.
 [[nodiscard]] Result<ModelWish> parseModelWish(const std::string& text);
-
-/// The edit that sets it. The models that stand in for the first one stay as @p graph has them, in their order: who names
-/// one model does not mean to remove others.
-[[nodiscard]] provider::Edit modelEdit(const ModelWish& wish, const topology::Graph& graph);
 
 } // namespace fabric::composition

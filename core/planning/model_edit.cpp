@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "agent/composition/model_edit.h"
+#include "core/planning/model_edit.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 
-namespace fabric::composition {
+namespace fabric::planning {
 namespace {
 
 using topology::Edge;
@@ -41,26 +41,14 @@ std::vector<const Edge*> fallbacksOf(const NodeId& subject, const topology::Grap
 
 } // namespace
 
-Result<ModelWish> parseModelWish(const std::string& text)
+provider::SetModel modelEdit(const NodeId& subject, const NodeId& model, const topology::Graph& graph)
 {
-    const auto equals = text.find('=');
-    const auto slash = equals == std::string::npos ? equals : text.find('/', equals);
-    if (equals == 0 || slash == std::string::npos || slash == equals + 1 || slash + 1 == text.size())
-        return fail(ErrorCode::InvalidArgument, "a model is set as AGENT=PROVIDER/MODEL", "--model");
-    const std::string agent = text.substr(0, equals);
-    return ModelWish{agent == "defaults" ? topology::nodeId(NodeKind::Gateway, {})
-                                         : topology::nodeId(NodeKind::Agent, agent),
-                     topology::nodeId(NodeKind::Model, text.substr(equals + 1))};
-}
-
-provider::Edit modelEdit(const ModelWish& wish, const topology::Graph& graph)
-{
-    provider::SetModel edit{wish.subject, wish.model, {}};
-    for (const Edge* fallback : fallbacksOf(wish.subject, graph)) {
-        if (fallback->to != wish.model)
+    provider::SetModel edit{subject, model, {}};
+    for (const Edge* fallback : fallbacksOf(subject, graph)) {
+        if (fallback->to != model)
             edit.fallbacks.push_back(fallback->to);
     }
     return edit;
 }
 
-} // namespace fabric::composition
+} // namespace fabric::planning
