@@ -81,6 +81,14 @@ constexpr std::array kRolloutsFlags{
     kKeyFileFlag,
 };
 
+constexpr Flag kBackupKeyFlag{"backup-key", "FILE", "the key of the backups, if it is not where the agent keeps it"};
+constexpr std::array kBackupsFlags{kBackupKeyFlag, kJsonFlag[0]};
+constexpr std::array kExtractFlags{
+    Flag{"into", "FOLDER", "a new folder that they are written to, under their whole paths"},
+    kBackupKeyFlag,
+    kJsonFlag[0],
+};
+
 struct Command
 {
     std::string_view words;
@@ -123,6 +131,9 @@ constexpr std::array kCommands{
     command("rollouts cancel", "ROLLOUT", kClientFlags, "end a rollout that has not written yet"),
     command("rollouts evidence", "ROLLOUT", kClientFlags, "everything that was sent, seen and decided, as JSON"),
     command("rollouts", "", kRolloutsFlags, "list rollouts, newest first"),
+    command("backups extract", "BACKUP", kExtractFlags,
+            "write the files of an old state that a rollout kept, to bring it back by hand"),
+    command("backups", "", kBackupsFlags, "list the old states that are kept in the data folder, newest first"),
     command("apikey create", "", kApiKeyCreateFlags, "make an API key and print it once"),
     command("apikey list", "", kClientFlags, "list API keys (never their secret part)"),
     command("apikey revoke", "PREFIX", kClientFlags, "revoke the key with this prefix"),

@@ -5,6 +5,7 @@
 
 #include "agent/api/api_server.h"
 #include "agent/composition/agent.h"
+#include "agent/composition/backup_commands.h"
 #include "agent/composition/client_commands.h"
 #include "agent/composition/offline_store.h"
 #include "agent/composition/output.h"
@@ -122,6 +123,8 @@ int runCommand(const Invocation& invocation, const config::EnvironmentMap& envir
         return runRollback(invocation, environment);
     if (invocation.command.starts_with("rollouts"))
         return runRollouts(invocation, environment);
+    if (invocation.command.starts_with("backups"))
+        return runBackups(invocation, environment);
     const auto config = configOf(invocation, environment);
     if (!config)
         return reportError(config.error());

@@ -50,7 +50,8 @@ Result<Json> givenEdits(const Invocation& invocation)
 /// The topology that is wanted now; what is observed if nothing is wanted yet.
 Result<topology::Graph> wantedGraph(const AgentClient& agent, const std::string& runtime)
 {
-    FABRIC_TRY(const Json answered, agent.call("GET", std::string(kIntentPath) + "?runtime=" + escaped(runtime)));
+    FABRIC_TRY(const Json answered,
+               agent.call("GET", std::string(kIntentPath).append("?runtime=").append(escaped(runtime))));
     const auto intent = wire::parse<wire::Intent>(answered);
     if (!intent)
         return tl::make_unexpected(notUnderstood(intent.error()));

@@ -23,7 +23,7 @@ constexpr std::chrono::seconds kPause{1};
 
 std::string pathOf(const std::string& id)
 {
-    return std::string(kRolloutsPath) + "/" + escaped(id);
+    return std::string(kRolloutsPath).append("/").append(escaped(id));
 }
 
 Result<wire::Rollout> rolloutIn(const Json& document)
@@ -49,7 +49,7 @@ Result<std::string> meantPlan(const std::string& text, const AgentClient& agent)
     auto known = planNamed(text, {});
     if (known || known.error().code != ErrorCode::NotFound)
         return known; // a whole id, or none at all
-    FABRIC_TRY(const Json list, agent.call("GET", std::string("/api/v1/plans?") + kNewest));
+    FABRIC_TRY(const Json list, agent.call("GET", std::string("/api/v1/plans?").append(kNewest)));
     const auto plans = wire::parsePage<wire::PlanSummary>(list);
     if (!plans)
         return tl::make_unexpected(notUnderstood(plans.error()));

@@ -138,7 +138,7 @@ Result<SealKey> BackupStore::key(bool mayMake)
     constexpr std::size_t kMaxKeyFileBytes = 256;
     Result<StoredFile> file = readStoredFile(m_options.keyFile, kMaxKeyFileBytes);
     if (!file && file.error().code == ErrorCode::NotFound) {
-        FABRIC_TRY(const std::vector<std::string> backups, list());
+        FABRIC_TRY(const std::vector<Entry> backups, list());
         if (!mayMake || !backups.empty())
             return fail(mayMake ? ErrorCode::FailedPrecondition : ErrorCode::DataLoss,
                         "the key of the backups is gone; put it back, or move the backups of before away",
@@ -207,6 +207,21 @@ Result<BackupContent> BackupStore::get(const provider::Backup& backup)
     return content;
 }
 
+Result<std::pair<provider::Backup, BackupContent>> BackupStore::find(const std::string& id)
+{
+    if (!isId(id))
+        return fail(ErrorCode::InvalidArgument, "the id of a backup has letters, digits, '-' and '_'", id);
+    FABRIC_TRY(std::string plain, open(id));
+    Result<BackupContent> content = parsePlain(plain);
+    if (!content) {
+        wipe(plain);
+        return fail(ErrorCode::DataLoss, "the backup is damaged: " + content.error().message, pathOf(id));
+    }
+    provider::Backup backup = backupOf(id, *content, plain);
+    wipe(plain);
+    return std::pair(std::move(backup), std::move(*content));
+}
+
 Result<bool> BackupStore::drop(const std::string& id)
 {
     if (!isId(id))
@@ -219,39 +234,37 @@ Result<bool> BackupStore::drop(const std::string& id)
                 pathOf(id));
 }
 
-Result<std::vector<std::string>> BackupStore::list() const
+Result<std::vector<BackupStore::Entry>> BackupStore::list() const
 {
     std::error_code error;
-    std::vector<std::string> ids;
+    std::vector<Entry> entries;
     for (fs::directory_iterator it(m_options.folder, error), end; !error && it != end; it.increment(error)) {
-        const std::string name = it->path().filename().string();
-        if (name.ends_with(kSuffix) && isId(name.substr(0, name.size() - kSuffix.size())))
-            ids.push_back(name.substr(0, name.size() - kSuffix.size()));
+        std::string name = it->path().filename().string();
+        if (!name.ends_with(kSuffix))
+            continue;
+        name.resize(name.size() - kSuffix.size());
+        struct stat info = {};
+        if (isId(name) && ::stat(it->path().c_str(), &info) == 0)
+            entries.push_back({name, UnixMillis{std::int64_t{info.st_mtim.tv_sec} * 1000}});
     }
     if (error && error != std::errc::no_such_file_or_directory)
         return fail(ErrorCode::Unavailable, "the folder of the backups cannot be read", m_options.folder);
-    std::sort(ids.begin(), ids.end());
-    return ids;
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+        return std::pair(b.madeAt.count, b.id) < std::pair(a.madeAt.count, a.id);
+    });
+    return entries;
 }
 
 Result<std::size_t> BackupStore::prune(const Retention& retention, UnixMillis now,
                                        const std::function<bool(const std::string& id)>& isInUse)
 {
-    FABRIC_TRY(const std::vector<std::string> ids, list());
-    std::vector<std::pair<std::int64_t, std::string>> byAge; // newest first
-    byAge.reserve(ids.size());
-    for (const std::string& id : ids) {
-        struct stat info = {};
-        if (::stat(pathOf(id).c_str(), &info) == 0)
-            byAge.emplace_back(std::int64_t{info.st_mtim.tv_sec} * 1000, id);
-    }
-    std::sort(byAge.rbegin(), byAge.rend());
+    FABRIC_TRY(const std::vector<Entry> entries, list());
     const std::int64_t oldest = now.count - std::chrono::milliseconds(retention.maxAge).count();
     std::size_t removed = 0;
-    for (std::size_t i = retention.keep; i < byAge.size(); ++i) {
-        if (byAge[i].first >= oldest || isInUse(byAge[i].second))
+    for (std::size_t i = retention.keep; i < entries.size(); ++i) {
+        if (entries[i].madeAt.count >= oldest || isInUse(entries[i].id))
             continue;
-        FABRIC_TRY(const bool wasThere, drop(byAge[i].second));
+        FABRIC_TRY(const bool wasThere, drop(entries[i].id));
         removed += wasThere ? 1 : 0;
     }
     return removed;

@@ -17,6 +17,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fabric::openclaw {
@@ -54,10 +55,17 @@ public:
     [[nodiscard]] Result<provider::Backup> put(const std::string& id, const BackupContent& content);
     /// @return NotFound, DataLoss for anything that is not exactly what put() was given.
     [[nodiscard]] Result<BackupContent> get(const provider::Backup& backup);
+    /// Whatever is kept under @p id, with nothing to hold it to: for a person who looks by hand.
+    [[nodiscard]] Result<std::pair<provider::Backup, BackupContent>> find(const std::string& id);
     /// @return false if there was none.
     [[nodiscard]] Result<bool> drop(const std::string& id);
-    /// Sorted.
-    [[nodiscard]] Result<std::vector<std::string>> list() const;
+    struct Entry
+    {
+        std::string id;
+        UnixMillis madeAt;
+    };
+    /// Newest first.
+    [[nodiscard]] Result<std::vector<Entry>> list() const;
 
     struct Retention
     {

@@ -53,6 +53,11 @@ std::string keyFileFor(const PathContext& paths)
 
 } // namespace
 
+BackupStore::Options backupOptions(const std::string& dataFolder, const PathContext& paths)
+{
+    return {.folder = dataFolder + "/backups", .keyFile = keyFileFor(paths)};
+}
+
 Result<provider::Source> sourceOfAnswer(const provider::Configuration& configuration, const Json& configAnswer,
                                         const std::string& version)
 {
@@ -103,11 +108,7 @@ Result<std::unique_ptr<provider::RuntimeWriter>> OpenClawProvider::openWriter(co
     options.makeSource = [this](const Json& answer, const std::string& version) {
         return sourceOfAnswer(m_configuration, answer, version);
     };
-    options.backups = m_options.backups;
-    if (options.backups.folder.empty())
-        options.backups.folder = m_options.dataFolder + "/backups";
-    if (options.backups.keyFile.empty())
-        options.backups.keyFile = keyFileFor(m_options.paths);
+    options.backups = backupOptions(m_options.dataFolder, m_options.paths);
     return std::unique_ptr<provider::RuntimeWriter>(
         std::make_unique<OpenClawWriter>(std::move(options), *m_device, m_configuration, m_clock, m_random, m_worker));
 }

@@ -31,9 +31,6 @@ public:
         std::string dataFolder; ///< where the device key is kept; must exist at the first connection to a gateway
         PathContext paths; ///< environment and folders that OpenClaw's own path rules depend on
         std::string clientVersion; ///< ours, told to gateways
-        /// Where old states are kept, and their key. Empty: `backups` in the data folder; the systemd credential `backup-key`,
-        /// else `fabric/backup.key` in XDG_CONFIG_HOME, ~/.config, or for root /etc. Key and backups must not lie together.
-        BackupStore::Options backups = {};
     };
 
     /// Borrows @p clock and @p random, which must outlive this object and its connections.
@@ -60,6 +57,10 @@ private:
     FrameWorker m_worker;
     OpenClawConfiguration m_configuration;
 };
+
+/// Where old states are kept, and their key: `backups` in the data folder; the systemd credential `backup-key`, else
+/// `fabric/backup.key` in XDG_CONFIG_HOME, ~/.config, or for root /etc. Key and backups must not lie together.
+[[nodiscard]] BackupStore::Options backupOptions(const std::string& dataFolder, const PathContext& paths);
 
 /// The source that an answer of config.get means.
 /// @return FailedPrecondition if the answer holds no configuration.

@@ -20,7 +20,10 @@ constexpr std::array kWay{State::Requested, State::WaitingGates, State::Prefligh
 std::string shortened(const std::string& hash)
 {
     constexpr std::size_t kShown = 20;
-    return hash.size() <= kShown ? hash : hash.substr(0, kShown) + "...";
+    if (hash.size() <= kShown)
+        return hash;
+    std::string result(hash, 0, kShown);
+    return result.append("...");
 }
 
 /// One sentence about a state that was entered; empty while there is nothing to say.

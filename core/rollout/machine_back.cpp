@@ -138,7 +138,9 @@ void Run::needOperator(const std::string& why)
     action += " its configuration" + (m_context.traits.configPath.empty() ? "" : " " + m_context.traits.configPath)
         + " with the plan " + m_record.request.plan.text() + ": the parts that it names must be as before it";
     if (m_record.backup)
-        action += "; the old state is the backup " + m_record.backup->id + " (" + m_record.backup->digest.text() + ")";
+        action += "; the old state is the backup " + m_record.backup->id + " (" + m_record.backup->digest.text()
+            + "), which 'fabric-agent backups extract " + m_record.backup->id
+            + " --into FOLDER' brings out on the agent's host";
     action += ". Then make a new plan from what is there.";
     m_record.operatorAction = action;
     end(State::FailedOperatorNeeded, why);

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <utime.h>
 
+#include <algorithm>
+
 using namespace fabric;
 using namespace fabric::openclaw;
 
@@ -30,6 +32,16 @@ BackupContent contentOf(const std::string& secret)
     content.files = {{.path = "/home/o/openclaw.json", .bytes = "{ // " + secret + "\n}\n", .mode = 0600},
                      {.path = "/home/o/agents.json5", .bytes = std::string("\0\xff bytes", 8), .mode = 0640}};
     return content;
+}
+
+std::vector<std::string> idsOf(const BackupStore& store)
+{
+    std::vector<std::string> ids;
+    const std::vector<BackupStore::Entry> entries = store.list().value();
+    for (const BackupStore::Entry& entry : entries)
+        ids.push_back(entry.id);
+    std::sort(ids.begin(), ids.end());
+    return ids;
 }
 
 } // namespace
@@ -59,6 +71,18 @@ private Q_SLOTS:
         QCOMPARE(back.files[1].bytes, content.files[1].bytes);
         QCOMPARE(back.files[1].path, content.files[1].path);
         QCOMPARE(back.files[1].mode, 0640U);
+    }
+
+    void isFoundByItsIdAlone()
+    {
+        const BackupContent content = contentOf(kCanary);
+        const provider::Backup backup = m_store->put("rollout-7", content).value();
+        const auto found = m_store->find("rollout-7").value();
+        QVERIFY(found.first == backup);
+        QCOMPARE(found.second.files[1].bytes, content.files[1].bytes);
+        QVERIFY(m_store->find("rollout-8").error().code == ErrorCode::NotFound);
+        QVERIFY(m_store->find("../a").error().code == ErrorCode::InvalidArgument);
+        QCOMPARE(m_store->list()->front().id, std::string("rollout-7"));
     }
 
     void saysWhenItHoldsNoFiles()
@@ -171,10 +195,10 @@ private Q_SLOTS:
         QVERIFY(m_store->list().value().empty());
         QVERIFY(m_store->put("b", contentOf(kCanary)));
         QVERIFY(m_store->put("a", contentOf(kCanary)));
-        QVERIFY(m_store->list().value() == (std::vector<std::string>{"a", "b"}));
+        QVERIFY(idsOf(*m_store) == (std::vector<std::string>{"a", "b"}));
         QVERIFY(m_store->drop("a").value());
         QVERIFY(!m_store->drop("a").value());
-        QVERIFY(m_store->list().value() == std::vector<std::string>{"b"});
+        QVERIFY(idsOf(*m_store) == std::vector<std::string>{"b"});
     }
 
     void prunesWhatIsOldAndMany_neverWhatIsInUse()
@@ -195,7 +219,7 @@ private Q_SLOTS:
         QCOMPARE(m_store->prune({.keep = 4, .maxAge = hours(1)}, clock.now(), isInUse).value(), std::size_t{1});
         QCOMPARE(m_store->prune({.keep = 2, .maxAge = hours(24 * 3 - 1)}, clock.now(), isInUse).value(),
                  std::size_t{1});
-        QVERIFY(m_store->list().value() == (std::vector<std::string>{"day-0", "day-1", "day-2", "day-4"}));
+        QVERIFY(idsOf(*m_store) == (std::vector<std::string>{"day-0", "day-1", "day-2", "day-4"}));
     }
 
 private:

@@ -6,7 +6,12 @@
 #include "agent/rollouts/scheduler.h"
 #include "tests/support/fake_clock.h"
 
+#include <algorithm>
+#include <chrono>
+#include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <utility>
 
 namespace fabric::test {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "tests/core/rollout/machine_fixture.h"
+#include "tests/core/rollout/states_picture.h"
 #include "tests/support/fake_random.h"
 
 #include <QFile>
@@ -144,6 +145,19 @@ private Q_SLOTS:
             QCOMPARE(leaves.join(QStringLiteral(", ")), leavesText(kStates.at(row)));
         }
         QCOMPARE(row, kStates.size());
+    }
+
+    void picture_isMadeFromTheTable()
+    {
+        const QByteArray wanted = QByteArray::fromStdString(rollout::test::statesPicture());
+        QFile file(QStringLiteral(FABRIC_SOURCE_DIR "/docs/rollout-states.svg"));
+        if (qEnvironmentVariableIsSet("FABRIC_UPDATE_GOLDEN")) {
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            QCOMPARE(file.write(wanted), wanted.size());
+            return;
+        }
+        QVERIFY2(file.open(QIODevice::ReadOnly), "FABRIC_UPDATE_GOLDEN=1 writes it");
+        QVERIFY2(file.readAll() == wanted, "docs/rollout-states.svg: FABRIC_UPDATE_GOLDEN=1 writes it anew");
     }
 
     void randomEvents_followTheTableAndEveryDeadlineIsKept()
