@@ -49,7 +49,7 @@ MAY_INCLUDE = {
     "tests/agent": ["core", "agent", "tests/support"],
     "tests/app": ["core", "app", "tests/support"],
     "tests/bench": ["core", "agent", "app", "tests"],
-    "tests/fuzz": ["core", "agent", "app", "tests/support"],
+    "tests/fuzz": ["core", "agent", "app", "tests/agent", "tests/support"],
     # End to end tests start the real programs; they may also speak to them through either side's client.
     "tests/e2e": ["core", "agent", "app", "tests"],
 }
