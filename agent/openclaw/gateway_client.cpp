@@ -10,8 +10,6 @@
 #include <QRegularExpression>
 #include <QWebSocket>
 
-#include <mutex>
-
 namespace fabric::openclaw {
 namespace {
 
@@ -31,33 +29,21 @@ std::string failureText(const QString& message, int httpStatus)
 
 } // namespace
 
-struct GatewayClient::Mailbox
-{
-    std::mutex mutex;
-    GatewayClient* client = nullptr; ///< null after its end
-};
-
 GatewayClient::GatewayClient(Options options, DeviceIdentity device, const Clock& clock, FrameWorker& worker,
                              QObject* parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_device(std::move(device))
     , m_clock(clock)
-    , m_worker(worker)
     , m_state(session::initial(m_options.session))
-    , m_mailbox(std::make_shared<Mailbox>())
+    , m_reader(worker, [this](Result<Frame> frame) { onParsed(std::move(frame)); })
 {
-    m_mailbox->client = this;
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] { handle(session::Woke{}); });
 }
 
 GatewayClient::~GatewayClient()
 {
-    {
-        const std::lock_guard lock(m_mailbox->mutex);
-        m_mailbox->client = nullptr;
-    }
     dropSocket();
 }
 
@@ -139,7 +125,7 @@ void GatewayClient::openSocket()
         m_isOpen = true;
         handle(session::SocketOpened{});
     });
-    connect(m_socket, &QWebSocket::textMessageReceived, this, &GatewayClient::onText);
+    connect(m_socket, &QWebSocket::textMessageReceived, this, [this](const QString& text) { m_reader.take(text); });
     connect(m_socket, &QWebSocket::binaryMessageReceived, this, [this] {
         handle(session::FrameRefused{Error{ErrorCode::InvalidArgument, "a binary frame", {}}});
     });
@@ -160,10 +146,8 @@ void GatewayClient::openSocket()
 
 void GatewayClient::dropSocket()
 {
-    ++m_generation;
     const bool wasOpen = std::exchange(m_isOpen, false);
-    m_inWorker = 0;
-    m_worker.forget(this);
+    m_reader.forget();
     if (m_socket == nullptr)
         return;
     // The close frame goes out if it can; nobody waits for the other side's.
@@ -197,37 +181,8 @@ void GatewayClient::sendRead(const session::SendRead& effect)
         m_socket->sendTextMessage(QString::fromStdString(*frame));
 }
 
-void GatewayClient::onText(const QString& text)
+void GatewayClient::onParsed(Result<Frame> frame)
 {
-    std::string utf8 = text.toStdString();
-    if (utf8.size() < kLargeFrameBytes && m_inWorker == 0) {
-        onParsed(m_generation, parseFrame(utf8));
-        return;
-    }
-    // Frames behind a large one go the same way, so that their order stays.
-    const auto deliver = [mailbox = m_mailbox, generation = m_generation](Result<Frame> frame) {
-        const auto shared = std::make_shared<Result<Frame>>(std::move(frame));
-        const std::lock_guard lock(mailbox->mutex);
-        if (GatewayClient* client = mailbox->client) {
-            QMetaObject::invokeMethod(
-                client,
-                [client, generation, shared] {
-                    if (generation == client->m_generation)
-                        --client->m_inWorker;
-                    client->onParsed(generation, std::move(*shared));
-                },
-                Qt::QueuedConnection);
-        }
-    };
-    ++m_inWorker;
-    if (!m_worker.submit(this, std::move(utf8), deliver))
-        handle(session::FrameRefused{Error{ErrorCode::ResourceExhausted, "too many large frames at once", {}}});
-}
-
-void GatewayClient::onParsed(std::uint64_t generation, Result<Frame> frame)
-{
-    if (generation != m_generation)
-        return;
     if (frame)
         handle(session::FrameArrived{*std::move(frame)});
     else

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "agent/openclaw/device_identity.h"
-#include "agent/openclaw/frame_worker.h"
+#include "agent/openclaw/frame_reader.h"
 #include "agent/openclaw/session_machine.h"
 #include "core/base/clock.h"
 
@@ -56,32 +56,25 @@ Q_SIGNALS:
     void observed(const fabric::openclaw::session::Reads& reads);
 
 private:
-    /// Where the worker leaves parsed frames; outlives the client if need be.
-    struct Mailbox;
-
     void handle(session::Event event);
     void carryOut(const session::Effect& effect);
     void openSocket();
     void dropSocket();
     void sendConnect(const session::SendConnect& effect);
     void sendRead(const session::SendRead& effect);
-    void onText(const QString& text);
-    void onParsed(std::uint64_t generation, Result<Frame> frame);
+    void onParsed(Result<Frame> frame);
     void armTimer();
 
     Options m_options;
     DeviceIdentity m_device;
     const Clock& m_clock;
-    FrameWorker& m_worker;
     session::State m_state;
     std::deque<session::Event> m_events; ///< an effect may cause the next event at once
     bool m_isHandling = false;
     QTimer m_timer;
     QWebSocket* m_socket = nullptr; ///< child of this
     bool m_isOpen = false;
-    std::uint64_t m_generation = 0; ///< counts sockets: what belongs to an earlier one is dropped
-    int m_inWorker = 0; ///< frames of this socket that the worker still has
-    std::shared_ptr<Mailbox> m_mailbox;
+    FrameReader m_reader;
 };
 
 } // namespace fabric::openclaw

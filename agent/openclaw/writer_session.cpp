@@ -12,7 +12,6 @@
 #include <QWebSocket>
 
 #include <algorithm>
-#include <mutex>
 
 namespace fabric::openclaw {
 namespace {
@@ -28,32 +27,20 @@ Error unreachable(const std::string& why)
 
 } // namespace
 
-struct WriterSession::Mailbox
-{
-    std::mutex mutex;
-    WriterSession* session = nullptr; ///< null after its end
-};
-
 WriterSession::WriterSession(Options options, DeviceIdentity device, const Clock& clock, FrameWorker& worker,
                              QObject* parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_device(std::move(device))
     , m_clock(clock)
-    , m_worker(worker)
-    , m_mailbox(std::make_shared<Mailbox>())
+    , m_reader(worker, [this](Result<Frame> frame) { onParsed(std::move(frame)); })
 {
-    m_mailbox->session = this;
     m_timer.setSingleShot(true);
     m_timer.callOnTimeout(this, &WriterSession::onTimer);
 }
 
 WriterSession::~WriterSession()
 {
-    {
-        const std::lock_guard lock(m_mailbox->mutex);
-        m_mailbox->session = nullptr;
-    }
     dropSocket();
 }
 
@@ -161,7 +148,7 @@ void WriterSession::openSocket()
     m_socket->setMaxAllowedIncomingMessageSize(kMaxFrameBytes);
     m_socket->setMaxAllowedIncomingFrameSize(kMaxFrameBytes);
     connect(m_socket, &QWebSocket::connected, this, [this] { m_isConnected = true; });
-    connect(m_socket, &QWebSocket::textMessageReceived, this, &WriterSession::onText);
+    connect(m_socket, &QWebSocket::textMessageReceived, this, [this](const QString& text) { m_reader.take(text); });
     connect(m_socket, &QWebSocket::disconnected, this, [this] {
         if (m_isConnected)
             end(unreachable("it closed the connection (" + std::to_string(m_socket->closeCode()) + ")"));
@@ -175,11 +162,9 @@ void WriterSession::openSocket()
 
 void WriterSession::dropSocket()
 {
-    ++m_generation;
     m_isReady = false;
     m_connectId.clear();
-    m_inWorker = 0;
-    m_worker.forget(this);
+    m_reader.forget();
     const bool wasConnected = std::exchange(m_isConnected, false);
     if (m_socket == nullptr)
         return;
@@ -205,37 +190,8 @@ void WriterSession::end(const Error& error)
     armTimer();
 }
 
-void WriterSession::onText(const QString& text)
+void WriterSession::onParsed(Result<Frame> frame)
 {
-    std::string utf8 = text.toStdString();
-    if (utf8.size() < kLargeFrameBytes && m_inWorker == 0) {
-        onParsed(m_generation, parseFrame(utf8));
-        return;
-    }
-    // Frames behind a large one go the same way, so that their order stays.
-    const auto deliver = [mailbox = m_mailbox, generation = m_generation](Result<Frame> frame) {
-        const auto shared = std::make_shared<Result<Frame>>(std::move(frame));
-        const std::lock_guard lock(mailbox->mutex);
-        if (WriterSession* session = mailbox->session) {
-            QMetaObject::invokeMethod(
-                session,
-                [session, generation, shared] {
-                    if (generation == session->m_generation)
-                        --session->m_inWorker;
-                    session->onParsed(generation, std::move(*shared));
-                },
-                Qt::QueuedConnection);
-        }
-    };
-    ++m_inWorker;
-    if (!m_worker.submit(this, std::move(utf8), deliver))
-        end(unreachable("it sends more than can be read"));
-}
-
-void WriterSession::onParsed(std::uint64_t generation, Result<Frame> frame)
-{
-    if (generation != m_generation)
-        return;
     if (frame)
         onFrame(*frame);
     else

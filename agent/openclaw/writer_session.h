@@ -4,7 +4,7 @@
 #pragma once
 
 #include "agent/openclaw/device_identity.h"
-#include "agent/openclaw/frame_worker.h"
+#include "agent/openclaw/frame_reader.h"
 #include "agent/openclaw/protocol.h"
 #include "agent/openclaw/write_methods.h"
 #include "core/base/clock.h"
@@ -64,7 +64,6 @@ public:
     [[nodiscard]] bool isOpen() const { return m_socket != nullptr; }
 
 private:
-    struct Mailbox;
     struct Call
     {
         std::string id;
@@ -76,8 +75,7 @@ private:
     void pump();
     void openSocket();
     void dropSocket();
-    void onText(const QString& text);
-    void onParsed(std::uint64_t generation, Result<Frame> frame);
+    void onParsed(Result<Frame> frame);
     void onFrame(const Frame& frame);
     void onChallenge(const Json& payload);
     void onConnectAnswer(const ResponseFrame& frame);
@@ -90,7 +88,6 @@ private:
     Options m_options;
     DeviceIdentity m_device;
     const Clock& m_clock;
-    FrameWorker& m_worker;
     QTimer m_timer;
     QWebSocket* m_socket = nullptr; ///< child of this
     bool m_isConnected = false; ///< the WebSocket stands
@@ -104,9 +101,7 @@ private:
     std::chrono::milliseconds m_idleSince{};
     std::deque<Call> m_waiting;
     std::map<std::string, Call> m_sent; ///< by id
-    std::uint64_t m_generation = 0; ///< counts sockets: what belongs to an earlier one is dropped
-    int m_inWorker = 0; ///< frames of this socket that the worker still has
-    std::shared_ptr<Mailbox> m_mailbox;
+    FrameReader m_reader;
 };
 
 } // namespace fabric::openclaw

@@ -241,8 +241,6 @@ void FakeGateway::onRequest(QWebSocket* socket, const Json& frame)
     const bool hasScope = scopes.contains(needed) || (!isWrite && scopes.contains(QStringLiteral("operator.admin")));
     Json answer{{"type", "res"}, {"id", frame["id"]}, {"ok", false}};
     const auto error = m_errors.find(frame["method"]);
-    if (m_ignored.contains(frame["method"]))
-        return;
     if (error != m_errors.end()) {
         answer["error"] = error->second;
     } else if (!m_payloads.contains(method) && !isWrite) {

@@ -71,8 +71,6 @@ public:
     {
         return m_payloads.at("config.schema.lookup " + path);
     }
-    /// Never answers @p method from now on.
-    void ignore(const std::string& method) { m_ignored.insert(method); }
     /// Changes the configuration as a hot reload does, and pushes `config.changed`.
     void changeConfig(const std::function<void(Json& config)>& change);
 
@@ -114,7 +112,6 @@ private:
     std::vector<QPointer<QWebSocket>> m_sockets;
     std::map<std::string, Json> m_payloads;
     std::map<std::string, Json> m_errors;
-    std::set<std::string> m_ignored;
     std::map<std::string, Json> m_params;
     Json m_hello;
     std::vector<std::string> m_methods;

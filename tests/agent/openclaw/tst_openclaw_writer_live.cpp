@@ -92,7 +92,7 @@ private Q_SLOTS:
         options.paths.systemHome = m_data.path().toStdString();
         options.paths.workingDirectory = m_data.path().toStdString();
         options.clientVersion = "0.1.0";
-        options.backups = backups();
+        options.paths.environment["XDG_CONFIG_HOME"] = m_data.filePath(QStringLiteral("keys")).toStdString();
         m_provider = std::make_unique<OpenClawProvider>(std::move(options), m_clock, m_random);
         m_writer = m_provider->openWriter(config()).value();
         m_observer = m_provider->open(config(), m_sink).value();
@@ -390,7 +390,7 @@ private:
     [[nodiscard]] BackupStore::Options backups() const
     {
         return {.folder = m_data.filePath(QStringLiteral("backups")).toStdString(),
-                .keyFile = m_data.filePath(QStringLiteral("keys/backup.key")).toStdString()};
+                .keyFile = m_data.filePath(QStringLiteral("keys/fabric/backup.key")).toStdString()};
     }
     [[nodiscard]] provider::RuntimeConfig config() const
     {
