@@ -377,14 +377,23 @@ private:
     {
         Json value = Json::parse(m_gateway->readConfig().toStdString());
         value["agents"]["entries"][agent]["name"] = name;
-        m_gateway->writeConfig(QByteArray::fromStdString(value.dump(2)));
-        QTRY_COMPARE_WITH_TIMEOUT(nameOf(read(), agent), std::string(name), kPatienceMs);
+        writeUntil(QByteArray::fromStdString(value.dump(2)), [&] { return nameOf(read(), agent) == name; });
         QTRY_VERIFY_WITH_TIMEOUT(read().isApplied, kPatienceMs);
     }
     void putOriginalBack()
     {
-        m_gateway->writeConfig(m_original);
-        QTRY_VERIFY_WITH_TIMEOUT(isRestored(m_backup), kPatienceMs);
+        writeUntil(m_original, [this] { return isRestored(m_backup); });
+    }
+    /// A gateway misses a file that changes right after its own reload: then it is written again, as somebody would.
+    void writeUntil(const QByteArray& bytes, const std::function<bool()>& isSeen)
+    {
+        constexpr int kAttempts = 6;
+        for (int i = 0; i < kAttempts; ++i) {
+            m_gateway->writeConfig(bytes);
+            if (QTest::qWaitFor(isSeen, kPatienceMs / kAttempts))
+                return;
+        }
+        QFAIL("the gateway does not see what stands in its file");
     }
     [[nodiscard]] static provider::LeaseToken lease() { return provider::LeaseToken("lease-1"); }
     [[nodiscard]] BackupStore::Options backups() const
