@@ -163,6 +163,8 @@ void GatewayClient::dropSocket()
     ++m_generation;
     const bool wasOpen = std::exchange(m_isOpen, false);
     m_inWorker = 0;
+    m_lookups.clear();
+    m_lookupOut.clear();
     m_worker.forget(this);
     if (m_socket == nullptr)
         return;
@@ -191,10 +193,28 @@ void GatewayClient::sendConnect(const session::SendConnect& effect)
 
 void GatewayClient::sendRead(const session::SendRead& effect)
 {
+    if (isReloadLookup(effect.kind) && effect.id != m_lookupOut) {
+        m_lookups.push_back(effect);
+        sendNextLookup();
+        return;
+    }
     // The only door for requests; what is not on the list cannot pass it.
     const Result<std::string> frame = requestFrame(effect.id, effect.kind);
     if (frame && m_socket != nullptr)
         m_socket->sendTextMessage(QString::fromStdString(*frame));
+}
+
+void GatewayClient::sendNextLookup()
+{
+    // What the session does not wait for any more is neither waited for nor sent.
+    while (!m_lookups.empty() && !m_state.pending.contains(m_lookupOut)) {
+        const session::SendRead next = std::move(m_lookups.front());
+        m_lookups.pop_front();
+        if (!m_state.pending.contains(next.id))
+            continue;
+        m_lookupOut = next.id;
+        sendRead(next);
+    }
 }
 
 void GatewayClient::onText(const QString& text)
@@ -232,6 +252,7 @@ void GatewayClient::onParsed(std::uint64_t generation, Result<Frame> frame)
         handle(session::FrameArrived{*std::move(frame)});
     else
         handle(session::FrameRefused{std::move(frame).error()});
+    sendNextLookup();
 }
 
 } // namespace fabric::openclaw

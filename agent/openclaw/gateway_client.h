@@ -65,6 +65,7 @@ private:
     void dropSocket();
     void sendConnect(const session::SendConnect& effect);
     void sendRead(const session::SendRead& effect);
+    void sendNextLookup();
     void onText(const QString& text);
     void onParsed(std::uint64_t generation, Result<Frame> frame);
     void armTimer();
@@ -80,6 +81,9 @@ private:
     QWebSocket* m_socket = nullptr; ///< child of this
     bool m_isOpen = false;
     std::uint64_t m_generation = 0; ///< counts sockets: what belongs to an earlier one is dropped
+    /// Lookups go out one after another: a gateway works a second or more on all of them, and answers nobody else meanwhile.
+    std::deque<session::SendRead> m_lookups;
+    std::string m_lookupOut; ///< the one that is not answered yet
     int m_inWorker = 0; ///< frames of this socket that the worker still has
     std::shared_ptr<Mailbox> m_mailbox;
 };
