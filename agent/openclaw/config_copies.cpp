@@ -31,11 +31,47 @@ std::optional<std::string> bytesAt(const std::string& path)
     return file ? std::optional<std::string>(std::move(file->bytes)) : std::nullopt;
 }
 
-/// Changed since the backup, and not by OpenClaw, which writes plain JSON.
+/// Not by OpenClaw, which writes plain JSON.
+bool isByHand(const std::string& text)
+{
+    return !parseJson(text, JsonLimits{kMaxFileBytes, 128, 1'000'000});
+}
+
+/// Changed since the backup, and not by OpenClaw.
 bool isWrittenByHand(const FilePlace& place)
 {
-    return place.present && *place.present != place.wanted.bytes
-        && !parseJson(*place.present, JsonLimits{kMaxFileBytes, 128, 1'000'000});
+    return place.present && *place.present != place.wanted.bytes && isByHand(*place.present);
+}
+
+/// True if the configuration of @p backup with @p bytes as its file @p index is one of our own states.
+bool isOurText(const BackupContent& backup, std::size_t index, const std::string& bytes,
+               std::span<const provider::Operation> operations)
+{
+    std::vector<StoredFile> files = backup.files;
+    files[index].bytes = bytes;
+    const Result<Json> before = authoredDocument(backup.files);
+    const Result<Json> after = authoredDocument(files);
+    return !isByHand(bytes) && before && after && isOwnState(*before, *after, operations);
+}
+
+Result<> clearLeftover(const BackupContent& backup, std::size_t index, const std::string& left,
+                       std::span<const provider::Operation> operations)
+{
+    const StoredFile& wanted = backup.files[index];
+    const Result<StoredFile> file = readStoredFile(left, kMaxFileBytes);
+    // A part of what is wanted: it died while it wrote.
+    if (file && (wanted.bytes.starts_with(file->bytes) || isOurText(backup, index, file->bytes, operations))) {
+        ::unlink(left.c_str());
+        return {};
+    }
+    if (file && bytesAt(wanted.path) == wanted.bytes) {
+        StoredFile theirs = *file;
+        theirs.path = wanted.path;
+        FABRIC_CHECK(exchangeFile(theirs, wanted.bytes));
+        ::unlink(left.c_str());
+        return {};
+    }
+    return keepAside(wanted.path, left).map([](const std::string&) {});
 }
 
 } // namespace
@@ -138,6 +174,30 @@ bool wasSwapped(const std::vector<FilePlace>& places)
             return true;
     }
     return false;
+}
+
+bool hasLeftovers(const std::vector<StoredFile>& files)
+{
+    return std::any_of(files.begin(), files.end(),
+                       [](const StoredFile& file) { return !leftBeside(file.path).empty(); });
+}
+
+Result<> keepLeftovers(const std::vector<StoredFile>& files)
+{
+    for (const StoredFile& file : files) {
+        for (const std::string& left : leftBeside(file.path))
+            FABRIC_CHECK(keepAside(file.path, left));
+    }
+    return {};
+}
+
+Result<> clearLeftovers(const BackupContent& backup, std::span<const provider::Operation> operations)
+{
+    for (std::size_t index = 0; index < backup.files.size(); ++index) {
+        for (const std::string& left : leftBeside(backup.files[index].path))
+            FABRIC_CHECK(clearLeftover(backup, index, left, operations));
+    }
+    return {};
 }
 
 Result<> putBack(const std::vector<FilePlace>& places, const std::function<void()>& beforeExchange)

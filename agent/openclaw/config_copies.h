@@ -46,6 +46,15 @@ struct FilePlace
 /// place: it keeps what it replaced as `<path>.clobbered.<time>`, and what it took as `<path>.bak`.
 [[nodiscard]] bool wasSwapped(const std::vector<FilePlace>& places);
 
+/// True if a restore was cut off and left something beside one of @p files.
+[[nodiscard]] bool hasLeftovers(const std::vector<StoredFile>& files);
+/// Nothing that was left there is of the restore that comes: it is kept under another name.
+[[nodiscard]] Result<> keepLeftovers(const std::vector<StoredFile>& files);
+/// Ends what a restore of @p backup began when it was cut off. What it had prepared goes, and so does what @p operations had
+/// made; what somebody else wrote, and the cut-off restore displaced, goes back into its place, or is kept beside it if
+/// that was changed again.
+[[nodiscard]] Result<> clearLeftovers(const BackupContent& backup, std::span<const provider::Operation> operations);
+
 /// Puts every file of the backup into place, the root last; where one cannot be, those before it go back.
 /// @return FailedPrecondition if any of them is not what @p places say: somebody else's edit is never lost.
 [[nodiscard]] Result<> putBack(const std::vector<FilePlace>& places, const std::function<void()>& beforeExchange = {});

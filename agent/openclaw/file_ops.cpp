@@ -3,6 +3,7 @@
 
 #include "agent/openclaw/file_ops.h"
 
+#include "agent/failpoints/failpoints.h"
 #include "agent/openclaw/descriptor.h"
 #include "core/base/random.h"
 
@@ -18,7 +19,17 @@
 namespace fabric::openclaw {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::uint32_t kModeBits = 07777;
+constexpr std::string_view kBeside = ".fabric-";
+constexpr std::string_view kKept = ".kept-";
+constexpr std::size_t kMaxBeside = 100; ///< files that are looked for
+
+std::string nameBeside(const std::string& path, std::string_view infix)
+{
+    return path + std::string(infix) + SystemRandom().token(6);
+}
 
 tl::unexpected<Error> systemFailure(const std::string& what, const std::string& path)
 {
@@ -62,7 +73,7 @@ Result<> writeAll(int file, std::string_view bytes, const std::string& path)
 
 Result<> syncFolderOf(const std::string& path)
 {
-    const std::string folder = std::filesystem::path(path).parent_path().string();
+    const std::string folder = fs::path(path).parent_path().string();
     const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!directory.isOpen() || ::fsync(directory.value()) != 0)
         return systemFailure("the folder cannot be written", folder);
@@ -74,7 +85,7 @@ class Beside
 {
 public:
     explicit Beside(const std::string& path)
-        : m_path(path + ".fabric-" + SystemRandom().token(6))
+        : m_path(nameBeside(path, kBeside))
     {
     }
     ~Beside()
@@ -182,7 +193,9 @@ Result<> exchangeFile(const StoredFile& wanted, const std::optional<std::string>
     FABRIC_CHECK(beside.write(wanted.bytes, wanted.mode, &*there));
     if (beforeExchange)
         beforeExchange();
+    FABRIC_FAILPOINT({}, "exchange", "before");
     FABRIC_CHECK(rename(beside.path(), wanted.path, RENAME_EXCHANGE));
+    FABRIC_FAILPOINT({}, "exchange", "after");
     const Result<StoredFile> displaced = readStoredFile(beside.path(), most);
     if (displaced && displaced->bytes == *expected)
         return syncFolderOf(wanted.path);
@@ -192,12 +205,32 @@ Result<> exchangeFile(const StoredFile& wanted, const std::optional<std::string>
     if (!ours || ours->bytes != wanted.bytes) {
         FABRIC_CHECK(rename(beside.path(), wanted.path, RENAME_EXCHANGE));
         beside.keep();
+        FABRIC_TRY(const std::string kept, keepAside(wanted.path, beside.path()));
         return fail(ErrorCode::FailedPrecondition,
-                    "somebody else changed the file twice meanwhile; the earlier change is kept beside it",
-                    beside.path());
+                    "somebody else changed the file twice meanwhile; the earlier change is kept beside it", kept);
     }
     FABRIC_CHECK(syncFolderOf(wanted.path));
     return otherContent(wanted.path);
+}
+
+std::vector<std::string> leftBeside(const std::string& path)
+{
+    const std::string prefix = fs::path(path).filename().string() + std::string(kBeside);
+    std::vector<std::string> left;
+    std::error_code error;
+    for (fs::directory_iterator it(fs::path(path).parent_path(), error), end;
+         !error && it != end && left.size() < kMaxBeside; it.increment(error)) {
+        if (it->path().filename().string().starts_with(prefix))
+            left.push_back(it->path().string());
+    }
+    return left;
+}
+
+Result<std::string> keepAside(const std::string& path, const std::string& left)
+{
+    std::string kept = nameBeside(path, kKept);
+    FABRIC_CHECK(rename(left, kept, RENAME_NOREPLACE));
+    return kept;
 }
 
 } // namespace fabric::openclaw

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Files that must be whole or not at all. All functions block; errors name the path and never the content.
 
@@ -42,5 +43,11 @@ struct StoredFile
 /// @return FailedPrecondition if the file is another one (it stays), or if its owner cannot be kept; Unavailable.
 [[nodiscard]] Result<> exchangeFile(const StoredFile& wanted, const std::optional<std::string>& expected,
                                     const std::function<void()>& beforeExchange = {});
+
+/// What exchangeFile() left beside @p path when it was cut off: the file that it prepared, or the one that it displaced.
+[[nodiscard]] std::vector<std::string> leftBeside(const std::string& path);
+/// Gives such a file a name that leftBeside() does not know, for whoever misses an edit: `<path>.kept-<token>`.
+/// @return the new name; NotFound or Unavailable.
+[[nodiscard]] Result<std::string> keepAside(const std::string& path, const std::string& left);
 
 } // namespace fabric::openclaw

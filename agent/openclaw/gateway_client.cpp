@@ -148,6 +148,8 @@ void GatewayClient::dropSocket()
 {
     const bool wasOpen = std::exchange(m_isOpen, false);
     m_reader.forget();
+    m_lookups.clear();
+    m_lookupOut.clear();
     if (m_socket == nullptr)
         return;
     // The close frame goes out if it can; nobody waits for the other side's.
@@ -175,10 +177,28 @@ void GatewayClient::sendConnect(const session::SendConnect& effect)
 
 void GatewayClient::sendRead(const session::SendRead& effect)
 {
+    if (isReloadLookup(effect.kind) && effect.id != m_lookupOut) {
+        m_lookups.push_back(effect);
+        sendNextLookup();
+        return;
+    }
     // The only door for requests; what is not on the list cannot pass it.
     const Result<std::string> frame = requestFrame(effect.id, effect.kind);
     if (frame && m_socket != nullptr)
         m_socket->sendTextMessage(QString::fromStdString(*frame));
+}
+
+void GatewayClient::sendNextLookup()
+{
+    // What the session does not wait for any more is neither waited for nor sent.
+    while (!m_lookups.empty() && !m_state.pending.contains(m_lookupOut)) {
+        const session::SendRead next = std::move(m_lookups.front());
+        m_lookups.pop_front();
+        if (!m_state.pending.contains(next.id))
+            continue;
+        m_lookupOut = next.id;
+        sendRead(next);
+    }
 }
 
 void GatewayClient::onParsed(Result<Frame> frame)
@@ -187,6 +207,7 @@ void GatewayClient::onParsed(Result<Frame> frame)
         handle(session::FrameArrived{*std::move(frame)});
     else
         handle(session::FrameRefused{std::move(frame).error()});
+    sendNextLookup();
 }
 
 } // namespace fabric::openclaw

@@ -62,6 +62,7 @@ private:
     void dropSocket();
     void sendConnect(const session::SendConnect& effect);
     void sendRead(const session::SendRead& effect);
+    void sendNextLookup();
     void onParsed(Result<Frame> frame);
     void armTimer();
 
@@ -74,6 +75,9 @@ private:
     QTimer m_timer;
     QWebSocket* m_socket = nullptr; ///< child of this
     bool m_isOpen = false;
+    /// Lookups go out one after another: a gateway works a second or more on all of them, and answers nobody else meanwhile.
+    std::deque<session::SendRead> m_lookups;
+    std::string m_lookupOut; ///< the one that is not answered yet
     FrameReader m_reader;
 };
 

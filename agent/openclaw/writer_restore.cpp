@@ -139,8 +139,13 @@ void OpenClawWriter::backUpOnce(const std::string& id, const Look& first, Json d
         content.document = std::move(document);
         content.parsed = memberOf(*first.payload, {"parsed"});
         content.resolved = memberOf(*first.payload, {"sourceConfig", "resolved"});
-        if (files)
+        if (files) {
+            if (const Result<> kept = keepLeftovers(*files); !kept) {
+                done(tl::make_unexpected(kept.error()));
+                return;
+            }
             content.files = *std::move(files);
+        }
         done(m_backups.put(id, content));
     });
 }
@@ -163,7 +168,8 @@ void OpenClawWriter::isRestored(const Backup& backup, const Reading& reading, Do
         }
         isSame = isSame && reading.hash == backup.hash
             && std::all_of(places->begin(), places->end(),
-                           [](const FilePlace& place) { return place.present == place.wanted.bytes; });
+                           [](const FilePlace& place) { return place.present == place.wanted.bytes; })
+            && !hasLeftovers(content->files); // another restore ends what was cut off
     }
     post<bool>(std::move(done), isSame);
 }
@@ -177,6 +183,10 @@ void OpenClawWriter::restore(const provider::RestoreRequest& request, Done<Write
     Result<BackupContent> content = m_backups.get(request.backup);
     if (!content) {
         post<WriteAnswer>(std::move(done), tl::make_unexpected(std::move(content).error()));
+        return;
+    }
+    if (const Result<> cleared = clearLeftovers(*content, request.operations); !cleared) {
+        post<WriteAnswer>(std::move(done), tl::make_unexpected(cleared.error()));
         return;
     }
     const auto job = std::make_shared<Restoring>(Restoring{request, *std::move(content), std::move(done)});

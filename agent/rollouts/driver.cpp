@@ -3,8 +3,8 @@
 
 #include "agent/rollouts/driver.h"
 
+#include "agent/failpoints/failpoints.h"
 #include "agent/rollouts/evidence.h"
-#include "agent/rollouts/failpoints.h"
 
 #include <algorithm>
 #include <utility>
@@ -125,6 +125,7 @@ void Driver::begin(const Request& request, Done<Record> done)
     const provider::LeaseToken lease(m_ports.random.token(16));
     running->record.request = request;
     const Context context = contextOf(*running);
+    FABRIC_FAILPOINT(toText(State::Requested), "commit", "before");
     m_ports.store.enqueue({store::Access::Write,
                            [running, id, lease, request, context](store::Session& session) -> Result<> {
                                FABRIC_TRY(running->plan, planOf(session, request.plan));
@@ -147,6 +148,7 @@ void Driver::begin(const Request& request, Done<Record> done)
                                        return;
                                    if (!outcome)
                                        return done(tl::make_unexpected(outcome.error()));
+                                   FABRIC_FAILPOINT(toText(State::Requested), "commit", "after");
                                    adopt(running);
                                    done(running->record);
                                });
@@ -219,7 +221,7 @@ void Driver::process(const RunningPtr& running)
 
 void Driver::store(const RunningPtr& running, Step next)
 {
-    FABRIC_FAILPOINT("commit", "before");
+    FABRIC_FAILPOINT(toText(next.record.state), "commit", "before");
     running->isCommitting = true;
     const Message& message = running->inbox.front();
     const auto durable = std::make_shared<const Durable>(Durable{
@@ -250,7 +252,7 @@ void Driver::onStored(const RunningPtr& running, Step next, const Result<>& outc
 {
     running->isCommitting = false;
     if (outcome) {
-        FABRIC_FAILPOINT("commit", "after");
+        FABRIC_FAILPOINT(toText(next.record.state), "commit", "after");
         running->storeFailures = 0;
         ++running->version;
         return accept(running, std::move(next), true);

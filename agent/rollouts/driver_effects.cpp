@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "agent/failpoints/failpoints.h"
 #include "agent/rollouts/driver.h"
-#include "agent/rollouts/failpoints.h"
 
 #include <utility>
 
@@ -33,19 +33,21 @@ std::function<void(Result<T>)> Driver::expect(const RunningPtr& running, Effect:
         settle(fail(ErrorCode::DeadlineExceeded, std::string(toText(kind)) + " gave no answer in time"));
     });
     running->timeout = handle;
-    return [this, alive = std::weak_ptr(m_alive), handle, settle, kind](Result<T> answer) {
-        if (alive.expired())
-            return;
-        FABRIC_FAILPOINT(toText(kind), "answered");
-        static_cast<void>(kind);
-        m_ports.scheduler.cancel(handle);
-        settle(std::move(answer));
-    };
+    return
+        [this, alive = std::weak_ptr(m_alive), weak = std::weak_ptr(running), handle, settle, kind](Result<T> answer) {
+            if (alive.expired())
+                return;
+            if (const auto still = weak.lock())
+                FABRIC_FAILPOINT(toText(still->record.state), toText(kind), "answered");
+            static_cast<void>(kind);
+            m_ports.scheduler.cancel(handle);
+            settle(std::move(answer));
+        };
 }
 
 void Driver::run(const RunningPtr& running, const Effect& effect)
 {
-    FABRIC_FAILPOINT(toText(effect.kind), "before");
+    FABRIC_FAILPOINT(toText(running->record.state), toText(effect.kind), "before");
     const Request& request = running->record.request;
     if (effect.kind == Effect::Kind::DecideGate) {
         auto id = request.plan;
@@ -53,7 +55,7 @@ void Driver::run(const RunningPtr& running, const Effect& effect)
             {GateDecided{m_ports.gate.decide({running->plan, id, request.actor, request.role, request.typedDigits})},
              kActor,
              {}});
-        FABRIC_FAILPOINT(toText(effect.kind), "after");
+        FABRIC_FAILPOINT(toText(running->record.state), toText(effect.kind), "after");
         return;
     }
     provider::RuntimeWriter* writer = m_ports.writerOf(request.runtime);
@@ -120,7 +122,7 @@ void Driver::run(const RunningPtr& running, const Effect& effect)
             writer->dropBackup(*running->record.backup, [](const Result<bool>&) {}); // retention gets what stays
         break;
     }
-    FABRIC_FAILPOINT(toText(effect.kind), "after");
+    FABRIC_FAILPOINT(toText(running->record.state), toText(effect.kind), "after");
 }
 
 void Driver::read(const RunningPtr& running, provider::RuntimeWriter& writer, std::int64_t serial)

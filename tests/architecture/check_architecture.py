@@ -29,10 +29,11 @@ MAY_INCLUDE = {
     # Adapters know the core and the port that they are reached through (runtimes), never one another.
     "agent/config": ["core"],
     "agent/runtimes": ["core"],
-    "agent/rollouts": ["core", "agent/runtimes"],
+    "agent/failpoints": [],
+    "agent/rollouts": ["core", "agent/runtimes", "agent/failpoints"],
     "agent/changes": ["core", "agent/runtimes"],
     "agent/storage": ["core", "agent/runtimes"],
-    "agent/openclaw": ["core", "agent/runtimes"],
+    "agent/openclaw": ["core", "agent/runtimes", "agent/failpoints"],
     "agent/api": ["core", "agent/runtimes", "agent/changes", "agent/rollouts"],
     "agent/service": ["core", "agent/runtimes"],
     # The only places that know several rooms.

@@ -14,31 +14,14 @@ import pathlib
 import sys
 import tempfile
 import unittest
-import urllib.error
-import urllib.request
-import uuid
 
+from changes import OVER, Changes, post
 from stage import CANARY, ROOT, STEP, Agent, Gateway, wait_for
 
 BIN = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else ROOT / "build" / "dev" / "bin"
-SOAK = 2
-OVER = {"cancelled", "succeeded", "rolled_back", "failed_operator_needed"}
 
 
-def post(agent, path, body=None, key=None):
-    request = urllib.request.Request(
-        agent.url + path, data=json.dumps(body).encode() if body is not None else b"", method="POST",
-        headers={"Authorization": "Bearer " + agent.key, "Idempotency-Key": key or str(uuid.uuid4()),
-                 **({"Content-Type": "application/json"} if body is not None else {})})
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=30) as answer:
-            return answer.status, json.load(answer)
-    except urllib.error.HTTPError as error:
-        return error.code, json.load(error)
-
-
-class SafeChange(unittest.TestCase):
+class SafeChange(Changes, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.temporary = tempfile.TemporaryDirectory(prefix="fabric-e2e-")
@@ -56,32 +39,6 @@ class SafeChange(unittest.TestCase):
             cls.agent.stop()
         cls.gateway.kill()
         cls.temporary.cleanup()
-
-    def posted(self, path, body=None, status=(200, 201, 202)):
-        got, answer = post(self.agent, path, body)
-        self.assertIn(got, status, answer)
-        return answer
-
-    def model_of(self, agent_id):
-        model = self.gateway.config()["agents"]["entries"][agent_id].get("model")
-        return model["primary"] if isinstance(model, dict) else model
-
-    def plan_model(self, agent_id, model):
-        self.posted("/api/v1/topology/intent",
-                    {"runtime": "hq", "reason": f"{agent_id} shall use {model}",
-                     "edits": [{"edit": "set-model", "subject": f"agent:{agent_id}", "primary": f"model:{model}",
-                                "fallbacks": []}]})
-        return self.posted("/api/v1/plans", {"runtime": "hq", "title": f"A new model for {agent_id}"})
-
-    def begin(self, plan, **options):
-        return self.posted("/api/v1/rollouts", {"plans": [plan["summary"]["id"]], "soakSeconds": SOAK, **options})
-
-    def rollout(self, rollout_id):
-        return self.agent.get("/api/v1/rollouts/" + rollout_id)
-
-    def wait_state(self, rollout_id, states, seconds=120):
-        return wait_for(f"the rollout to be {states}", seconds, lambda: (
-            lambda now: now if now["state"] in states else None)(self.rollout(rollout_id)))
 
     def test_1_a_changed_model_is_verified(self):
         before = self.gateway.config()
@@ -144,9 +101,9 @@ class SafeChange(unittest.TestCase):
         self.assertIn("admin", answer["detail"])
 
     def test_6_a_repeated_request_begins_nothing_new(self):
-        self.posted("/api/v1/topology/intent", {"runtime": "hq", "adopt": True})  # forgets what was not applied
+        self.adopt()
         plan = self.plan_model("reviewer", "local-vllm/llama-small")
-        body = {"plans": [plan["summary"]["id"]], "soakSeconds": SOAK}
+        body = {"plans": [plan["summary"]["id"]], "soakSeconds": 2}
         first = post(self.agent, "/api/v1/rollouts", body, key="once")
         done = self.wait_state(first[1]["id"], OVER)
         self.assertEqual(done["state"], "succeeded", done)

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -61,19 +62,30 @@ class Gateway:
         self.process = None
 
     def config(self):
-        return json.loads(self.config_path.read_text())
+        """What the file says; whole lines of comments may be in it."""
+        return json.loads(re.sub(r"^\s*//.*$", "", self.config_path.read_text(), flags=re.MULTILINE))
 
     def write(self, config):
+        self.write_text(json.dumps(config, indent=2))
+
+    def write_text(self, text):
+        """As an editor saves: a new file in the place of the old one."""
         new = self.config_path.with_suffix(".new")
-        new.write_text(json.dumps(config, indent=2))
+        new.write_text(text)
         new.chmod(0o600)
         new.rename(self.config_path)
 
-    def start(self):
+    def spawn(self):
         with open(self.folder / "gateway.out", "ab") as log:
             self.process = subprocess.Popen([PACKAGING / "demo-gateway", self.folder], stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+
+    def wait_ready(self):
         wait_for("the gateway to be ready", GATEWAY_START, self.is_ready)
+
+    def start(self):
+        self.spawn()
+        self.wait_ready()
 
     def is_ready(self):
         if self.process.poll() is not None:
@@ -86,18 +98,50 @@ class Gateway:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    def control(self):
+        """A command that starts it and returns, as the agent's setting `control` wants it. See adopt()."""
+        command = self.folder / "start-gateway"
+        command.write_text(f"#!/bin/sh\nsetsid '{PACKAGING}/demo-gateway' '{self.folder}' </dev/null "
+                           f">>'{self.folder}/gateway.out' 2>&1 &\necho $! >'{self.folder}/started.pid'\n")
+        command.chmod(0o700)
+        return f'"{command}"'
+
+    def adopt(self):
+        """Takes over what control() has started."""
+        self.process = Stranger(int((self.folder / "started.pid").read_text()))
+
+
+class Stranger:
+    """A process that somebody else started, as far as a Gateway needs it."""
+
+    def __init__(self, pid):
+        self.pid = pid
+        self.returncode = None
+
+    def poll(self):
+        with contextlib.suppress(OSError):
+            if pathlib.Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+                return None
+        self.returncode = -1
+        return self.returncode
+
+    def wait(self):
+        wait_for("the gateway to be gone", STEP, lambda: self.poll() is not None)
+
 
 class Agent:
-    def __init__(self, programs, folder, gateway):
+    def __init__(self, programs, folder, gateway, control="none"):
         self.program = programs / "fabric-agent"
         self.folder = folder
         self.url = f"http://127.0.0.1:{free_port()}"
         self.log = folder.parent / "agent.log"
+        self.failpoint = folder.parent / "failpoint"  # see agent/failpoints/failpoints.h
+        self.ready_at = None  # Unix time
         folder.mkdir(mode=0o700)
         (folder / "fabric.toml").write_text(
             f'[agent]\nlisten = "{self.url.removeprefix("http://")}"\n\n[[runtime]]\nid = "hq"\n'
             f'config_path = "{gateway.config_path}"\nurl = "ws://127.0.0.1:{gateway.port}"\n'
-            'environment = "production"\n')
+            f'control = {json.dumps(control)}\nenvironment = "production"\n')
         made = self.run("apikey", "create", "--name", "e2e", "--role", "operator", "--json")
         self.key = json.loads(made.stdout)["key"]
         self.process = None
@@ -109,8 +153,10 @@ class Agent:
     def start(self):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([self.program, "serve", "--data-dir", self.folder],
-                                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log)
-        wait_for("the agent to be ready", STEP, lambda: self.get("/readyz", key=None))
+                                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
+                                            env={**os.environ, "FABRIC_FAILPOINT": str(self.failpoint)})
+        wait_for("the agent to be ready", STEP, lambda: self.get("/readyz", key=None), pause=0.01)
+        self.ready_at = time.time()
 
     def get(self, path, key=""):
         return get_json(self.url + path, None if key is None else key or self.key)

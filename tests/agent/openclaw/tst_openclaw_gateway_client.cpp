@@ -85,6 +85,28 @@ private Q_SLOTS:
         QVERIFY(minimal(watched.seen[0].reloadKinds) == builtInReloadKinds("2026.9.6"));
     }
 
+    void asksForOneReloadKindAfterTheOther()
+    {
+        std::size_t asked = 0;
+        std::size_t together = 0;
+        const Watched* watched = nullptr;
+        m_gateway->onRequestArrived = [&](const std::string& method) {
+            if (!method.starts_with("config.schema.lookup"))
+                return;
+            std::size_t answered = 0;
+            for (const ReadMethod& one : kReadMethods) {
+                if (isReloadLookup(one.kind) && watched->client->state().answered[static_cast<std::size_t>(one.kind)])
+                    ++answered;
+            }
+            together = std::max(together, ++asked - answered);
+        };
+        const Watched client(*m_gateway, m_worker);
+        watched = &client;
+        QTRY_COMPARE_WITH_TIMEOUT(client.seen.size(), std::size_t{1}, kPatienceMs);
+        QCOMPARE(asked, kReloadLookups.size());
+        QCOMPARE(together, std::size_t{1});
+    }
+
     void readsAgain_whenTheGatewaySaysSo()
     {
         Watched watched(*m_gateway, m_worker);

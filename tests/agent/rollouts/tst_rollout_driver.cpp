@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "agent/failpoints/failpoints.h"
 #include "agent/rollouts/driver.h"
-#include "agent/rollouts/failpoints.h"
 #include "tests/agent/rollouts/model_runtime.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/verify_result.h"
@@ -194,8 +194,8 @@ private Q_SLOTS:
         for (int kind = 0; kind <= static_cast<int>(rollout::Effect::Kind::Report); ++kind) {
             const std::string name(toText(static_cast<rollout::Effect::Kind>(kind)));
             for (const char* moment : {".before", ".after"})
-                QVERIFY2(std::find(rollouts::kFailpoints.begin(), rollouts::kFailpoints.end(), name + moment)
-                             != rollouts::kFailpoints.end(),
+                QVERIFY2(std::find(failpoints::kNames.begin(), failpoints::kNames.end(), name + moment)
+                             != failpoints::kNames.end(),
                          (name + moment).c_str());
         }
     }

@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 Fabric contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What an operator does through the API to change a runtime: edits, plans, rollouts."""
+import json
+import urllib.error
+import urllib.request
+import uuid
+
+from stage import wait_for
+
+OVER = {"cancelled", "succeeded", "rolled_back", "failed_operator_needed"}
+
+
+def post(agent, path, body=None, key=None):
+    """Status and answer; errors of HTTP are answers, those of the connection are raised."""
+    request = urllib.request.Request(
+        agent.url + path, data=json.dumps(body).encode() if body is not None else b"", method="POST",
+        headers={"Authorization": "Bearer " + agent.key, "Idempotency-Key": key or str(uuid.uuid4()),
+                 **({"Content-Type": "application/json"} if body is not None else {})})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=30) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def set_model(agent_id, model):
+    return {"edit": "set-model", "subject": f"agent:{agent_id}", "primary": f"model:{model}", "fallbacks": []}
+
+
+def merged(document, patch):
+    """RFC 7396."""
+    if not isinstance(patch, dict):
+        return patch
+    out = dict(document) if isinstance(document, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            out.pop(name, None)
+        else:
+            out[name] = merged(out.get(name), value)
+    return out
+
+
+class Changes:
+    """Works on self.gateway through self.agent."""
+
+    def posted(self, path, body=None, status=(200, 201, 202)):
+        got, answer = post(self.agent, path, body)
+        if got not in status:
+            raise AssertionError(f"POST {path}: {got}, wanted {status}: {answer}")
+        return answer
+
+    def plan(self, title, **wish):
+        """@param wish edits, or a document."""
+        self.posted("/api/v1/topology/intent", {"runtime": "hq", "reason": title, **wish})
+        return self.posted("/api/v1/plans", {"runtime": "hq", "title": title})
+
+    def adopt(self):
+        """Forgets what was wanted and not applied."""
+        self.posted("/api/v1/topology/intent", {"runtime": "hq", "adopt": True})
+
+    def plan_model(self, agent_id, model):
+        return self.plan(f"A new model for {agent_id}", edits=[set_model(agent_id, model)])
+
+    def document(self):
+        """The configuration as the agent last saw it, secrets masked."""
+        newest = next(revision["number"] for revision in self.agent.get("/api/v1/topology/revisions")["items"]
+                      if revision["kind"] == "observed")
+        return self.agent.get(f"/api/v1/topology/revisions/{newest}/source")["document"]
+
+    def begin(self, plan, soak=2, **options):
+        return self.posted("/api/v1/rollouts", {"plans": [plan["summary"]["id"]], "soakSeconds": soak, **options})
+
+    def model_of(self, agent_id):
+        model = self.gateway.config()["agents"]["entries"][agent_id].get("model")
+        return model["primary"] if isinstance(model, dict) else model
+
+    def rollout(self, rollout_id):
+        return self.agent.get("/api/v1/rollouts/" + rollout_id)
+
+    def wait_state(self, rollout_id, states, seconds=120):
+        return wait_for(f"the rollout to be {states}", seconds, lambda: (
+            lambda now: now if now["state"] in states else None)(self.rollout(rollout_id)))
