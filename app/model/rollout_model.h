@@ -59,6 +59,8 @@ public:
     void setNow(UnixMillis now);
     /// The line to the agent is broken: what is shown is what was seen last.
     void setAgentAway(bool isAway);
+    /// The agent does not reach the runtime: what it says of that; empty: it does.
+    void setRuntimeTrouble(const QString& trouble);
 
     [[nodiscard]] bool hasRollout() const { return !m_rollout.id.empty(); }
     [[nodiscard]] QString rolloutId() const;
@@ -110,11 +112,13 @@ private:
     void updateBanner();
     [[nodiscard]] Words bannerNow() const;
     [[nodiscard]] Words confirmBanner(UnixMillis deadline) const;
+    [[nodiscard]] Words troubleBanner() const;
     [[nodiscard]] ShownRow stepRow(const wire::RolloutStep& step) const;
 
     wire::Rollout m_rollout;
     UnixMillis m_now;
     bool m_isAgentAway = false;
+    QString m_runtimeTrouble;
     Words m_banner;
     RowListModel m_steps;
     RowListModel m_checks;

@@ -19,9 +19,18 @@ ListView {
     Accessible.name: qsTr("Results")
     delegate: ChoiceRow {
         required property string subtitle
+        required property string kind
+        readonly property var icons: ({
+                "runtime": "server",
+                "plan": "plan",
+                "rollout": "rollout",
+                "intent": "edit",
+                "action": "arrow-right"
+            })
         required property int index
 
         detail: subtitle
+        iconName: icons[kind] ?? ""
         isMarked: index === root.currentIndex
         onHoveredChanged: {
             if (hovered)

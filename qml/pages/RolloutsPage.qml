@@ -20,6 +20,23 @@ ConsolePage {
         return true;
     }
 
+    /// Somebody asked elsewhere for a decision: it is asked here first, if it is possible.
+    function takeQuestion(): void {
+        const question = Changes.question;
+        if (question === "" || question === "plan")
+            return;
+        Changes.question = "";
+        if (Changes.whyNotChange !== "")
+            return;
+        if (question === "confirm" && Changes.rollout.canConfirm)
+            confirmDialog.open();
+        else if (question === "cancel" && Changes.rollout.canCancel)
+            cancelDialog.open();
+        else if (question === "rollback" && Changes.rollout.canRollBack)
+            rollBackDialog.open();
+    }
+
+    Component.onCompleted: Qt.callLater(takeQuestion)
     isAsking: cancelDialog.opened || confirmDialog.opened || rollBackDialog.opened
     settled: Changes.rolloutsState !== Ui.Loading && (!isOpen || isReady || Changes.rolloutProblem !== "")
 
@@ -28,6 +45,10 @@ ConsolePage {
             cancelDialog.close();
             confirmDialog.close();
             rollBackDialog.close();
+        }
+
+        function onQuestionChanged(): void {
+            Qt.callLater(root.takeQuestion);
         }
 
         target: Changes

@@ -246,6 +246,36 @@ private Q_SLOTS:
         QVERIFY(rollout.timeLeft() < 0);
     }
 
+    void rollout_waitsForTheRuntime_thenGoesOn()
+    {
+        const QString trouble = QStringLiteral("The gateway cannot be reached since 14:02");
+        RolloutModel rollout;
+        rollout.setRollout(rolloutOf("316"), recorded().rollouts, kNow);
+        rollout.setRuntimeTrouble(trouble);
+        QCOMPARE(rollout.bannerTitle(), QLatin1String("It waits for the runtime: ") + trouble);
+        QVERIFY(rollout.bannerText().contains(QStringLiteral("reverts at ")));
+        QVERIFY(rollout.bannerText().contains(QStringLiteral("or as soon as the agent is back with the runtime")));
+        QVERIFY(rollout.canConfirm()); // a person may decide all the same
+        rollout.setNow(later(600s));
+        QVERIFY(rollout.bannerText().contains(QStringLiteral("it goes back as soon as the agent reaches the runtime")));
+        rollout.setRuntimeTrouble({});
+        QCOMPARE(rollout.bannerTitle(), QStringLiteral("The time to confirm is over"));
+        rollout.setRuntimeTrouble(trouble);
+        rollout.setRollout(rolloutOf("313"), recorded().rollouts,
+                           kNow); // over: the runtime's death is not its business
+        QCOMPARE(rollout.bannerTitle(), QStringLiteral("The change is live and verified"));
+    }
+
+    void rollout_saysWhatItWaitsFor_besideItsDeadline()
+    {
+        wire::Rollout waiting = rolloutOf("318");
+        waiting.waitsFor = "the gateway gave no answer";
+        RolloutModel rollout;
+        rollout.setRollout(waiting, recorded().rollouts, kNow);
+        QVERIFY(rollout.bannerTitle().startsWith(QStringLiteral("Reverts by itself")));
+        QVERIFY(rollout.bannerText().endsWith(QStringLiteral("Until then it waits: the gateway gave no answer.")));
+    }
+
     void rollout_saysWhatTheOperatorMustDo()
     {
         RolloutModel rollout;
