@@ -153,6 +153,14 @@ void RolloutModel::describe()
     m_steps.setRows(std::move(rows));
 }
 
+int RolloutModel::currentStep() const
+{
+    const auto& steps = m_rollout.steps;
+    const auto ahead
+        = std::find_if(steps.begin(), steps.end(), [](const auto& step) { return step.progress == "ahead"; });
+    return static_cast<int>(ahead - steps.begin()) - 1;
+}
+
 ShownRow RolloutModel::stepRow(const wire::RolloutStep& step) const
 {
     const auto started = timeOf(step.startedAt);

@@ -163,26 +163,29 @@ void SearchModel::step(int by)
         setCurrent((m_current + by % rows + rows) % rows);
 }
 
-void SearchModel::activateNext()
+bool SearchModel::activateNext()
 {
     if (m_wasActivated)
         step(1);
-    activate(std::max(m_current, 0));
+    return activate(std::max(m_current, 0));
 }
 
-void SearchModel::activate(int row)
+bool SearchModel::activate(int row)
 {
     if (row < 0 || row >= count())
-        return;
+        return false;
     setCurrent(row);
     m_wasActivated = true;
     const SearchRow target = rows()[static_cast<std::size_t>(row)];
     if (target.kind == QLatin1String("runtime"))
         Q_EMIT runtimeActivated(target.id);
-    else if (!target.key.startsWith(QLatin1String("node:")))
-        Q_EMIT changeActivated(target.kind, target.id);
-    else
+    else if (target.key.startsWith(QLatin1String("node:")))
         Q_EMIT nodeActivated(target.id);
+    else {
+        Q_EMIT changeActivated(target.kind, target.id);
+        return true;
+    }
+    return false;
 }
 
 } // namespace fabric::model

@@ -57,8 +57,10 @@ public:
     /// To the next or previous match, round and round.
     Q_INVOKABLE void step(int by);
     /// Goes to the current match (activated); a second call in a row goes to the next one.
-    Q_INVOKABLE void activateNext();
-    Q_INVOKABLE void activate(int row);
+    /// @return as activate()
+    Q_INVOKABLE bool activateNext();
+    /// @return true if there is nothing more to look for: another page has the keyboard now.
+    Q_INVOKABLE bool activate(int row);
 
 Q_SIGNALS:
     void queryChanged();

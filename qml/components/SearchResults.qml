@@ -9,7 +9,8 @@ import Fabric.Console
 ListView {
     id: root
 
-    signal chosen
+    /// @param isDone the page that it went to has the keyboard now.
+    signal chosen(bool isDone)
 
     implicitHeight: Session.search.count === 0 ? Theme.controlHeight : Math.min(contentHeight, Theme.scaled(380))
     clip: true
@@ -37,8 +38,7 @@ ListView {
                 Session.search.current = index;
         }
         onClicked: {
-            root.chosen();
-            Session.search.activate(index);
+            root.chosen(Session.search.activate(index));
         }
     }
 

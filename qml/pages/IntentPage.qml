@@ -25,14 +25,21 @@ ConsolePage {
         ask();
     }
 
-    onSettledChanged: Qt.callLater(takeQuestion)
+    onSettledChanged: later.restart()
     isAsking: adoptDialog.opened || planDialog.opened
     settled: Intents.state !== Ui.Loading
     Component.onCompleted: {
         Intents.isWatched = true;
-        Qt.callLater(takeQuestion);
+        later.restart();
     }
     Component.onDestruction: Intents.isWatched = false
+
+    Timer {
+        id: later
+
+        interval: 0
+        onTriggered: root.takeQuestion()
+    }
 
     Connections {
         function onDecided(): void {
@@ -41,7 +48,7 @@ ConsolePage {
         }
 
         function onQuestionChanged(): void {
-            Qt.callLater(root.takeQuestion);
+            later.restart();
         }
 
         function onPlanOpened(): void {

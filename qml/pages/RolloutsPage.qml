@@ -36,9 +36,16 @@ ConsolePage {
             rollBackDialog.open();
     }
 
-    Component.onCompleted: Qt.callLater(takeQuestion)
+    Component.onCompleted: later.restart()
     isAsking: cancelDialog.opened || confirmDialog.opened || rollBackDialog.opened
     settled: Changes.rolloutsState !== Ui.Loading && (!isOpen || isReady || Changes.rolloutProblem !== "")
+
+    Timer {
+        id: later
+
+        interval: 0
+        onTriggered: root.takeQuestion()
+    }
 
     Connections {
         function onDecided(): void {
@@ -48,7 +55,7 @@ ConsolePage {
         }
 
         function onQuestionChanged(): void {
-            Qt.callLater(root.takeQuestion);
+            later.restart();
         }
 
         target: Changes

@@ -25,14 +25,6 @@ FocusScope {
 
     implicitHeight: Theme.controlHeight
 
-    Connections {
-        function onChangeActivated(): void {
-            root.finish();
-        }
-
-        target: Session.search
-    }
-
     Field {
         id: field
 
@@ -47,7 +39,8 @@ FocusScope {
         }
         onAccepted: {
             root.isBrowsing = false;
-            Session.search.activateNext();
+            if (Session.search.activateNext())
+                root.finish();
         }
         Keys.onDownPressed: Session.search.step(1)
         Keys.onUpPressed: Session.search.step(-1)
@@ -95,7 +88,11 @@ FocusScope {
             border.color: Theme.lineStrong
         }
         contentItem: SearchResults {
-            onChosen: root.isBrowsing = false
+            onChosen: isDone => {
+                root.isBrowsing = false;
+                if (isDone)
+                    root.finish();
+            }
         }
     }
 }

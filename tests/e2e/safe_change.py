@@ -14,28 +14,12 @@ import pathlib
 import sys
 import tempfile
 import unittest
-import urllib.error
-import urllib.request
-import uuid
 
-from stage import CANARY, ROOT, STEP, Agent, Gateway, wait_for
+from stage import CANARY, ROOT, STEP, Agent, Gateway, post, wait_for
 
 BIN = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else ROOT / "build" / "dev" / "bin"
 SOAK = 2
 OVER = {"cancelled", "succeeded", "rolled_back", "failed_operator_needed"}
-
-
-def post(agent, path, body=None, key=None):
-    request = urllib.request.Request(
-        agent.url + path, data=json.dumps(body).encode() if body is not None else b"", method="POST",
-        headers={"Authorization": "Bearer " + agent.key, "Idempotency-Key": key or str(uuid.uuid4()),
-                 **({"Content-Type": "application/json"} if body is not None else {})})
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=30) as answer:
-            return answer.status, json.load(answer)
-    except urllib.error.HTTPError as error:
-        return error.code, json.load(error)
 
 
 class SafeChange(unittest.TestCase):

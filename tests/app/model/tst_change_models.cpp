@@ -213,6 +213,7 @@ private Q_SLOTS:
         QVERIFY(rollout.waitsForConfirmation());
         QCOMPARE(rollout.steps()->count(), 9);
         QCOMPARE(rollout.steps()->value(6, QStringLiteral("progress")).toString(), QStringLiteral("now"));
+        QCOMPARE(rollout.currentStep(), 6);
         QCOMPARE(rollout.steps()->value(0, QStringLiteral("span")).toString(), QStringLiteral("0.2 s"));
         QCOMPARE(rollout.group()->count(), 3);
         QSignalSpy tick(&rollout, &RolloutModel::tick);
