@@ -78,6 +78,7 @@ void rollBackRollout(ApiContext& context, const Call& call, const Reply& reply);
 void getDiff(ApiContext& context, const Call& call, const Reply& reply);
 void getReachability(ApiContext& context, const Call& call, const Reply& reply);
 void listEvents(ApiContext& context, const Call& call, const Reply& reply);
+void getSelf(ApiContext& context, const Call& call, const Reply& reply);
 void listKeys(ApiContext& context, const Call& call, const Reply& reply);
 void putKey(ApiContext& context, const Call& call, const Reply& reply);
 void deleteKey(ApiContext& context, const Call& call, const Reply& reply);

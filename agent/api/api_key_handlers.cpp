@@ -3,6 +3,7 @@
 
 #include "agent/api/api_context.h"
 #include "agent/api/api_keys.h"
+#include "core/wire/self.h"
 
 #include <nlohmann/json.hpp>
 
@@ -21,6 +22,12 @@ void answerWithKey(ApiContext& context, const Reply& reply, const QFuture<Result
 }
 
 } // namespace
+
+void getSelf(ApiContext&, const Call& call, const Reply& reply)
+{
+    const Principal& who = call.principal;
+    reply(jsonAnswer(wire::toJson(wire::Self{who.actor, who.name, std::string(store::toText(who.role)), {}})));
+}
 
 void listKeys(ApiContext& context, const Call&, const Reply& reply)
 {

@@ -29,7 +29,9 @@ Authenticator::Authenticator(store::Store& store, const Clock& clock)
 void Authenticator::authenticate(const HttpRequest& request, std::function<void(Result<Principal>)> then)
 {
     if (request.isLocalSocket) {
-        then(Principal{localActor(request.peerUser), store::Role::Admin, {}});
+        std::string actor = localActor(request.peerUser);
+        std::string name = actor.substr(actor.find(':') + 1);
+        then(Principal{std::move(actor), store::Role::Admin, {}, std::move(name)});
         return;
     }
     if (!request.hasField("authorization")) {
@@ -75,7 +77,7 @@ Result<Principal> Authenticator::judge(const std::optional<store::ApiKeyRecord>&
                                        const std::string& address)
 {
     if (record && matchesApiKey(*record, text) && !record->revokedAt)
-        return Principal{"apikey:" + record->prefix, record->role, record->prefix};
+        return Principal{"apikey:" + record->prefix, record->role, record->prefix, record->name};
     return tl::make_unexpected(failed(address));
 }
 

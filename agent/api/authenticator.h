@@ -22,6 +22,7 @@ struct Principal
     std::string actor; ///< as the audit chain names it: `apikey:<prefix>`, `cli:<user>` on the unix socket
     store::Role role = store::Role::Viewer;
     std::string keyPrefix; ///< empty for the unix socket
+    std::string name; ///< of the key, or of the user on the unix socket
 };
 
 /// Finds out who sent a request: the owner of its API key, or, on the unix socket, this machine's own user as admin (the

@@ -96,6 +96,7 @@ std::vector<Route> makeRoutes()
     get("/health", Access::Key, "getHealth", "State of the agent and of what it depends on", "Health", getHealth);
     get("/metrics", Access::Key, "getMetrics", "Figures in Prometheus text format", "", getMetrics).contentType
         = "text/plain; version=0.0.4; charset=utf-8";
+    get("/api/v1/self", Access::Key, "getSelf", "Who asks: the key or the local user, and its role", "Self", getSelf);
     get("/api/v1/openapi.json", Access::Viewer, "getOpenApi", "This description", "OpenApi", getOpenApi);
     get("/api/v1/platform/services", Access::Viewer, "listServices", "What the agent depends on, and how it is",
         "ServicePage", listServices);

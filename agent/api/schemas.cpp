@@ -24,6 +24,7 @@ void addPlatform(Json& out)
                              {"detail", text()}});
     out["ServicePage"] = pageOf("Service");
     const Json role = words({"viewer", "operator", "approver", "admin", "service"});
+    out["Self"] = object({{"actor", text()}, {"name", text()}, {"role", role}, {"scopes", listOf(text())}});
     out["ApiKey"] = object({{"prefix", text()},
                             {"name", text()},
                             {"role", role},

@@ -9,8 +9,7 @@ namespace {
 template <class T>
 QFuture<Result<T>> unknown()
 {
-    return QtFuture::makeReadyFuture<Result<T>>(
-        fail(ErrorCode::Unimplemented, "plans and rollouts are not known here"));
+    return QtFuture::makeReadyFuture<Result<T>>(fail(ErrorCode::Unimplemented, "this is not known here"));
 }
 
 } // namespace
@@ -25,6 +24,11 @@ const char* toText(RolloutDecision decision)
     Q_UNREACHABLE();
 }
 
+QFuture<Result<wire::Self>> Backend::self()
+{
+    return unknown<wire::Self>();
+}
+
 QFuture<Result<wire::Topology>> Backend::revision(const std::string&)
 {
     return unknown<wire::Topology>();
@@ -33,6 +37,11 @@ QFuture<Result<wire::Topology>> Backend::revision(const std::string&)
 QFuture<Result<wire::Intent>> Backend::intent(const std::string&)
 {
     return unknown<wire::Intent>();
+}
+
+QFuture<Result<std::vector<wire::Revision>>> Backend::desiredRevisions(const std::string&)
+{
+    return unknown<std::vector<wire::Revision>>();
 }
 
 QFuture<Result<>> Backend::changeIntent(const wire::IntentChange&, const std::string&)

@@ -5,6 +5,7 @@
 
 #include "core/base/result.h"
 #include "core/wire/change_types.h"
+#include "core/wire/self.h"
 
 #include <QFuture>
 #include <QObject>
@@ -53,6 +54,9 @@ public:
                                                                               const std::string& etag)
         = 0;
 
+    /// Who the agent takes us for. NotFound from an agent that does not tell yet.
+    [[nodiscard]] virtual QFuture<Result<wire::Self>> self();
+
     /// A stored revision with its graph, by number or digest.
     [[nodiscard]] virtual QFuture<Result<wire::Topology>> revision(const std::string& numberOrDigest);
 
@@ -61,6 +65,8 @@ public:
     // (IdempotencyKeys), so that nothing is done twice.
 
     [[nodiscard]] virtual QFuture<Result<wire::Intent>> intent(const std::string& runtime);
+    /// Every desired revision of a runtime, newest first; the newest kMaxListed.
+    [[nodiscard]] virtual QFuture<Result<std::vector<wire::Revision>>> desiredRevisions(const std::string& runtime);
     [[nodiscard]] virtual QFuture<Result<>> changeIntent(const wire::IntentChange& change, const std::string& key);
     [[nodiscard]] virtual QFuture<Result<std::vector<wire::PlanSummary>>> plans();
     [[nodiscard]] virtual QFuture<Result<wire::PlanDocument>> plan(const std::string& id);

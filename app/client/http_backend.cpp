@@ -179,6 +179,11 @@ QFuture<Result<Versioned<wire::Topology>>> HttpBackend::topology(const std::stri
     return m_client.get(path, etag, kTopologyDeadline).then(&typed<wire::Topology>);
 }
 
+QFuture<Result<wire::Self>> HttpBackend::self()
+{
+    return m_client.get(QStringLiteral("/self"), {}, kSmallDeadline).then(&valueOf<wire::Self>);
+}
+
 QFuture<Result<wire::Topology>> HttpBackend::revision(const std::string& numberOrDigest)
 {
     return m_client.get(QLatin1String("/topology/revisions/") + escaped(numberOrDigest), {}, kTopologyDeadline)
@@ -189,6 +194,12 @@ QFuture<Result<wire::Intent>> HttpBackend::intent(const std::string& runtime)
 {
     return m_client.get(QLatin1String("/topology/intent?runtime=") + escaped(runtime), {}, kPlanDeadline)
         .then(&valueOf<wire::Intent>);
+}
+
+QFuture<Result<std::vector<wire::Revision>>> HttpBackend::desiredRevisions(const std::string& runtime)
+{
+    const QString path = QLatin1String("/topology/revisions?kind=desired&limit=200&runtime=") + escaped(runtime);
+    return (new PagedList<wire::Revision>(m_client, path, kMaxListed, true, this))->future();
 }
 
 QFuture<Result<>> HttpBackend::changeIntent(const wire::IntentChange& change, const std::string& key)

@@ -22,8 +22,10 @@ public:
     [[nodiscard]] QFuture<Result<wire::Runtime>> runtime(const std::string& id) override;
     [[nodiscard]] QFuture<Result<Versioned<wire::Topology>>> topology(const std::string& id,
                                                                       const std::string& etag) override;
+    [[nodiscard]] QFuture<Result<wire::Self>> self() override;
     [[nodiscard]] QFuture<Result<wire::Topology>> revision(const std::string& numberOrDigest) override;
     [[nodiscard]] QFuture<Result<wire::Intent>> intent(const std::string& runtime) override;
+    [[nodiscard]] QFuture<Result<std::vector<wire::Revision>>> desiredRevisions(const std::string& runtime) override;
     [[nodiscard]] QFuture<Result<>> changeIntent(const wire::IntentChange& change, const std::string& key) override;
     [[nodiscard]] QFuture<Result<std::vector<wire::PlanSummary>>> plans() override;
     [[nodiscard]] QFuture<Result<wire::PlanDocument>> plan(const std::string& id) override;

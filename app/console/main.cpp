@@ -11,6 +11,7 @@
 #include "app/model/topology_model.h"
 #include "app/session/changes.h"
 #include "app/session/connector.h"
+#include "app/session/intents.h"
 #include "app/session/last_seen.h"
 #include "app/session/replay_backend.h"
 #include "app/session/session.h"
@@ -101,15 +102,18 @@ int main(int argc, char** argv)
     const SystemClock clock;
     session::Session session(clock);
     session::Changes changes(session, clock);
+    session::Intents intents(session, changes, clock);
     session::SystemKeyRing keyRing;
     session::Connector connector(session, session::ConnectionFile(session::ConnectionFile::defaultPath()), &keyRing);
     session::LastSeen lastSeen(session, session::SeenCache(session::SeenCache::defaultFolder()), clock);
     session::wire(connector, lastSeen);
     session::Session::setInstance(&session);
     session::Changes::setInstance(&changes);
+    session::Intents::setInstance(&intents);
     session::Connector::setInstance(&connector);
     auto* navigation = model::Navigation::instance();
     session::wire(session, *navigation, *model::TopologyModel::instance());
+    session::wire(session, changes, *navigation);
     if (const auto opened = openSession(*options, clock, session, connector); !opened)
         return usageError(opened.error().message + (opened.error().where.empty() ? "" : ": " + opened.error().where));
 

@@ -74,7 +74,7 @@ constexpr std::array<Flag, 14> kFlags{{
     {"--offline", nullptr, "ask no agent: show what was seen last of a saved connection", &yes<&Options::isOffline>},
     {"--replay", "FILE", "show recorded answers instead of an agent's", &text<&Options::replay>},
     {"--runtime", "ID", "show this runtime first", &text<&Options::runtime>},
-    {"--page", "PAGE", "open this page: runtimes, topology, plans or rollouts", &page},
+    {"--page", "PAGE", "open this page: runtimes, topology, intent, plans or rollouts", &page},
     {"--select", "ID", "select this node of the topology, or of the --page: a runtime, a plan, a rollout",
      &text<&Options::select>},
     {"--theme", "THEME", "system, light, dark or high-contrast; not remembered", &theme},

@@ -21,6 +21,7 @@ std::vector<PageRow> pageTable()
          QStringLiteral("RuntimesPage.qml")},
         {QStringLiteral("topology"), N::tr("Topology"), runtime, QStringLiteral("graph"),
          QStringLiteral("TopologyPage.qml")},
+        {QStringLiteral("intent"), N::tr("Intent"), change, QStringLiteral("edit"), QStringLiteral("IntentPage.qml")},
         {QStringLiteral("plans"), N::tr("Plans"), change, QStringLiteral("plan"), QStringLiteral("PlansPage.qml")},
         {QStringLiteral("rollouts"), N::tr("Rollouts"), change, QStringLiteral("rollout"),
          QStringLiteral("RolloutsPage.qml")},
@@ -35,11 +36,12 @@ std::vector<ShortcutRow> shortcutTable()
     const QString changes = N::tr("Plans and rollouts");
     const auto key = [](const char* text) { return QString::fromLatin1(text); };
     return {
-        {key("Ctrl+K"), N::tr("Find an object"), everywhere, key("search")},
+        {key("Ctrl+K"), N::tr("Find an object or an action"), everywhere, key("search")},
         {key("Alt+1"), N::tr("Runtimes"), everywhere, key("page:runtimes")},
         {key("Alt+2"), N::tr("Topology"), everywhere, key("page:topology")},
-        {key("Alt+3"), N::tr("Plans"), everywhere, key("page:plans")},
-        {key("Alt+4"), N::tr("Rollouts"), everywhere, key("page:rollouts")},
+        {key("Alt+3"), N::tr("Intent"), everywhere, key("page:intent")},
+        {key("Alt+4"), N::tr("Plans"), everywhere, key("page:plans")},
+        {key("Alt+5"), N::tr("Rollouts"), everywhere, key("page:rollouts")},
         {key("Ctrl+B"), N::tr("Fold the rail"), everywhere, key("rail")},
         {key("F5"), N::tr("Try the connection again"), everywhere, key("retry")},
         {key("Esc"), N::tr("Back one level"), everywhere, key("back")},
@@ -49,7 +51,7 @@ std::vector<ShortcutRow> shortcutTable()
         {key("Left / Right / Up / Down"), N::tr("Follow an edge"), topology, {}},
         {key("Enter"), N::tr("Open the panel of the node"), topology, {}},
         {key("E"), N::tr("Change what is selected"), topology, {}},
-        {key("Ctrl+Enter"), N::tr("Roll out, or confirm: opens the question"), changes, {}},
+        {key("Ctrl+Enter"), N::tr("Plan, roll out, or confirm: opens the question"), changes, {}},
         {key("Ctrl+Enter, in a question"), N::tr("Yes, do it"), changes, {}},
     };
 }

@@ -137,12 +137,28 @@ void RolloutModel::setAgentAway(bool isAway)
     updateBanner();
 }
 
+void RolloutModel::setRuntimeTrouble(const QString& trouble)
+{
+    if (trouble == m_runtimeTrouble)
+        return;
+    m_runtimeTrouble = trouble;
+    updateBanner();
+}
+
 void RolloutModel::describe()
 {
     std::vector<ShownRow> rows;
     for (const wire::RolloutStep& step : m_rollout.steps)
         rows.push_back(stepRow(step));
     m_steps.setRows(std::move(rows));
+}
+
+int RolloutModel::currentStep() const
+{
+    const auto& steps = m_rollout.steps;
+    const auto ahead
+        = std::find_if(steps.begin(), steps.end(), [](const auto& step) { return step.progress == "ahead"; });
+    return static_cast<int>(ahead - steps.begin()) - 1;
 }
 
 ShownRow RolloutModel::stepRow(const wire::RolloutStep& step) const
@@ -194,6 +210,31 @@ RolloutModel::Words RolloutModel::confirmBanner(UnixMillis deadline) const
     else
         words.title = tr("Reverts by itself in %1 unless somebody confirms after the soak").arg(time);
     words.text = tr("At %1. %2").arg(timeOfDay(deadline), rest);
+    if (!m_rollout.canConfirm && !m_rollout.waitsFor.empty())
+        words.text += tr(" Until then it waits: %1.").arg(qt(m_rollout.waitsFor));
+    return words;
+}
+
+/// The runtime died, or restarts: the rollout waits for it, and then goes on or back.
+RolloutModel::Words RolloutModel::troubleBanner() const
+{
+    Words words{tr("It waits for the runtime: %1").arg(m_runtimeTrouble), {}, Ui::Warn, -1};
+    const auto confirm = timeOf(m_rollout.confirmDeadlineAt);
+    if (m_rollout.state == "rolling_back")
+        words.text = tr("The old state is put back as soon as the agent reaches the runtime again.");
+    else if (confirm)
+        words.text = confirm->count <= m_now.count
+            ? tr("The time to confirm is over: it goes back as soon as the agent reaches the runtime again.")
+            : tr("It goes on as soon as the agent reaches the runtime again. Unless somebody confirms, it reverts at "
+                 "%1, or as soon as the agent is back with the runtime after that.")
+                  .arg(timeOfDay(*confirm));
+    else if (m_rollout.canCancel)
+        words.text
+            = tr("Nothing was written yet. It goes on once the runtime is back, or is cancelled when the time of "
+                 "this step is over.");
+    else
+        words.text = tr("It goes on once the runtime is back. When the time of this step is over, the old state comes "
+                        "back by itself.");
     return words;
 }
 
@@ -221,6 +262,8 @@ RolloutModel::Words RolloutModel::bannerNow() const
         return {tr("The old state is back"), outcome, Ui::Warn, -1};
     if (m_rollout.state == "cancelled")
         return {tr("Cancelled: nothing was written"), outcome, Ui::Neutral, -1};
+    if (!m_runtimeTrouble.isEmpty())
+        return troubleBanner();
     if (confirm && m_rollout.state != "rolling_back")
         return confirmBanner(*confirm);
     if (!m_rollout.waitsFor.empty())

@@ -38,6 +38,7 @@ class RolloutModel : public QObject
     Q_PROPERTY(bool canConfirm READ canConfirm NOTIFY changed)
     Q_PROPERTY(bool canRollBack READ canRollBack NOTIFY changed)
     Q_PROPERTY(bool waitsForConfirmation READ waitsForConfirmation NOTIFY changed)
+    Q_PROPERTY(int currentStep READ currentStep NOTIFY changed)
     Q_PROPERTY(fabric::model::RowListModel* steps READ steps CONSTANT)
     Q_PROPERTY(fabric::model::RowListModel* checks READ checks CONSTANT)
     Q_PROPERTY(fabric::model::RowListModel* group READ group CONSTANT)
@@ -59,6 +60,8 @@ public:
     void setNow(UnixMillis now);
     /// The line to the agent is broken: what is shown is what was seen last.
     void setAgentAway(bool isAway);
+    /// The agent does not reach the runtime: what it says of that; empty: it does.
+    void setRuntimeTrouble(const QString& trouble);
 
     [[nodiscard]] bool hasRollout() const { return !m_rollout.id.empty(); }
     [[nodiscard]] QString rolloutId() const;
@@ -86,6 +89,8 @@ public:
     [[nodiscard]] bool canRollBack() const { return m_rollout.canRollBack && !m_isAgentAway; }
     /// It will ask for a confirmation, now or after the soak.
     [[nodiscard]] bool waitsForConfirmation() const { return !isTerminal() && m_rollout.confirmDeadlineAt.has_value(); }
+    /// The row of steps() that it is in; the last one of a terminal one; -1: there are none.
+    [[nodiscard]] int currentStep() const;
     [[nodiscard]] RowListModel* steps() { return &m_steps; }
     [[nodiscard]] RowListModel* checks() { return &m_checks; }
     [[nodiscard]] RowListModel* group() { return &m_group; }
@@ -110,11 +115,13 @@ private:
     void updateBanner();
     [[nodiscard]] Words bannerNow() const;
     [[nodiscard]] Words confirmBanner(UnixMillis deadline) const;
+    [[nodiscard]] Words troubleBanner() const;
     [[nodiscard]] ShownRow stepRow(const wire::RolloutStep& step) const;
 
     wire::Rollout m_rollout;
     UnixMillis m_now;
     bool m_isAgentAway = false;
+    QString m_runtimeTrouble;
     Words m_banner;
     RowListModel m_steps;
     RowListModel m_checks;

@@ -88,6 +88,18 @@ void SearchModel::setRuntimes(const std::vector<wire::Runtime>& runtimes)
     search();
 }
 
+void SearchModel::setChanges(std::vector<SearchRow> rows)
+{
+    m_changes.clear();
+    m_changes.reserve(rows.size());
+    for (SearchRow& row : rows) {
+        Candidate made = candidate(std::move(row));
+        made.foldedId += QLatin1Char(' ') + made.row.subtitle.toCaseFolded(); // what it is, and where, finds it too
+        m_changes.push_back(std::move(made));
+    }
+    search();
+}
+
 void SearchModel::setQuery(const QString& query)
 {
     if (m_query == query)
@@ -102,24 +114,34 @@ void SearchModel::setQuery(const QString& query)
 void SearchModel::search()
 {
     const QString query = m_query.trimmed().toCaseFolded();
-    std::vector<std::pair<int, const Candidate*>> found;
+    struct Match
+    {
+        int rank;
+        bool isDerived; ///< about something that is found itself: after that
+        const Candidate* candidate;
+    };
+    std::vector<Match> found;
     const auto look = [&](const std::vector<Candidate>& candidates) {
         for (const Candidate& candidate : candidates) {
             const int rank = query.isEmpty() ? -1 : rankOf(candidate.folded, candidate.foldedId, query);
             if (rank >= 0)
-                found.emplace_back(rank, &candidate);
+                found.push_back(
+                    {rank,
+                     candidate.row.kind == QLatin1String("intent") || candidate.row.kind == QLatin1String("action"),
+                     &candidate});
         }
     };
     look(m_nodes);
     look(m_runtimes);
+    look(m_changes);
     const auto best = found.begin() + static_cast<std::ptrdiff_t>(std::min(found.size(), kMaxResults));
-    std::partial_sort(found.begin(), best, found.end(), [](const auto& a, const auto& b) {
-        return std::tie(a.first, a.second->folded, a.second->row.key)
-            < std::tie(b.first, b.second->folded, b.second->row.key);
+    std::partial_sort(found.begin(), best, found.end(), [](const Match& a, const Match& b) {
+        return std::tie(a.rank, a.isDerived, a.candidate->folded, a.candidate->row.key)
+            < std::tie(b.rank, b.isDerived, b.candidate->folded, b.candidate->row.key);
     });
     std::vector<SearchRow> rows;
     for (auto it = found.begin(); it != best; ++it)
-        rows.push_back(it->second->row);
+        rows.push_back(it->candidate->row);
     sync(std::move(rows));
     setCurrent(std::min(m_current, count() - 1));
 }
@@ -141,24 +163,29 @@ void SearchModel::step(int by)
         setCurrent((m_current + by % rows + rows) % rows);
 }
 
-void SearchModel::activateNext()
+bool SearchModel::activateNext()
 {
     if (m_wasActivated)
         step(1);
-    activate(std::max(m_current, 0));
+    return activate(std::max(m_current, 0));
 }
 
-void SearchModel::activate(int row)
+bool SearchModel::activate(int row)
 {
     if (row < 0 || row >= count())
-        return;
+        return false;
     setCurrent(row);
     m_wasActivated = true;
     const SearchRow target = rows()[static_cast<std::size_t>(row)];
     if (target.kind == QLatin1String("runtime"))
         Q_EMIT runtimeActivated(target.id);
-    else
+    else if (target.key.startsWith(QLatin1String("node:")))
         Q_EMIT nodeActivated(target.id);
+    else {
+        Q_EMIT changeActivated(target.kind, target.id);
+        return true;
+    }
+    return false;
 }
 
 } // namespace fabric::model

@@ -14,16 +14,16 @@ namespace fabric::model {
 /// One thing that can be found.
 struct SearchRow
 {
-    QString key; ///< `node:` + node id, or `runtime:` + runtime id
-    QString id; ///< the node id or runtime id
+    QString key; ///< `node:` + node id, `runtime:` + runtime id, and those of change_search.h
+    QString id; ///< without what kind it is; of an action what to do, a colon and about what
     QString title;
     QString subtitle; ///< what it is and where it is configured
-    QString kind; ///< `runtime`, or the node kind's name
+    QString kind; ///< `runtime`, `plan`, `rollout`, `intent`, `action`, or the node kind's name
     bool operator==(const SearchRow&) const = default;
 };
 
-/// Finds nodes of the shown topology, and runtimes. The best matches first: the name begins with the query, a word of it
-/// does, the name holds it, the id holds it; then by name. Case does not matter. At most kMaxResults.
+/// Finds nodes of the shown topology, runtimes, plans, rollouts, intents and what can be done about them. The best matches first: the name begins with the query, a word of it
+/// does, the name holds it, the id holds it; then what is found before what can be done about it; then by name. Case does not matter. At most kMaxResults.
 class SearchModel : public KeyedListModel<SearchRow>
 {
     Q_OBJECT
@@ -45,6 +45,8 @@ public:
 
     void setGraph(const topology::Graph& graph);
     void setRuntimes(const std::vector<wire::Runtime>& runtimes);
+    /// Of changeRows().
+    void setChanges(std::vector<SearchRow> rows);
 
     [[nodiscard]] QString query() const { return m_query; }
     void setQuery(const QString& query);
@@ -55,8 +57,10 @@ public:
     /// To the next or previous match, round and round.
     Q_INVOKABLE void step(int by);
     /// Goes to the current match (activated); a second call in a row goes to the next one.
-    Q_INVOKABLE void activateNext();
-    Q_INVOKABLE void activate(int row);
+    /// @return as activate()
+    Q_INVOKABLE bool activateNext();
+    /// @return true if there is nothing more to look for: another page has the keyboard now.
+    Q_INVOKABLE bool activate(int row);
 
 Q_SIGNALS:
     void queryChanged();
@@ -64,6 +68,8 @@ Q_SIGNALS:
     void currentChanged();
     void nodeActivated(const QString& nodeId);
     void runtimeActivated(const QString& runtimeId);
+    /// @p kind plan, rollout, intent or action.
+    void changeActivated(const QString& kind, const QString& id);
 
 private:
     struct Candidate
@@ -77,6 +83,7 @@ private:
 
     std::vector<Candidate> m_nodes;
     std::vector<Candidate> m_runtimes;
+    std::vector<Candidate> m_changes;
     QString m_query;
     int m_current = -1;
     bool m_wasActivated = false;

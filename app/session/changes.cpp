@@ -4,6 +4,7 @@
 #include "app/session/changes.h"
 
 #include "app/model/error_words.h"
+#include "app/model/runtime_notice.h"
 #include "core/base/on_result.h"
 
 #include <QJSEngine>
@@ -29,6 +30,10 @@ Changes::Changes(Session& session, const Clock& clock, QObject* parent)
 {
     connect(&session, &Session::connectionChanged, this, &Changes::startOver);
     connect(&session, &Session::stateChanged, this, &Changes::onSession);
+    connect(&session, &Session::runtimeChanged, this, &Changes::watchRuntime);
+    connect(this, &Changes::statesChanged, this, &Changes::watchRuntime);
+    connect(&session, &Session::selfChanged, this, &Changes::mayChanged);
+    connect(&m_plan, &model::PlanModel::changed, this, &Changes::mayChanged);
     connect(&session, &Session::eventArrived, this, &Changes::onEvent);
     connect(&session, &Session::historyReset, this, [this] {
         if (m_isLive)
@@ -245,6 +250,14 @@ void Changes::takeRollout(const wire::Rollout& rollout)
         m_rollout.setRollout(*open, m_rollouts.rollouts(), m_clock.now()); // it may be one of the same group
 }
 
+/// A rollout waits for its runtime: whoever looks at it sees that at once, not only when a step fails.
+void Changes::watchRuntime()
+{
+    const wire::Runtime* runtime = m_session.runtimes()->find(m_rollout.runtimeId().toStdString());
+    const auto notice = runtime != nullptr ? model::noticeOf(*runtime, m_clock.now()) : std::nullopt;
+    m_rollout.setRuntimeTrouble(notice && notice->isStale ? notice->title : QString());
+}
+
 void Changes::loadEvidence()
 {
     if (m_rolloutId.empty() || backend() == nullptr)
@@ -277,6 +290,8 @@ void Changes::onEvent(const wire::Event& event)
             loadRollouts();
         if (m_rollout.evidence()->count() > 0)
             loadEvidence();
+    } else if (event.type == events::type::kRuntimeStatusChanged && !m_rolloutId.empty() && !m_rollout.isTerminal()) {
+        loadRollout(m_rolloutId); // it may wait for the runtime, or go on
     } else if (event.type == events::type::kRevisionObserved && m_plan.hasPlan()) {
         loadPlan(); // it may be overtaken now
     }
@@ -289,6 +304,7 @@ void Changes::tick()
     m_rollouts.setNow(now);
     m_plan.setNow(now);
     m_rollout.setNow(now);
+    watchRuntime();
 }
 
 } // namespace fabric::session

@@ -45,6 +45,9 @@ class Changes : public QObject
     Q_PROPERTY(bool isBusy READ isBusy NOTIFY busyChanged)
     Q_PROPERTY(QString decisionProblem READ decisionProblem NOTIFY busyChanged)
     Q_PROPERTY(QString whyNotChange READ whyNotChange NOTIFY mayChanged)
+    /// What a page is to ask once it is there: confirm, cancel, rollback, plan; the page that asks empties it.
+    Q_PROPERTY(QString question READ question WRITE setQuestion NOTIFY questionChanged)
+    Q_PROPERTY(QString whyNotStart READ whyNotStart NOTIFY mayChanged)
 
 public:
     Changes(Session& session, const Clock& clock, QObject* parent = nullptr);
@@ -88,6 +91,10 @@ public:
     [[nodiscard]] QString decisionProblem() const { return m_decisionProblem; }
     /// Why nothing can be changed here now; empty if, as far as is known, it can.
     [[nodiscard]] QString whyNotChange() const;
+    [[nodiscard]] QString question() const { return m_question; }
+    void setQuestion(const QString& question);
+    /// Why the open plan cannot be rolled out with this key, now; empty if, as far as is known, it can.
+    [[nodiscard]] QString whyNotStart() const;
 
     /// Rolls out the open plan. @p confirmSeconds 0: it is not to be confirmed.
     Q_INVOKABLE void startRollout(const QString& reason, const QString& digits, int confirmSeconds);
@@ -98,6 +105,10 @@ public:
     Q_INVOKABLE void beginEdit(const QString& nodeId);
     /// Saves the draft as the next intent of the runtime, makes a plan of it and opens that.
     Q_INVOKABLE void planEdit(const QString& reason);
+    /// Saves the next intent of a runtime.
+    void changeIntent(const wire::IntentChange& change);
+    /// Makes a plan and opens it.
+    void planIntent(const wire::PlanRequest& request);
     /// Makes the open plan again, from what runs now.
     Q_INVOKABLE void replan();
     Q_INVOKABLE void loadEvidence();
@@ -112,6 +123,7 @@ Q_SIGNALS:
     void rolloutIdChanged();
     void busyChanged();
     void mayChanged();
+    void questionChanged();
     /// A plan was made, a rollout was started: the user wants to see it.
     void planOpened();
     void rolloutOpened();
@@ -129,6 +141,7 @@ private:
     void loadRollouts();
     void loadRollout(const std::string& id);
     void takeRollout(const wire::Rollout& rollout);
+    void watchRuntime();
     void onEvent(const wire::Event& event);
     void decide(client::RolloutDecision decision);
     void adoptThenEdit(const wire::IntentChange& edit, const QString& title);
@@ -169,6 +182,7 @@ private:
     bool m_isBusy = false;
     bool m_isKeyTooWeak = false; ///< the agent refused a decision of this key
     QString m_decisionProblem;
+    QString m_question;
     QTimer m_tick;
 };
 

@@ -4,6 +4,7 @@
 // What the user decides: each decision is sent with a key of its own, and never twice.
 
 #include "app/model/error_words.h"
+#include "app/model/role_words.h"
 #include "app/session/changes.h"
 #include "core/base/on_result.h"
 
@@ -100,8 +101,30 @@ QString Changes::whyNotChange() const
     case Session::Refused: return tr("The agent refuses the key.");
     default: return tr("The agent is not reachable.");
     }
-    return m_isKeyTooWeak ? tr("This key may only look. Ask an admin of the agent for a key with the role operator.")
-                          : QString();
+    if (m_session.isAskingSelf())
+        return tr("The agent is being asked what this key may do.");
+    if (const QString why = model::whyRoleMayNotChange(m_session.self()); !why.isEmpty())
+        return why;
+    const bool isRefused = m_isKeyTooWeak && !m_session.self(); // else the refusal was about something else
+    return isRefused ? tr("This key may only look. Ask an admin of the agent for a key with the role operator.")
+                     : QString();
+}
+
+QString Changes::whyNotStart() const
+{
+    if (const QString why = m_plan.whyNotStart(); !why.isEmpty())
+        return why;
+    if (const QString why = whyNotChange(); !why.isEmpty())
+        return why;
+    return m_plan.needsDigits() ? model::whyRoleMayNotWiden(m_session.self()) : QString();
+}
+
+void Changes::setQuestion(const QString& question)
+{
+    if (question == m_question)
+        return;
+    m_question = question;
+    Q_EMIT questionChanged();
 }
 
 void Changes::setBusy(bool isBusy, const QString& problem)
@@ -146,7 +169,7 @@ void Changes::send(const std::string& what, const Json& body,
 
 void Changes::startRollout(const QString& reason, const QString& digits, int confirmSeconds)
 {
-    if (m_isBusy || !m_plan.canStart())
+    if (m_isBusy || !whyNotStart().isEmpty())
         return;
     wire::RolloutRequest request;
     request.plans.push_back(m_planId);
@@ -254,6 +277,30 @@ void Changes::sendEdit(const wire::IntentChange& change, const QString& title)
             m_savedEdit = request;
             makePlan(request);
         });
+}
+
+void Changes::changeIntent(const wire::IntentChange& change)
+{
+    if (m_isBusy)
+        return;
+    if (!whyNotChange().isEmpty())
+        return setBusy(false, whyNotChange());
+    send<void>(
+        "intent", wire::toJson(change),
+        [change](client::Backend& to, const std::string& key) { return to.changeIntent(change, key); },
+        [this](const Result<>&) {
+            setBusy(false, {});
+            Q_EMIT decided();
+        });
+}
+
+void Changes::planIntent(const wire::PlanRequest& request)
+{
+    if (m_isBusy)
+        return;
+    if (!whyNotChange().isEmpty())
+        return setBusy(false, whyNotChange());
+    makePlan(request);
 }
 
 void Changes::replan()

@@ -91,8 +91,29 @@ Result<> readMap(const Json& document, const char* key, std::map<std::string, T>
     return {};
 }
 
+Result<> readHistory(const Json& document, ReplayBackend::Recording& recording)
+{
+    const auto found = document.find("desiredRevisions");
+    if (found == document.end())
+        return {};
+    for (const auto& [id, list] : found->items()) {
+        const std::string path = pointerTo("/desiredRevisions", id);
+        if (!list.is_array())
+            return fail(ErrorCode::InvalidArgument, "it must be a list", path);
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            FABRIC_TRY(auto revision, wire::parse<wire::Revision>(list[i], path + '/' + std::to_string(i)));
+            recording.desiredRevisions[id].push_back(std::move(revision));
+        }
+    }
+    return {};
+}
+
 Result<> readChanges(const Json& document, ReplayBackend::Recording& recording)
 {
+    if (const auto self = document.find("self"); self != document.end()) {
+        FABRIC_TRY(recording.self, wire::parse<wire::Self>(*self, "/self"));
+    }
+    FABRIC_CHECK(readHistory(document, recording));
     FABRIC_CHECK(readMap(document, "intents", recording.intents));
     FABRIC_CHECK(readList(document, "plans", recording.plans));
     FABRIC_CHECK(readMap(document, "planTexts", recording.planTexts));
@@ -129,7 +150,7 @@ Result<ReplayBackend::Recording> ReplayBackend::parse(const Json& original, std:
     const Json* seen = head.object("seen", true);
     for (const char* key : {"plans", "rollouts"})
         (void)head.array(key, true);
-    for (const char* key : {"intents", "planTexts", "evidence"})
+    for (const char* key : {"intents", "planTexts", "evidence", "self", "desiredRevisions"})
         (void)head.object(key, true);
     FABRIC_CHECK(head.finish());
     if (present)

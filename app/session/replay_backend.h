@@ -16,14 +16,15 @@ namespace fabric::session {
 /// One JSON document, parsed as strictly as real answers:
 /// `{"format":1, "now":"RFC 3339", "runtimes":[Runtime...], "topologies":{"<runtime id>":Topology}, "events":[Event...],
 ///   "intents":{"<runtime id>":Intent}, "plans":[PlanDocument...], "planTexts":{"<plan id>":PlanTexts},
-///   "rollouts":[Rollout...], "evidence":{"<rollout id>":Evidence},
+///   "rollouts":[Rollout...], "evidence":{"<rollout id>":Evidence}, "self":Self,
+///   "desiredRevisions":{"<runtime id>":[Revision...]},
 ///   "failure":{"when":"start"|"later", "code":"Unavailable"...},
 ///   "seen":{"connection":NAME, "url":URL, "topologies":{"<runtime id>":"RFC 3339"}}}`.
 /// All but `now`, `runtimes` and `topologies` is optional. Every `at` and `...At` of it is moved so that `now` is the present, if one
 /// is given. The events are played once the stream opens. `failure`: `start` refuses everything from the beginning, `later`
 /// loses the stream after the first answers. A decision changes what is answered from then on, as far as a recording can:
 /// a plan that is asked for is the newest one of that runtime, a rollout that is started or decided about says so. `seen` says of which agent a console kept this, and from when each topology is.
-class ReplayBackend final : public client::Backend
+class ReplayBackend : public client::Backend
 {
     Q_OBJECT
 
@@ -37,7 +38,9 @@ public:
         std::vector<wire::Runtime> runtimes;
         std::map<std::string, wire::Topology> topologies;
         std::vector<wire::Event> events;
+        std::optional<wire::Self> self; ///< absent: the agent does not tell
         std::map<std::string, wire::Intent> intents; ///< by runtime id
+        std::map<std::string, std::vector<wire::Revision>> desiredRevisions; ///< by runtime id, newest first
         std::vector<wire::PlanDocument> plans; ///< newest first
         std::map<std::string, wire::PlanTexts> planTexts; ///< by plan id
         std::vector<wire::Rollout> rollouts; ///< newest first
@@ -69,8 +72,10 @@ public:
     [[nodiscard]] QFuture<Result<wire::Runtime>> runtime(const std::string& id) override;
     [[nodiscard]] QFuture<Result<client::Versioned<wire::Topology>>> topology(const std::string& id,
                                                                               const std::string& etag) override;
+    [[nodiscard]] QFuture<Result<wire::Self>> self() override;
     [[nodiscard]] QFuture<Result<wire::Topology>> revision(const std::string& numberOrDigest) override;
     [[nodiscard]] QFuture<Result<wire::Intent>> intent(const std::string& runtime) override;
+    [[nodiscard]] QFuture<Result<std::vector<wire::Revision>>> desiredRevisions(const std::string& runtime) override;
     [[nodiscard]] QFuture<Result<>> changeIntent(const wire::IntentChange& change, const std::string& key) override;
     [[nodiscard]] QFuture<Result<std::vector<wire::PlanSummary>>> plans() override;
     [[nodiscard]] QFuture<Result<wire::PlanDocument>> plan(const std::string& id) override;

@@ -38,6 +38,13 @@ wire::Rollout* ReplayBackend::findRollout(const std::string& id)
     return found == all.end() ? nullptr : &*found;
 }
 
+QFuture<Result<wire::Self>> ReplayBackend::self()
+{
+    if (!m_recording.self)
+        return ready<wire::Self>(fail(ErrorCode::NotFound, "the recording does not say who asks"));
+    return ready<wire::Self>(*m_recording.self);
+}
+
 QFuture<Result<wire::Topology>> ReplayBackend::revision(const std::string& numberOrDigest)
 {
     for (const auto& [id, topology] : m_recording.topologies) {
@@ -55,6 +62,11 @@ QFuture<Result<wire::Intent>> ReplayBackend::intent(const std::string& runtime)
     wire::Intent none;
     none.runtime = runtime;
     return ready<wire::Intent>(std::move(none));
+}
+
+QFuture<Result<std::vector<wire::Revision>>> ReplayBackend::desiredRevisions(const std::string& runtime)
+{
+    return ready<std::vector<wire::Revision>>(m_recording.desiredRevisions[runtime]);
 }
 
 QFuture<Result<>> ReplayBackend::changeIntent(const wire::IntentChange& change, const std::string& key)

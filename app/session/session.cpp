@@ -86,6 +86,8 @@ void Session::startOver(std::unique_ptr<client::Backend> backend, const QString&
     m_isStreamOpen = false;
     m_hasRuntimes = false;
     m_heardAt = {};
+    m_self.reset();
+    m_isAskingSelf = false;
     m_loadingRuntimes.clear();
     m_dirtyRuntimes.clear();
     m_rate = {};
@@ -96,6 +98,7 @@ void Session::startOver(std::unique_ptr<client::Backend> backend, const QString&
     m_search.setRuntimes({});
     setTopology(std::nullopt);
     Q_EMIT connectionChanged();
+    Q_EMIT selfChanged();
     Q_EMIT runtimeChanged();
 }
 
@@ -146,8 +149,25 @@ void Session::retry()
         m_backend->retryNow();
 }
 
+/// What a key may do never changes, so one answer is enough.
+void Session::loadSelf()
+{
+    if (m_self || m_isAskingSelf || !m_isStreamOpen)
+        return;
+    m_isAskingSelf = true;
+    onResult(m_backend->self(), this, [this, generation = m_generation](const Result<wire::Self>& answer) {
+        if (generation != m_generation)
+            return;
+        m_isAskingSelf = false;
+        if (answer)
+            m_self = *answer;
+        Q_EMIT selfChanged();
+    });
+}
+
 void Session::loadAll()
 {
+    loadSelf();
     loadRuntimes();
     loadTopology();
 }

@@ -60,6 +60,8 @@ class Session : public QObject
     Q_PROPERTY(QString environment READ environment NOTIFY runtimeChanged)
     /// The environment's word says that a mistake here is costly.
     Q_PROPERTY(bool isProduction READ isProduction NOTIFY runtimeChanged)
+    Q_PROPERTY(QString userName READ userName NOTIFY selfChanged)
+    Q_PROPERTY(QString role READ role NOTIFY selfChanged)
     Q_PROPERTY(fabric::model::RuntimeListModel* runtimes READ runtimes CONSTANT)
     Q_PROPERTY(fabric::model::SearchModel* search READ search CONSTANT)
 
@@ -135,6 +137,13 @@ public:
     [[nodiscard]] QString runtimeName() const;
     [[nodiscard]] QString environment() const;
     [[nodiscard]] bool isProduction() const;
+    /// How the agent calls the key of this connection, and what it may do there; empty as long as that is not known.
+    [[nodiscard]] QString userName() const { return m_self ? QString::fromStdString(m_self->name) : QString(); }
+    [[nodiscard]] QString role() const { return m_self ? QString::fromStdString(m_self->role) : QString(); }
+    /// Empty before the agent said it, and with an agent that does not.
+    [[nodiscard]] const std::optional<wire::Self>& self() const { return m_self; }
+    /// The agent was asked who this key is and has not answered yet.
+    [[nodiscard]] bool isAskingSelf() const { return m_isAskingSelf; }
     [[nodiscard]] model::RuntimeListModel* runtimes() { return &m_runtimes; }
     [[nodiscard]] model::SearchModel* search() { return &m_search; }
     /// Of the selected runtime; null while none was loaded.
@@ -163,6 +172,8 @@ Q_SIGNALS:
     void eventRateChanged();
     void connectionChanged();
     void pageStatesChanged();
+    /// self() or isAskingSelf() is another one.
+    void selfChanged();
     void runtimeChanged();
     /// topology() is another one; null where the runtime was changed and its topology is not here yet.
     void topologyChanged();
@@ -181,6 +192,7 @@ private:
     [[nodiscard]] bool showsSeen() const { return m_seen && m_hasRuntimes; }
     void connectBackend();
     void loadAll();
+    void loadSelf();
     void loadRuntimes();
     void planRefresh();
     void loadRuntime(const std::string& id);
@@ -210,6 +222,8 @@ private:
     bool m_isStreamOpen = false;
     bool m_hasRuntimes = false; ///< a list was loaded at least once
     UnixMillis m_heardAt;
+    std::optional<wire::Self> m_self;
+    bool m_isAskingSelf = false;
     std::string m_runtimeId;
     std::optional<wire::Topology> m_topology;
     std::string m_topologyEtag;

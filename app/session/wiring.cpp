@@ -3,8 +3,10 @@
 
 #include "app/session/wiring.h"
 
+#include "app/model/change_search.h"
 #include "app/model/navigation.h"
 #include "app/model/topology_model.h"
+#include "app/session/changes.h"
 #include "app/session/connector.h"
 #include "app/session/last_seen.h"
 #include "app/session/session.h"
@@ -49,6 +51,38 @@ void showGraph(const Session& session, const Navigation& navigation, TopologyMod
         topology.setSelectedId(wanted);
 }
 
+void showFindable(Session& session, Changes& changes)
+{
+    std::vector<wire::Runtime> runtimes;
+    for (const model::RuntimeRow& row : session.runtimes()->rows())
+        runtimes.push_back(row.runtime);
+    session.search()->setChanges(model::changeRows(changes.plans()->plans(), changes.rollouts()->rollouts(), runtimes,
+                                                   changes.whyNotChange().isEmpty()));
+}
+
+/// Goes where a found plan, rollout or intent is, or where an action asks its question.
+void goTo(const QString& kind, const QString& id, Session& session, Changes& changes, Navigation& navigation)
+{
+    if (kind == QLatin1String("action")) {
+        const qsizetype colon = id.indexOf(QLatin1Char(':'));
+        const QString what = id.left(colon);
+        changes.setQuestion(what);
+        const bool isPlan = what == QLatin1String("plan");
+        return goTo(isPlan ? QStringLiteral("intent") : QStringLiteral("rollout"), id.mid(colon + 1), session, changes,
+                    navigation);
+    }
+    if (kind == QLatin1String("plan")) {
+        changes.setPlanId(id);
+        navigation.setPage(QStringLiteral("plans"));
+    } else if (kind == QLatin1String("rollout")) {
+        changes.setRolloutId(id);
+        navigation.setPage(QStringLiteral("rollouts"));
+    } else {
+        session.setRuntimeId(id);
+        navigation.setPage(QStringLiteral("intent"));
+    }
+}
+
 } // namespace
 
 void wire(Session& session, Navigation& navigation, TopologyModel& topology)
@@ -66,6 +100,16 @@ void wire(Session& session, Navigation& navigation, TopologyModel& topology)
     QObject::connect(&topology, &TopologyModel::selectionChanged, &session,
                      [&] { navigation.setSelectedNodeId(topology.selectedId()); });
     showState(session, topology);
+}
+
+void wire(Session& session, Changes& changes, Navigation& navigation)
+{
+    const auto show = [&] { showFindable(session, changes); };
+    QObject::connect(&changes, &Changes::statesChanged, &changes, show);
+    QObject::connect(&changes, &Changes::mayChanged, &changes, show);
+    QObject::connect(&session, &Session::runtimeChanged, &changes, show);
+    QObject::connect(session.search(), &model::SearchModel::changeActivated, &changes,
+                     [&](const QString& kind, const QString& id) { goTo(kind, id, session, changes, navigation); });
 }
 
 void wire(Connector& connector, LastSeen& lastSeen)

@@ -10,6 +10,7 @@ class TopologyModel;
 
 namespace fabric::session {
 
+class Changes;
 class Connector;
 class LastSeen;
 class Session;
@@ -18,6 +19,10 @@ class Session;
 /// on the command line is selected as soon as it is there, what is selected is known to the way back. All three must
 /// outlive the connections, which end with @p session.
 void wire(Session& session, model::Navigation& navigation, model::TopologyModel& topology);
+
+/// The search finds plans, rollouts, intents and what can be done about them, and goes there; what is to be done is asked by
+/// the page. All three must outlive the connections, which end with @p changes.
+void wire(Session& session, Changes& changes, model::Navigation& navigation);
 
 /// What is shown of a saved connection is kept for the time when its agent is not asked, as long as it is saved.
 void wire(Connector& connector, LastSeen& lastSeen);

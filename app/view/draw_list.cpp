@@ -24,8 +24,9 @@ constexpr float kLeastWidthPx = 0.7F;
 class Drawer
 {
 public:
-    Drawer(const Scene& scene, const ViewState& view)
+    Drawer(const Scene& scene, const ViewState& view, const Emphasis& emphasis)
         : m_scene(scene)
+        , m_emphasis(emphasis)
         , m_layout(scene.layout())
         , m_view(view)
         , m_detail(scene.levelOfDetail(view.scale))
@@ -38,12 +39,13 @@ public:
             drawBox(box);
         drawRestEdges();
         for (const std::uint32_t node : m_scene.cull(m_view.visible))
-            drawNode(node, 1);
+            drawNode(node);
         return std::move(m_list);
     }
 
-    DrawList highlight(const Emphasis& emphasis)
+    DrawList highlight()
     {
+        const Emphasis& emphasis = m_emphasis;
         const std::uint32_t focus = emphasis.selected != kNone ? emphasis.selected : emphasis.hovered;
         const std::set<std::uint32_t> related = relatedNodes(m_scene, emphasis);
         if (focus != kNone)
@@ -54,9 +56,9 @@ public:
             drawEdge(emphasis.hoveredEdge, true);
         if (emphasis.isDimming()) {
             for (const std::uint32_t node : related)
-                drawNode(node, 1);
+                drawNode(node);
         }
-        drawDifference(emphasis);
+        drawDifference();
         if (emphasis.hovered != kNone)
             drawOutline(emphasis.hovered, 0, 1, Ink::Text3, 1);
         for (const std::uint32_t node : emphasis.matches)
@@ -85,8 +87,10 @@ private:
         if (isHiddenKind || !box.rect.intersects(m_view.visible) || (box.kind == BoxKind::Agents && !isFolded))
             return;
         const bool isMissing = box.owner != kNone && thing(box.owner).isDangling;
-        m_list.boxes.push_back({box.rect, std::min(kBoxRadius, 10 / m_view.scale), Ink::Surface,
-                                isMissing ? Ink::Bad : Ink::Line, width(1), 1, isMissing});
+        const float alpha = box.owner == kNone ? 1 : nodeAlpha(m_emphasis, box.owner);
+        if (alpha > 0)
+            m_list.boxes.push_back({box.rect, std::min(kBoxRadius, 10 / m_view.scale), Ink::Surface,
+                                    isMissing ? Ink::Bad : Ink::Line, width(1), alpha, isMissing});
     }
 
     void drawRestEdges()
@@ -122,12 +126,14 @@ private:
     void drawEdge(std::uint32_t edge, bool isStrong)
     {
         const EdgeLine& line = m_layout.edges[edge];
-        if (line.form == EdgeForm::Enclosed || isHidden(line.from) || isHidden(line.to))
+        const float seen = edgeAlpha(m_emphasis, edge);
+        if (line.form == EdgeForm::Enclosed || isHidden(line.from) || isHidden(line.to) || seen <= 0)
             return;
         const EdgeLook look = lookOf(line.style);
         const bool isMissing = m_scene.graph().edges()[edge].isDangling;
         m_list.lines.push_back({line.curve, width(isStrong ? kStrongWidth : kLineWidth),
-                                isMissing ? Ink::Bad : look.ink, isStrong ? 1 : look.alpha, look.dash, look.hasArrow});
+                                isMissing ? Ink::Bad : look.ink, seen * (isStrong ? 1 : look.alpha), look.dash,
+                                look.hasArrow});
     }
 
     void drawEdgesOf(std::uint32_t node, bool isStrong)
@@ -139,16 +145,18 @@ private:
                 continue;
             if (budget-- == 0)
                 return;
+            const std::size_t before = m_list.lines.size();
             drawEdge(edge, isStrong);
-            if (!isStrong && !m_list.lines.empty())
-                m_list.lines.back().alpha = 1;
+            if (m_list.lines.size() > before)
+                m_list.lines.back().alpha = edgeAlpha(m_emphasis, edge);
         }
     }
 
-    void drawNode(std::uint32_t node, float alpha)
+    void drawNode(std::uint32_t node)
     {
         const Box& box = boxOf(node);
-        if (box.owner == node || isHidden(node) || m_scene.isFolded(box, m_view.scale))
+        const float alpha = nodeAlpha(m_emphasis, node);
+        if (alpha <= 0 || box.owner == node || isHidden(node) || m_scene.isFolded(box, m_view.scale))
             return;
         const Rect& r = m_layout.nodeRects[node];
         const bool isMissing = thing(node).isDangling;
@@ -186,19 +194,19 @@ private:
     /// What marks a difference besides its colour.
     enum class Sign : std::uint8_t { Plus, Minus, Dot };
 
-    void drawDifference(const Emphasis& emphasis)
+    void drawDifference()
     {
-        for (const std::uint32_t edge : emphasis.changedEdges)
+        for (const std::uint32_t edge : m_emphasis.changedEdges)
             drawChangedEdge(edge, Ink::Warn, Dash::Solid, Sign::Dot);
-        for (const std::uint32_t edge : emphasis.removedEdges)
+        for (const std::uint32_t edge : m_emphasis.removedEdges)
             drawChangedEdge(edge, Ink::Bad, Dash::Dashed, Sign::Minus);
-        for (const std::uint32_t edge : emphasis.addedEdges)
+        for (const std::uint32_t edge : m_emphasis.addedEdges)
             drawChangedEdge(edge, Ink::Ok, Dash::Solid, Sign::Plus);
-        for (const std::uint32_t node : emphasis.changedNodes)
+        for (const std::uint32_t node : m_emphasis.changedNodes)
             drawChangedNode(node, Ink::Warn, Sign::Dot);
-        for (const std::uint32_t node : emphasis.removedNodes)
+        for (const std::uint32_t node : m_emphasis.removedNodes)
             drawChangedNode(node, Ink::Bad, Sign::Minus);
-        for (const std::uint32_t node : emphasis.addedNodes)
+        for (const std::uint32_t node : m_emphasis.addedNodes)
             drawChangedNode(node, Ink::Ok, Sign::Plus);
     }
 
@@ -206,30 +214,37 @@ private:
     void drawChangedEdge(std::uint32_t edge, Ink ink, Dash dash, Sign sign)
     {
         const EdgeLine& line = m_layout.edges[edge];
-        if (line.form == EdgeForm::Enclosed || isHidden(line.from) || isHidden(line.to))
+        const float alpha = edgeAlpha(m_emphasis, edge);
+        if (line.form == EdgeForm::Enclosed || isHidden(line.from) || isHidden(line.to) || alpha <= 0)
             return;
-        m_list.lines.push_back({line.curve, width(kStrongWidth), ink, 1, dash, lookOf(line.style).hasArrow});
-        drawSign(pointAt(line.curve, 0.5F), ink, sign);
+        m_list.lines.push_back({line.curve, width(kStrongWidth), ink, alpha, dash, lookOf(line.style).hasArrow});
+        drawSign(pointAt(line.curve, 0.5F), ink, sign, alpha);
     }
 
     void drawChangedNode(std::uint32_t node, Ink ink, Sign sign)
     {
+        const float alpha = nodeAlpha(m_emphasis, node);
         const std::size_t before = m_list.nodes.size();
-        drawOutline(node, 2, 2, ink, 1);
+        if (alpha > 0)
+            drawOutline(node, 2, 2, ink, alpha);
         if (m_list.nodes.size() == before)
-            return; // of a hidden kind
+            return; // of a hidden kind, or of the other side
         DrawRect& outline = m_list.nodes.back();
         outline.isDashed = sign == Sign::Minus;
-        drawSign({outline.rect.right() - 2, outline.rect.y + 2}, ink, sign);
+        drawSign({outline.rect.right() - 2, outline.rect.y + 2}, ink, sign, alpha);
     }
 
     /// A disc that keeps its size on screen from afar, with the sign on it.
-    void drawSign(Point at, Ink ink, Sign sign)
+    void drawSign(Point at, Ink ink, Sign sign, float alpha)
     {
         const float unit = std::max(1.0F, 1 / m_view.scale);
         const auto bar = [&](float w, float h, float radius, Ink fill) {
-            m_list.nodes.push_back(
-                {{at.x - w * unit / 2, at.y - h * unit / 2, w * unit, h * unit}, radius * unit, fill, Ink::None, 0, 1});
+            m_list.nodes.push_back({{at.x - w * unit / 2, at.y - h * unit / 2, w * unit, h * unit},
+                                    radius * unit,
+                                    fill,
+                                    Ink::None,
+                                    0,
+                                    alpha});
         };
         bar(kSignSize + 3, kSignSize + 3, (kSignSize + 3) / 2, Ink::Surface);
         bar(kSignSize, kSignSize, kSignSize / 2, ink);
@@ -241,6 +256,7 @@ private:
     }
 
     const Scene& m_scene;
+    const Emphasis& m_emphasis;
     const Layout& m_layout;
     const ViewState& m_view;
     Detail m_detail;
@@ -291,14 +307,28 @@ std::set<std::uint32_t> relatedNodes(const Scene& scene, const Emphasis& emphasi
     return result;
 }
 
-DrawList drawBase(const Scene& scene, const ViewState& view)
+float nodeAlpha(const Emphasis& emphasis, std::uint32_t node)
 {
-    return Drawer(scene, view).base();
+    if (emphasis.addedAlpha < 1 && emphasis.addedNodes.contains(node))
+        return emphasis.addedAlpha;
+    return emphasis.removedAlpha < 1 && emphasis.removedNodes.contains(node) ? emphasis.removedAlpha : 1;
+}
+
+float edgeAlpha(const Emphasis& emphasis, std::uint32_t edge)
+{
+    if (emphasis.addedAlpha < 1 && emphasis.addedEdges.contains(edge))
+        return emphasis.addedAlpha;
+    return emphasis.removedAlpha < 1 && emphasis.removedEdges.contains(edge) ? emphasis.removedAlpha : 1;
+}
+
+DrawList drawBase(const Scene& scene, const ViewState& view, const Emphasis& emphasis)
+{
+    return Drawer(scene, view, emphasis).base();
 }
 
 DrawList drawHighlight(const Scene& scene, const ViewState& view, const Emphasis& emphasis)
 {
-    return Drawer(scene, view).highlight(emphasis);
+    return Drawer(scene, view, emphasis).highlight();
 }
 
 } // namespace fabric::view

@@ -76,6 +76,9 @@ struct Emphasis
     std::set<std::uint32_t> addedEdges;
     std::set<std::uint32_t> removedEdges;
     std::set<std::uint32_t> changedEdges;
+    /// How much of it is seen, 0 to 1: both are 1 where before and after are shown as one.
+    float addedAlpha = 1;
+    float removedAlpha = 1;
 
     /// Everything but what is related fades.
     [[nodiscard]] bool isDimming() const { return selected != kNone || !matches.empty(); }
@@ -84,7 +87,12 @@ struct Emphasis
 /// The nodes that stay bright: the selected one and whatever it touches, or the matches of the search.
 [[nodiscard]] std::set<std::uint32_t> relatedNodes(const Scene& scene, const Emphasis& emphasis);
 
-[[nodiscard]] DrawList drawBase(const Scene& scene, const ViewState& view);
+/// How much of a node and of an edge is seen, because of a difference: 1 of whatever is before and after.
+[[nodiscard]] float nodeAlpha(const Emphasis& emphasis, std::uint32_t node);
+[[nodiscard]] float edgeAlpha(const Emphasis& emphasis, std::uint32_t edge);
+
+/// @param emphasis of which only the difference counts: what is only before or only after fades.
+[[nodiscard]] DrawList drawBase(const Scene& scene, const ViewState& view, const Emphasis& emphasis = {});
 /// Drawn over the base: related edges and nodes at full strength, rings.
 [[nodiscard]] DrawList drawHighlight(const Scene& scene, const ViewState& view, const Emphasis& emphasis);
 

@@ -8,7 +8,9 @@
 #include <QCoreApplication>
 #include <QCursor>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace fabric::view {
 
@@ -162,7 +164,10 @@ void GraphCanvas::updateEmphasis()
         m_emphasis.changed.insert(m_scene->indexOf(id));
     m_emphasis.matches.erase(kNone); // the model may be one graph ahead of the scene
     m_emphasis.changed.erase(kNone);
+    const float before = m_emphasis.addedAlpha * m_emphasis.removedAlpha;
     updateDifference();
+    updateStrengths();
+    m_isBaseDirty |= before < 1; // what fades may be another
     const int match = m_model->currentMatch();
     m_emphasis.focusedMatch
         = match > 0 ? m_scene->indexOf(m_model->matches()[static_cast<std::size_t>(match - 1)]) : kNone;
@@ -197,6 +202,31 @@ void GraphCanvas::updateDifference()
     m_emphasis.addedEdges = edges(marks.addedEdges);
     m_emphasis.removedEdges = edges(marks.removedEdges);
     m_emphasis.changedEdges = edges(marks.changedEdges);
+}
+
+void GraphCanvas::setBlend(qreal blend)
+{
+    const qreal wanted = std::clamp(blend, 0.0, 1.0);
+    if (qFuzzyCompare(wanted + 1, m_blend + 1))
+        return;
+    m_blend = wanted;
+    m_emphasis.addedAlpha = static_cast<float>(std::min(1.0, wanted / kBothAsOne));
+    m_emphasis.removedAlpha = static_cast<float>(std::min(1.0, (1 - wanted) / (1 - kBothAsOne)));
+    updateStrengths();
+    m_isBaseDirty = m_isHighlightDirty = true;
+    polish();
+    Q_EMIT blendChanged();
+}
+
+void GraphCanvas::updateStrengths()
+{
+    std::map<std::uint32_t, float> strengths;
+    for (const auto* nodes : {&m_emphasis.addedNodes, &m_emphasis.removedNodes}) {
+        for (const std::uint32_t node : *nodes)
+            strengths.emplace(node, nodeAlpha(m_emphasis, node));
+    }
+    std::erase_if(strengths, [](const auto& row) { return row.second >= 1; });
+    m_labels->setStrengths(std::move(strengths));
 }
 
 QList<int> GraphCanvas::shownStyles() const
@@ -330,7 +360,11 @@ Hit GraphCanvas::hitAt(const QPointF& at) const
     if (!m_scene)
         return {};
     const auto scale = static_cast<float>(m_zoom);
-    return m_scene->hitTest(toScene(at), kHitTolerancePx / scale, scale, hidden());
+    const Hit hit = m_scene->hitTest(toScene(at), kHitTolerancePx / scale, scale, hidden());
+    const float seen = hit.kind == Hit::Kind::Node ? nodeAlpha(m_emphasis, hit.index)
+        : hit.kind == Hit::Kind::Edge              ? edgeAlpha(m_emphasis, hit.index)
+                                                   : 1;
+    return seen > 0 ? hit : Hit{};
 }
 
 void GraphCanvas::setHover(const Hit& hit, const QPointF& at)

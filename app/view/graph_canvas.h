@@ -33,6 +33,7 @@ class GraphCanvas : public QQuickItem
     Q_PROPERTY(qreal panX READ panX NOTIFY viewChanged)
     Q_PROPERTY(qreal panY READ panY NOTIFY viewChanged)
     Q_PROPERTY(qreal rightInset READ rightInset WRITE setRightInset NOTIFY rightInsetChanged)
+    Q_PROPERTY(qreal blend READ blend WRITE setBlend NOTIFY blendChanged)
     Q_PROPERTY(QAbstractItemModel* labels READ labels CONSTANT)
     Q_PROPERTY(QString summary READ summary NOTIFY sceneChanged)
     Q_PROPERTY(QList<int> shownStyles READ shownStyles NOTIFY sceneChanged)
@@ -46,6 +47,7 @@ class GraphCanvas : public QQuickItem
 public:
     static constexpr qreal kMaxZoom = 4;
     static constexpr qreal kZoomStep = 1.2;
+    static constexpr qreal kBothAsOne = 0.5; ///< of blend()
 
     explicit GraphCanvas(QQuickItem* parent = nullptr);
     ~GraphCanvas() override;
@@ -60,6 +62,9 @@ public:
     /// Width at the right that something else covers; fit and reveal keep clear of it.
     [[nodiscard]] qreal rightInset() const { return m_rightInset; }
     void setRightInset(qreal inset);
+    /// Where a difference is drawn: from 0, before, over 0.5, both as one, to 1, after.
+    [[nodiscard]] qreal blend() const { return m_blend; }
+    void setBlend(qreal blend);
     [[nodiscard]] LabelModel* labels() const { return m_labels; }
     [[nodiscard]] QString summary() const { return m_scene ? m_scene->summary() : QString(); }
     /// EdgeStyle values that the graph has, for the legend.
@@ -95,6 +100,7 @@ Q_SIGNALS:
     void paletteChanged();
     void viewChanged();
     void rightInsetChanged();
+    void blendChanged();
     void sceneChanged();
     void hoverChanged();
     void focusVisibleChanged();
@@ -128,6 +134,7 @@ private:
     void keepInPlace(const Scene& before, const Scene& after);
     void updateEmphasis();
     void updateDifference();
+    void updateStrengths();
     void setView(qreal zoom, QPointF pan, bool isFitted);
     void applyFit();
     void setHover(const Hit& hit, const QPointF& at);
@@ -156,6 +163,7 @@ private:
     qreal m_zoom = 1;
     QPointF m_pan;
     qreal m_rightInset = 0;
+    qreal m_blend = kBothAsOne;
     bool m_isFitted = true;
 
     Emphasis m_emphasis;

@@ -165,7 +165,7 @@ void GraphCanvas::buildBase(const Rect& visible)
     const auto scale = static_cast<float>(m_zoom);
     const Rect region{visible.x - visible.w * kMargin, visible.y - visible.h * kMargin, visible.w * (1 + 2 * kMargin),
                       visible.h * (1 + 2 * kMargin)};
-    m_baseList = drawBase(*m_scene, {region, scale, hidden()});
+    m_baseList = drawBase(*m_scene, {region, scale, hidden()}, m_emphasis);
     m_builtRect = region;
     m_builtScale = scale;
     m_isBaseDirty = false;

@@ -61,6 +61,10 @@ QVariant LabelModel::data(const QModelIndex& index, int role) const
     case IsFixedSizeRole: return label.isFixedSize;
     case IsDimmedRole: return isDimmed(label);
     case IsShownRole: return slot.isShown;
+    case StrengthRole: {
+        const auto found = m_strengths.find(label.node);
+        return found == m_strengths.end() ? 1.0F : found->second;
+    }
     default: return {};
     }
 }
@@ -80,7 +84,8 @@ QHash<int, QByteArray> LabelModel::roleNames() const
             {IsPillRole, "isPill"},
             {IsFixedSizeRole, "isFixedSize"},
             {IsDimmedRole, "isDimmed"},
-            {IsShownRole, "isShown"}};
+            {IsShownRole, "isShown"},
+            {StrengthRole, "strength"}};
 }
 
 bool LabelModel::isDimmed(const Label& label) const
@@ -163,6 +168,15 @@ void LabelModel::setBright(bool isDimming, std::set<std::uint32_t> bright)
     m_bright = std::move(bright);
     if (!m_slots.empty())
         Q_EMIT dataChanged(index(0), index(static_cast<int>(m_slots.size()) - 1), {IsDimmedRole});
+}
+
+void LabelModel::setStrengths(std::map<std::uint32_t, float> strengths)
+{
+    if (strengths == m_strengths)
+        return;
+    m_strengths = std::move(strengths);
+    if (!m_slots.empty())
+        Q_EMIT dataChanged(index(0), index(static_cast<int>(m_slots.size()) - 1), {StrengthRole});
 }
 
 } // namespace fabric::view

@@ -7,6 +7,7 @@
 
 #include <QAbstractListModel>
 
+#include <map>
 #include <set>
 #include <vector>
 
@@ -36,6 +37,7 @@ public:
         IsFixedSizeRole,
         IsDimmedRole,
         IsShownRole,
+        StrengthRole, ///< how much of it is seen, 0 to 1
     };
     Q_ENUM(Role)
 
@@ -49,6 +51,8 @@ public:
     void setPalette(const GraphPalette* palette);
     /// Labels of other nodes fade; titles of boxes and columns stay. Empty and false: nothing fades.
     void setBright(bool isDimming, std::set<std::uint32_t> bright);
+    /// Labels of these nodes are seen only so much, 0 to 1; others whole.
+    void setStrengths(std::map<std::uint32_t, float> strengths);
     [[nodiscard]] int shownCount() const;
 
 private:
@@ -63,6 +67,7 @@ private:
     const GraphPalette* m_palette = nullptr; ///< not owned
     bool m_isDimming = false;
     std::set<std::uint32_t> m_bright;
+    std::map<std::uint32_t, float> m_strengths;
 };
 
 /// Size and weight of a label's font; shared with the painter.

@@ -28,6 +28,7 @@ AbstractButton {
     opacity: enabled ? 1 : 0.5
     Accessible.role: Accessible.Button
     Accessible.name: text !== "" ? text : hint
+    Accessible.description: hint !== text ? hint : ""
     ToolTip.visible: hovered && hint !== "" && hint !== text
     ToolTip.text: hint
     ToolTip.delay: 600

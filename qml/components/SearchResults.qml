@@ -9,7 +9,8 @@ import Fabric.Console
 ListView {
     id: root
 
-    signal chosen
+    /// @param isDone the page that it went to has the keyboard now.
+    signal chosen(bool isDone)
 
     implicitHeight: Session.search.count === 0 ? Theme.controlHeight : Math.min(contentHeight, Theme.scaled(380))
     clip: true
@@ -19,17 +20,25 @@ ListView {
     Accessible.name: qsTr("Results")
     delegate: ChoiceRow {
         required property string subtitle
+        required property string kind
+        readonly property var icons: ({
+                "runtime": "server",
+                "plan": "plan",
+                "rollout": "rollout",
+                "intent": "edit",
+                "action": "arrow-right"
+            })
         required property int index
 
         detail: subtitle
+        iconName: icons[kind] ?? ""
         isMarked: index === root.currentIndex
         onHoveredChanged: {
             if (hovered)
                 Session.search.current = index;
         }
         onClicked: {
-            root.chosen();
-            Session.search.activate(index);
+            root.chosen(Session.search.activate(index));
         }
     }
 

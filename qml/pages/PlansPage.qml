@@ -19,7 +19,7 @@ ConsolePage {
     }
 
     function ask(): void {
-        if (isOpen && Changes.plan.canStart && Changes.whyNotChange === "")
+        if (isOpen && Changes.whyNotStart === "")
             startDialog.open();
     }
 
@@ -86,6 +86,7 @@ ConsolePage {
             focus: root.isOpen
             plan: Changes.plan
             whyNot: Changes.whyNotChange
+            whyNotStart: Changes.whyNotStart
             isBusy: Changes.isBusy
             runtimeName: Session.nameOf(Changes.plan.runtimeId)
             textsProblem: Changes.textsProblem
@@ -93,6 +94,10 @@ ConsolePage {
             onBackAsked: Changes.planId = ""
             onReplanAsked: Changes.replan()
             onStartAsked: root.ask()
+            onIntentAsked: {
+                Session.runtimeId = Changes.plan.runtimeId;
+                Navigation.page = "intent";
+            }
             onRolloutAsked: {
                 Changes.rolloutId = Changes.plan.lastRollout;
                 Navigation.page = "rollouts";

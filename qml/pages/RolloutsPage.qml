@@ -20,14 +20,42 @@ ConsolePage {
         return true;
     }
 
+    /// Somebody asked elsewhere for a decision: it is asked here first, if it is possible.
+    function takeQuestion(): void {
+        const question = Changes.question;
+        if (question === "" || question === "plan")
+            return;
+        Changes.question = "";
+        if (Changes.whyNotChange !== "")
+            return;
+        if (question === "confirm" && Changes.rollout.canConfirm)
+            confirmDialog.open();
+        else if (question === "cancel" && Changes.rollout.canCancel)
+            cancelDialog.open();
+        else if (question === "rollback" && Changes.rollout.canRollBack)
+            rollBackDialog.open();
+    }
+
+    Component.onCompleted: later.restart()
     isAsking: cancelDialog.opened || confirmDialog.opened || rollBackDialog.opened
     settled: Changes.rolloutsState !== Ui.Loading && (!isOpen || isReady || Changes.rolloutProblem !== "")
+
+    Timer {
+        id: later
+
+        interval: 0
+        onTriggered: root.takeQuestion()
+    }
 
     Connections {
         function onDecided(): void {
             cancelDialog.close();
             confirmDialog.close();
             rollBackDialog.close();
+        }
+
+        function onQuestionChanged(): void {
+            later.restart();
         }
 
         target: Changes

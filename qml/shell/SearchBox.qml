@@ -5,7 +5,7 @@ import QtQuick.Controls.Basic
 import Fabric.App
 import Fabric.Console
 
-/// Finds every object. Up and Down choose, Enter goes there, Enter again goes to the next one.
+/// Finds every object and action. Up and Down choose, Enter goes there, Enter again goes to the next one.
 FocusScope {
     id: root
 
@@ -29,8 +29,8 @@ FocusScope {
         id: field
 
         anchors.fill: parent
-        label: qsTr("Find an object")
-        placeholderText: qsTr("Find an object")
+        label: qsTr("Find an object or an action")
+        placeholderText: label
         leftPadding: Theme.space3 + Theme.iconSize + Theme.space2
         rightPadding: hint.width + Theme.space4
         onTextEdited: {
@@ -39,7 +39,8 @@ FocusScope {
         }
         onAccepted: {
             root.isBrowsing = false;
-            Session.search.activateNext();
+            if (Session.search.activateNext())
+                root.finish();
         }
         Keys.onDownPressed: Session.search.step(1)
         Keys.onUpPressed: Session.search.step(-1)
@@ -76,8 +77,9 @@ FocusScope {
     }
 
     Popup {
+        x: root.width - width
         y: root.height + Theme.space1
-        width: root.width
+        width: Math.max(root.width, Theme.scaled(420))
         padding: Theme.space1
         visible: root.isBrowsing && field.activeFocus && Session.search.query !== ""
         closePolicy: Popup.NoAutoClose
@@ -86,7 +88,11 @@ FocusScope {
             border.color: Theme.lineStrong
         }
         contentItem: SearchResults {
-            onChosen: root.isBrowsing = false
+            onChosen: isDone => {
+                root.isBrowsing = false;
+                if (isDone)
+                    root.finish();
+            }
         }
     }
 }

@@ -125,6 +125,19 @@ Rectangle {
             visible: Session.state !== Session.NotConnected
         }
 
+        PlainText {
+            Layout.preferredWidth: Math.min(implicitWidth, Theme.scaled(160))
+            Layout.leftMargin: Theme.space1
+            visible: Session.userName !== "" && !root.isNarrow
+            text: Session.userName
+        }
+
+        Pill {
+            visible: Session.role !== ""
+            text: Session.role
+            iconName: ""
+        }
+
         AppearanceButton {
         }
     }

@@ -70,6 +70,8 @@ QtObject {
     readonly property int statusBarHeight: scaled(26)
     readonly property int panelWidth: scaled(330)
     readonly property int controlHeight: scaled(32)
+    /// Where the controls of a page's head stand: in the middle of caption and title, however long the rest is.
+    readonly property int headControlY: Math.round((captionLineHeight + titleLineHeight - controlHeight) / 2)
     readonly property int toolbarControlHeight: scaled(28)
     /// The least side of anything that can be clicked.
     readonly property int hitSize: 28
@@ -142,6 +144,11 @@ QtObject {
         default:
             return "dot";
         }
+    }
+
+    /// A dotted path that may break before a part, not inside one.
+    function breakable(path: string): string {
+        return path.replace(/([.\[])/g, "\u200b$1");
     }
 
     function scaled(px: real): int {

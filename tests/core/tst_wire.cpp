@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "core/wire/self.h"
 #include "core/wire/types.h"
 #include "tests/support/wire_samples.h"
 
@@ -73,6 +74,7 @@ std::vector<WireCase> cases()
                          {{topology::NodeId("agent:coder"), {topology::EdgeId("may-spawn|agent:main|agent:coder|")}}}}),
             wireCase("event", event),
             wireCase("service", service),
+            wireCase("self", Self{"apikey:0a1b2c3d", "console", "operator", {"plans"}}),
             wireCase("provider", openclaw),
             wireCase("problem", ProblemDetails{404, "NotFound", "Not found", "no such runtime", "/id", "trace"}),
             pageCase("runtimes", runtime),

@@ -1,28 +1,10 @@
 # SPDX-FileCopyrightText: 2026 Fabric contributors
 # SPDX-License-Identifier: Apache-2.0
 """What an operator does through the API to change a runtime: edits, plans, rollouts."""
-import json
-import urllib.error
-import urllib.request
-import uuid
 
-from stage import wait_for
+from stage import post, wait_for
 
 OVER = {"cancelled", "succeeded", "rolled_back", "failed_operator_needed"}
-
-
-def post(agent, path, body=None, key=None):
-    """Status and answer; errors of HTTP are answers, those of the connection are raised."""
-    request = urllib.request.Request(
-        agent.url + path, data=json.dumps(body).encode() if body is not None else b"", method="POST",
-        headers={"Authorization": "Bearer " + agent.key, "Idempotency-Key": key or str(uuid.uuid4()),
-                 **({"Content-Type": "application/json"} if body is not None else {})})
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=30) as answer:
-            return answer.status, json.load(answer)
-    except urllib.error.HTTPError as error:
-        return error.code, json.load(error)
 
 
 def set_model(agent_id, model):

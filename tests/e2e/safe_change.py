@@ -15,8 +15,8 @@ import sys
 import tempfile
 import unittest
 
-from changes import OVER, Changes, post
-from stage import CANARY, ROOT, STEP, Agent, Gateway, wait_for
+from changes import OVER, Changes
+from stage import CANARY, ROOT, STEP, Agent, Gateway, post, wait_for
 
 BIN = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else ROOT / "build" / "dev" / "bin"
 

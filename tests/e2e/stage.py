@@ -10,7 +10,9 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
+import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PACKAGING = ROOT / "packaging"
@@ -45,6 +47,20 @@ def get_json(url, key=None):
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(request, timeout=10) as answer:
         return json.load(answer)
+
+
+def post(agent, path, body=None, key=None):
+    """Status and answer of a POST to an Agent; `key`: its Idempotency-Key, a new one if absent."""
+    request = urllib.request.Request(
+        agent.url + path, data=json.dumps(body).encode() if body is not None else b"", method="POST",
+        headers={"Authorization": "Bearer " + agent.key, "Idempotency-Key": key or str(uuid.uuid4()),
+                 **({"Content-Type": "application/json"} if body is not None else {})})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=30) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
 
 
 class Gateway:

@@ -28,7 +28,7 @@ Item {
     component Cell: PlainText {
         height: parent ? parent.height : 0
         rightPadding: Theme.space3
-        wrapMode: Text.Wrap
+        wrapMode: Text.WrapAtWordBoundaryOrAnywhere
         maximumLineCount: 4
         font: Theme.mono
         Accessible.ignored: true
@@ -61,7 +61,7 @@ Item {
             id: fieldText
 
             width: root.share * 28
-            text: root.field
+            text: Theme.breakable(root.field)
         }
 
         Cell {

@@ -8,7 +8,7 @@ import Fabric.Console
 import Fabric.View
 
 /// The plan's change drawn on the graph that it was made on: added with + and green, removed with - and red dashes and kept
-/// in place, changed with a dot and amber.
+/// in place, changed with a dot and amber; a slider blends from before to after.
 FocusScope {
     id: root
 
@@ -30,6 +30,7 @@ FocusScope {
         visible: root.plan.graphProblem === ""
         model: PlanGraph
         palette: colours
+        blend: beforeAfter.value
         focus: true
         Accessible.role: Accessible.Graphic
         Accessible.name: qsTr("The change on the topology")
@@ -54,6 +55,23 @@ FocusScope {
 
     GraphTooltip {
         canvas: canvas
+    }
+
+    BeforeAfter {
+        id: beforeAfter
+
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.top: parent.top
+        anchors.topMargin: Theme.space3
+        visible: canvas.visible
+    }
+
+    Connections {
+        function onPlanIdChanged(): void {
+            beforeAfter.value = beforeAfter.both;
+        }
+
+        target: Changes
     }
 
     PlainText {

@@ -10,6 +10,8 @@ Item {
 
     required property PlanModel plan
     required property string whyNot
+    /// Why it cannot be rolled out; empty if it can.
+    required property string whyNotStart
     property bool isBusy: false
     property string runtimeName: plan.runtimeId
 
@@ -17,14 +19,15 @@ Item {
     signal replanAsked
     signal startAsked
     signal rolloutAsked
+    signal intentAsked
 
-    implicitHeight: Math.max(words.implicitHeight, actions.height)
+    implicitHeight: Math.max(words.implicitHeight, actions.y + actions.height)
 
     ActionButton {
         id: back
 
         width: Theme.controlHeight
-        anchors.verticalCenter: words.verticalCenter
+        y: Theme.headControlY
         kind: ActionButton.Ghost
         iconName: "arrow-left"
         hint: qsTr("All plans")
@@ -87,19 +90,30 @@ Item {
             lineHeight: Theme.bodyLineHeight
             lineHeightMode: Text.FixedHeight
         }
+
+        WhyNotLine {
+            width: parent.width
+            text: root.plan.canStart ? root.whyNotStart : ""
+        }
     }
 
     Row {
         id: actions
 
         anchors.right: parent.right
-        anchors.verticalCenter: words.verticalCenter
+        y: Theme.headControlY
         spacing: Theme.space2
 
         ActionButton {
             visible: root.plan.lastRollout !== ""
             text: qsTr("Last rollout")
             onClicked: root.rolloutAsked()
+        }
+
+        ActionButton {
+            text: qsTr("Intent")
+            hint: qsTr("What is wanted, field by field")
+            onClicked: root.intentAsked()
         }
 
         ActionButton {
@@ -113,8 +127,8 @@ Item {
         ActionButton {
             kind: ActionButton.Primary
             text: qsTr("Roll out…")
-            hint: root.plan.canStart ? root.whyNot : root.plan.whyNotStart
-            enabled: !root.isBusy && root.plan.canStart && root.whyNot === ""
+            hint: root.whyNotStart
+            enabled: !root.isBusy && root.whyNotStart === ""
             onClicked: root.startAsked()
         }
     }

@@ -10,6 +10,7 @@ Flickable {
 
     required property PlanModel plan
     required property string whyNot
+    required property string whyNotStart
     property bool isBusy: false
     property string runtimeName
     property string textsProblem
@@ -21,6 +22,7 @@ Flickable {
     signal replanAsked
     signal startAsked
     signal rolloutAsked
+    signal intentAsked
 
     contentHeight: Math.max(height, column.y + column.height + Theme.space6)
     clip: true
@@ -40,12 +42,14 @@ Flickable {
             width: parent.width
             plan: root.plan
             whyNot: root.whyNot
+            whyNotStart: root.whyNotStart
             isBusy: root.isBusy
             runtimeName: root.runtimeName
             onBackAsked: root.backAsked()
             onReplanAsked: root.replanAsked()
             onStartAsked: root.startAsked()
             onRolloutAsked: root.rolloutAsked()
+            onIntentAsked: root.intentAsked()
         }
 
         PlanCallout {

@@ -21,13 +21,13 @@ Item {
     signal rollBackAsked
     signal confirmAsked
 
-    implicitHeight: Math.max(words.implicitHeight, actions.height)
+    implicitHeight: Math.max(words.implicitHeight, actions.y + actions.height)
 
     ActionButton {
         id: back
 
         width: Theme.controlHeight
-        anchors.verticalCenter: words.verticalCenter
+        y: Theme.headControlY
         kind: ActionButton.Ghost
         iconName: "arrow-left"
         hint: qsTr("All rollouts")
@@ -81,13 +81,18 @@ Item {
             lineHeight: Theme.bodyLineHeight
             lineHeightMode: Text.FixedHeight
         }
+
+        WhyNotLine {
+            width: parent.width
+            text: root.rollout.isTerminal || root.rollout.isAgentAway ? "" : root.whyNot
+        }
     }
 
     Row {
         id: actions
 
         anchors.right: parent.right
-        anchors.verticalCenter: words.verticalCenter
+        y: Theme.headControlY
         spacing: Theme.space2
 
         ActionButton {

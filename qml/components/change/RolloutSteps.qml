@@ -12,6 +12,20 @@ Card {
 
     required property RolloutModel rollout
     property string runtimeName
+    readonly property int currentStep: rollout.currentStep
+
+    /// What happens now stays in sight, unless somebody looks at something else.
+    function follow(): void {
+        if (currentStep >= 0 && !pointer.hovered && !list.activeFocus)
+            list.positionViewAtIndex(Math.min(currentStep + 1, list.count - 1), ListView.Contain);
+    }
+
+    onCurrentStepChanged: follow()
+    onHeightChanged: follow()
+
+    HoverHandler {
+        id: pointer
+    }
 
     PlainText {
         id: title

@@ -21,6 +21,7 @@ Item {
     required property bool isFixedSize
     required property bool isDimmed
     required property bool isShown
+    required property real strength
     property real zoom: 1
     readonly property real pillRadius: isPill ? Math.min(height, 20) / 2 : 0
 
@@ -30,8 +31,8 @@ Item {
     height: isFixedSize ? Math.round(labelHeight * zoom) : labelHeight
     scale: isFixedSize ? 1 / zoom : 1
     transformOrigin: Item.TopLeft
-    visible: isShown
-    opacity: isDimmed ? 0.4 : 1
+    visible: isShown && strength > 0
+    opacity: (isDimmed ? 0.4 : 1) * strength
 
     Rectangle {
         visible: root.isPill

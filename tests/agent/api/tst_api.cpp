@@ -39,6 +39,7 @@ constexpr Success kSuccesses[] = {
     {"/readyz", "/readyz"},
     {"/health", "/health"},
     {"/metrics", "/metrics"},
+    {"/api/v1/self", "/api/v1/self"},
     {"/api/v1/openapi.json", "/api/v1/openapi.json"},
     {"/api/v1/platform/services", "/api/v1/platform/services"},
     {"/api/v1/providers", "/api/v1/providers"},

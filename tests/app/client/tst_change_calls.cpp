@@ -69,6 +69,19 @@ private Q_SLOTS:
         QVERIFY(sent.endsWith(QByteArray::fromStdString(dumpJson(wire::toJson(request)))));
     }
 
+    void asksWhoItIs_andForAllDesiredRevisions()
+    {
+        Fixture f;
+        f.agent.answer(answerOf("200 OK", wire::toJson(wire::Self{"apikey:00000000", "Ada", "operator", {}})),
+                       FakeAgent::Then::Close, "GET /api/v1/self ");
+        const auto self = wait(f.backend.self());
+        QVERIFY(self.has_value());
+        QCOMPARE(self->role, std::string("operator"));
+        f.agent.answer(answerOf("200 OK", {{"items", Json::array()}, {"nextCursor", nullptr}}), FakeAgent::Then::Close,
+                       "GET /api/v1/topology/revisions?kind=desired&limit=200&runtime=hq ");
+        QVERIFY(wait(f.backend.desiredRevisions("hq")).has_value());
+    }
+
     void decides_andTakesAnEmptyAnswer()
     {
         Fixture f;

@@ -213,6 +213,7 @@ private Q_SLOTS:
         QVERIFY(rollout.waitsForConfirmation());
         QCOMPARE(rollout.steps()->count(), 9);
         QCOMPARE(rollout.steps()->value(6, QStringLiteral("progress")).toString(), QStringLiteral("now"));
+        QCOMPARE(rollout.currentStep(), 6);
         QCOMPARE(rollout.steps()->value(0, QStringLiteral("span")).toString(), QStringLiteral("0.2 s"));
         QCOMPARE(rollout.group()->count(), 3);
         QSignalSpy tick(&rollout, &RolloutModel::tick);
@@ -244,6 +245,36 @@ private Q_SLOTS:
         QCOMPARE(rollout.bannerTitle(), QStringLiteral("The change is live and verified"));
         QVERIFY(!rollout.waitsForConfirmation());
         QVERIFY(rollout.timeLeft() < 0);
+    }
+
+    void rollout_waitsForTheRuntime_thenGoesOn()
+    {
+        const QString trouble = QStringLiteral("The gateway cannot be reached since 14:02");
+        RolloutModel rollout;
+        rollout.setRollout(rolloutOf("316"), recorded().rollouts, kNow);
+        rollout.setRuntimeTrouble(trouble);
+        QCOMPARE(rollout.bannerTitle(), QLatin1String("It waits for the runtime: ") + trouble);
+        QVERIFY(rollout.bannerText().contains(QStringLiteral("reverts at ")));
+        QVERIFY(rollout.bannerText().contains(QStringLiteral("or as soon as the agent is back with the runtime")));
+        QVERIFY(rollout.canConfirm()); // a person may decide all the same
+        rollout.setNow(later(600s));
+        QVERIFY(rollout.bannerText().contains(QStringLiteral("it goes back as soon as the agent reaches the runtime")));
+        rollout.setRuntimeTrouble({});
+        QCOMPARE(rollout.bannerTitle(), QStringLiteral("The time to confirm is over"));
+        rollout.setRuntimeTrouble(trouble);
+        rollout.setRollout(rolloutOf("313"), recorded().rollouts,
+                           kNow); // over: the runtime's death is not its business
+        QCOMPARE(rollout.bannerTitle(), QStringLiteral("The change is live and verified"));
+    }
+
+    void rollout_saysWhatItWaitsFor_besideItsDeadline()
+    {
+        wire::Rollout waiting = rolloutOf("318");
+        waiting.waitsFor = "the gateway gave no answer";
+        RolloutModel rollout;
+        rollout.setRollout(waiting, recorded().rollouts, kNow);
+        QVERIFY(rollout.bannerTitle().startsWith(QStringLiteral("Reverts by itself")));
+        QVERIFY(rollout.bannerText().endsWith(QStringLiteral("Until then it waits: the gateway gave no answer.")));
     }
 
     void rollout_saysWhatTheOperatorMustDo()

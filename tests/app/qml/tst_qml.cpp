@@ -7,6 +7,7 @@
 #include "app/model/topology_model.h"
 #include "app/session/changes.h"
 #include "app/session/connector.h"
+#include "app/session/intents.h"
 #include "app/session/replay_backend.h"
 #include "app/session/session.h"
 #include "app/session/wiring.h"
@@ -29,24 +30,49 @@ public:
     Setup()
         : m_session(m_clock)
         , m_changes(m_session, m_clock)
+        , m_intents(m_session, m_changes, m_clock)
         , m_connector(m_session, session::ConnectionFile(m_folder.filePath(QStringLiteral("connections.json"))))
     {
         session::Session::setInstance(&m_session);
         session::Changes::setInstance(&m_changes);
+        session::Intents::setInstance(&m_intents);
         session::Connector::setInstance(&m_connector);
         session::wire(m_session, *model::Navigation::instance(), *model::TopologyModel::instance());
+        session::wire(m_session, m_changes, *model::Navigation::instance());
         model::Appearance::instance()->setReducedMotion(true);
     }
 
     /// Called from QML: opens a recording of tests/fixtures/replay.
-    Q_INVOKABLE void replay(const QString& name)
+    Q_INVOKABLE void replay(const QString& name) { replayAs(name, {}); }
+
+    /// Called from QML: the same with a key of this role; empty: as recorded.
+    Q_INVOKABLE void replayAs(const QString& name, const QString& role)
     {
         const QString path = QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/") + name;
         auto recording = session::ReplayBackend::load(path, m_clock.now());
         Q_ASSERT(recording);
+        if (!role.isEmpty())
+            recording->self = wire::Self{"apikey:0a1b2c3d", "Ada", role.toStdString(), {}};
         auto backend = std::make_unique<session::ReplayBackend>(*std::move(recording));
         m_backend = backend.get();
         m_session.open(std::move(backend), QStringLiteral("ops-host-1"), QStringLiteral("replay"));
+    }
+
+    /// Called from QML: on its way here somebody changes what the first plan would write, or what it says of itself.
+    Q_INVOKABLE void alterPlan(const QString& what)
+    {
+        wire::PlanDocument& plan = m_backend->recording().plans[0];
+        if (what == QLatin1String("write"))
+            plan.plan["operations"][0]["changes"][0]["after"] = "something else";
+        else
+            plan.summary.risk = "low";
+    }
+
+    /// Called from QML: nothing was adopted of any runtime yet.
+    Q_INVOKABLE void forgetIntents()
+    {
+        m_backend->recording().intents.clear();
+        m_backend->recording().desiredRevisions.clear();
     }
 
     /// Called from QML: the line to the agent breaks; Session.retry() mends it.
@@ -85,6 +111,7 @@ private:
     session::Session m_session;
     session::ReplayBackend* m_backend = nullptr; // the session's
     session::Changes m_changes;
+    session::Intents m_intents;
     session::Connector m_connector;
 };
 

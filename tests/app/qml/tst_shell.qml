@@ -234,14 +234,14 @@ TestCase {
         main.run("rail");
         verify(rail.width < before);
         main.run("search");
-        tryVerify(() => main.activeFocusItem !== null && main.activeFocusItem.label === "Find an object");
+        tryVerify(() => main.activeFocusItem !== null && main.activeFocusItem.label === "Find an object or an action");
         main.run("shortcuts");
         tryVerify(() => find(item => item.text === "One runtime needs you") !== null);
     }
 
     function test_search_goesToWhatItFinds() {
         main.run("search");
-        tryVerify(() => main.activeFocusItem !== null && main.activeFocusItem.label === "Find an object");
+        tryVerify(() => main.activeFocusItem !== null && main.activeFocusItem.label === "Find an object or an action");
         Session.runtimeId = "hq";
         tryCompare(Session, "topologyState", Ui.Ready, 20000);
         for (const letter of "writer")

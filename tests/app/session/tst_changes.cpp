@@ -4,6 +4,7 @@
 #include "app/session/changes.h"
 #include "tests/support/fake_clock.h"
 
+#include <QPromise>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -21,20 +22,51 @@ QString fixture(const char* name)
     return QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/") + QLatin1String(name);
 }
 
+/// Can say late who asks.
+class TestBackend final : public ReplayBackend
+{
+public:
+    using ReplayBackend::ReplayBackend;
+
+    [[nodiscard]] QFuture<Result<wire::Self>> self() override
+    {
+        if (!holdsSelf)
+            return ReplayBackend::self();
+        m_held.start();
+        return m_held.future();
+    }
+    void release()
+    {
+        m_held.addResult(fail(ErrorCode::NotFound, "no such route"));
+        m_held.finish();
+    }
+
+    bool holdsSelf = false;
+
+private:
+    QPromise<Result<wire::Self>> m_held;
+};
+
 struct Fixture
 {
     test::FakeClock clock{parseRfc3339("2026-11-26T14:03:22Z").value()};
     Session session{clock};
     Changes changes{session, clock};
-    ReplayBackend* backend = nullptr;
+    TestBackend* backend = nullptr;
+    std::string role; ///< empty: the agent does not say
+    bool holdsSelf = false; ///< the agent says it late
     QString plan; ///< the first one
     QString smallPlan; ///< that needs no digits
 
     bool open(const char* name = "changes.json")
     {
         auto recording = ReplayBackend::load(fixture(name), clock.now()).value();
-        auto owned = std::make_unique<ReplayBackend>(std::move(recording));
+        recording.self.reset();
+        if (!role.empty())
+            recording.self = wire::Self{"apikey:0a1b2c3d", "Ada", role, {}};
+        auto owned = std::make_unique<TestBackend>(std::move(recording));
         backend = owned.get();
+        backend->holdsSelf = holdsSelf;
         if (backend->recording().plans.size() > 1) {
             plan = QString::fromStdString(backend->recording().plans[0].summary.id);
             smallPlan = QString::fromStdString(backend->recording().plans[1].summary.id);
@@ -137,6 +169,29 @@ private Q_SLOTS:
         QVERIFY(f.until([&] { return f.changes.rollout()->stateText() == QLatin1String("soaking"); }));
     }
 
+    void aRolloutWaits_whileItsRuntimeIsDead_andGoesOn()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.changes.setRolloutId(QStringLiteral("318"));
+        QVERIFY(f.changes.rollout()->bannerTitle().startsWith(QStringLiteral("Reverts by itself")));
+        auto& runtimes = f.backend->recording().runtimes;
+        auto& hq = *std::find_if(runtimes.begin(), runtimes.end(), [](const auto& r) { return r.id == "hq"; });
+        const provider::RuntimeStatus alive = hq.status;
+        hq.status.health = provider::HealthState::Down;
+        f.say("runtime.status.changed", "runtime:hq");
+        QVERIFY(f.until(
+            [&] { return f.changes.rollout()->bannerTitle().startsWith(QStringLiteral("It waits for the runtime")); }));
+        hq.status = alive;
+        auto& rollouts = f.backend->recording().rollouts;
+        std::find_if(rollouts.begin(), rollouts.end(), [](const auto& r) { return r.id == "318"; })->state = "soaking";
+        f.say("runtime.status.changed", "runtime:hq");
+        QVERIFY(f.until([&] {
+            return f.changes.rollout()->bannerTitle().startsWith(QStringLiteral("Reverts by itself"))
+                && f.changes.rollout()->stateText() == QLatin1String("soaking");
+        }));
+    }
+
     void startsARollout_once()
     {
         Fixture f;
@@ -195,6 +250,55 @@ private Q_SLOTS:
         QCOMPARE(f.changes.decisionProblem(), QString());
     }
 
+    void saysWhyFromTheStart_whatTheRoleMayNot_data()
+    {
+        QTest::addColumn<QString>("role");
+        QTest::addColumn<QString>("whyNotChange"); // a part of it; empty: it may
+        QTest::addColumn<QString>("whyNotWiden");
+        const auto row = [](const char* role, const char* change, const char* widen) {
+            QTest::newRow(role) << QString::fromLatin1(role) << QString::fromLatin1(change)
+                                << QString::fromLatin1(widen);
+        };
+        row("viewer", "may only look", "may only look");
+        row("operator", "", "an admin must roll it out");
+        row("approver", "", "has the role approver");
+        row("admin", "", "");
+        row("service", "the key of a service", "the key of a service");
+        row("one of a newer agent", "", "");
+    }
+    void saysWhyFromTheStart_whatTheRoleMayNot()
+    {
+        QFETCH(const QString, role);
+        QFETCH(const QString, whyNotChange);
+        QFETCH(const QString, whyNotWiden);
+        const auto says = [](const QString& why, const QString& part) {
+            return part.isEmpty() ? why.isEmpty() : why.contains(part);
+        };
+        Fixture f;
+        f.role = role.toStdString();
+        QVERIFY(f.open());
+        QVERIFY(f.until([&] { return f.session.role() == role; }));
+        QCOMPARE(f.session.userName(), QStringLiteral("Ada"));
+        QVERIFY(says(f.changes.whyNotChange(), whyNotChange));
+        QVERIFY(f.openPlan(f.plan));
+        QVERIFY(says(f.changes.whyNotStart(), whyNotWiden));
+        f.changes.startRollout({}, f.changes.plan()->digits(), 0);
+        QVERIFY(f.settle());
+        QCOMPARE(f.backend->asked().empty(), !whyNotWiden.isEmpty()); // what is off is not sent
+        QVERIFY(f.openPlan(f.smallPlan));
+        QVERIFY(says(f.changes.whyNotStart(), whyNotChange));
+    }
+
+    void nothingCanBeDecided_beforeTheAgentSaidWhoThisKeyIs()
+    {
+        Fixture f;
+        f.holdsSelf = true;
+        QVERIFY(f.open());
+        QVERIFY(f.changes.whyNotChange().contains(QStringLiteral("being asked")));
+        f.backend->release();
+        QVERIFY(f.until([&] { return f.changes.whyNotChange().isEmpty(); }));
+    }
+
     void aPlanThatDoesNotAddUp_isNotSent()
     {
         Fixture f;
@@ -209,6 +313,7 @@ private Q_SLOTS:
     {
         Fixture f;
         QVERIFY(f.open());
+        f.backend->recording().intents.clear(); // nothing was adopted yet
         f.changes.beginEdit(QStringLiteral("agent:reviewer"));
         f.changes.draft()->setAction(QStringLiteral("model"));
         f.changes.draft()->setTarget(QStringLiteral("model:openai/gpt-5.4"));

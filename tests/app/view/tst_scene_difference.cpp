@@ -98,6 +98,51 @@ private Q_SLOTS:
         QCOMPARE(drawn(scene, emphasis, maskOf(topology::NodeKind::Agent)).nodes.size(), std::size_t{0});
     }
 
+    void fades_whatIsOnlyBeforeOrAfter()
+    {
+        const model::UnionGraph both = changedSeven();
+        const Scene scene(layOut(both.graph));
+        const auto index = [&](const char* id) { return scene.indexOf(topology::NodeId(id)); };
+        Emphasis emphasis;
+        emphasis.addedNodes = {index("agent:auditor")};
+        emphasis.removedNodes = {index("agent:reviewer")};
+        emphasis.changedNodes = {index("agent:ops")};
+        const auto ids = both.graph.edgeIds();
+        for (std::uint32_t i = 0; i < ids.size(); ++i) {
+            if (both.marks.removedEdges.contains(ids[i]))
+                emphasis.removedEdges.insert(i);
+        }
+        QVERIFY(!emphasis.removedEdges.empty());
+        const ViewState view{scene.layout().bounds, 1, 0};
+        const auto rectsOf = [&](const DrawList& list, std::uint32_t node) {
+            return std::count_if(list.nodes.begin(), list.nodes.end(),
+                                 [&](const DrawRect& rect) { return rect.rect == scene.layout().nodeRects[node]; });
+        };
+        const DrawList whole = drawBase(scene, view, emphasis);
+        QCOMPARE(rectsOf(whole, index("agent:auditor")), 1);
+        emphasis.addedAlpha = 0; // before
+        const DrawList before = drawBase(scene, view, emphasis);
+        QCOMPARE(rectsOf(before, index("agent:auditor")), 0);
+        QCOMPARE(rectsOf(before, index("agent:reviewer")), 1);
+        QCOMPARE(strokes(drawn(scene, emphasis), Ink::Ok, false), std::size_t{0});
+        QCOMPARE(strokes(drawn(scene, emphasis), Ink::Bad, true), std::size_t{1});
+        emphasis.addedAlpha = 1;
+        emphasis.removedAlpha = 0; // after
+        const DrawList after = drawBase(scene, view, emphasis);
+        QCOMPARE(rectsOf(after, index("agent:auditor")), 1);
+        QCOMPARE(rectsOf(after, index("agent:reviewer")), 0);
+        QCOMPARE(rectsOf(after, index("agent:ops")), 1);
+        QVERIFY(after.lines.size() < whole.lines.size());
+        QCOMPARE(drawn(scene, emphasis).lines.size(), std::size_t{0});
+        emphasis.removedAlpha = 0.5F; // between
+        for (const DrawRect& rect : drawBase(scene, view, emphasis).nodes)
+            QCOMPARE(rect.alpha,
+                     rect.rect == scene.layout().nodeRects[index("agent:reviewer")]
+                             || scene.layout().nodeRects[index("agent:reviewer")].contains(rect.rect.centre())
+                         ? 0.5F
+                         : 1.0F);
+    }
+
     void marksLines_alsoOfSets()
     {
         const Scene scene(layOut(tests::sevenAgents()));
