@@ -5,6 +5,7 @@
 
 #include "agent/failpoints/failpoints.h"
 #include "agent/rollouts/evidence.h"
+#include "agent/rollouts/group_steps.h"
 
 #include <algorithm>
 #include <utility>
@@ -120,14 +121,19 @@ void Driver::recover(Done<int> done)
 
 void Driver::begin(const Request& request, Done<Record> done)
 {
+    begin(RolloutId(m_ports.random.token(16)), request, std::move(done));
+}
+
+void Driver::begin(const RolloutId& id, const Request& request, Done<Record> done)
+{
     auto running = std::make_shared<Running>();
-    const RolloutId id(m_ports.random.token(16));
     const provider::LeaseToken lease(m_ports.random.token(16));
     running->record.request = request;
     const Context context = contextOf(*running);
     FABRIC_FAILPOINT(toText(State::Requested), "commit", "before");
     m_ports.store.enqueue({store::Access::Write,
                            [running, id, lease, request, context](store::Session& session) -> Result<> {
+                               FABRIC_CHECK(checkMembership(session, request));
                                FABRIC_TRY(running->plan, planOf(session, request.plan));
                                running->record = makeRecord(id, request, running->plan, lease, context);
                                return commit(session,
@@ -160,6 +166,8 @@ void Driver::adopt(const RunningPtr& running)
     m_running.emplace(running->record.id, running);
     if (m_listener)
         m_listener(running->record);
+    if (m_watcher)
+        m_watcher(running->record);
     put(running, {Woke{}, kActor, {}});
 }
 
@@ -281,9 +289,14 @@ void Driver::retryLater(const RunningPtr& running, const Error& error)
 
 void Driver::accept(const RunningPtr& running, Step next, bool isDurable)
 {
-    running->record = std::move(next.record);
     const Done<Record> done = std::move(running->inbox.front().done);
     running->inbox.pop_front();
+    settle(running, std::move(next), isDurable, done);
+}
+
+void Driver::settle(const RunningPtr& running, Step next, bool isDurable, const Done<Record>& done)
+{
+    running->record = std::move(next.record);
     armWake(running, next.wakeAfter);
     for (const Effect& effect : next.effects)
         run(running, effect);
@@ -291,6 +304,8 @@ void Driver::accept(const RunningPtr& running, Step next, bool isDurable)
         done(running->record);
     if (isDurable && m_listener)
         m_listener(running->record);
+    if (m_watcher)
+        m_watcher(running->record);
     if (isTerminal(running->record.state))
         return drop(running);
     process(running);

@@ -60,17 +60,26 @@ public:
     /// Takes over what an earlier agent left. @return FailedPrecondition for a rollout of a newer format: do not start.
     void recover(Done<int> done);
 
-    /// Begins a rollout of a stored plan. Conflict if the runtime has one that is not finished; NotFound without the plan.
+    /// Begins a rollout of a stored plan. Conflict if the runtime has one that is not finished, or is a member of another group
+    /// that is not; NotFound without the plan; FailedPrecondition if its group is not running any more.
     void begin(const rollout::Request& request, Done<rollout::Record> done);
+    /// With an id that was given before. Conflict if it is in use.
+    void begin(const RolloutId& id, const rollout::Request& request, Done<rollout::Record> done);
     /// NotFound if it is not running here; FailedPrecondition if its state does not allow it. Done: it is durable.
     void cancel(const RolloutId& id, const std::string& actor, Done<rollout::Record> done);
     void confirm(const RolloutId& id, const std::string& actor, Done<rollout::Record> done);
     void rollBack(const RolloutId& id, const std::string& actor, Done<rollout::Record> done);
     /// For whoever coordinates a group.
     void send(const RolloutId& id, rollout::Event event, const std::string& actor, Done<rollout::Record> done);
+    /// One event for several rollouts in one unit of work, with what @p also does: all of it is durable, or nothing.
+    /// Unavailable if one of them is not running or not at rest now; the refusal of the first one that refuses.
+    void sendTogether(const std::vector<RolloutId>& ids, const rollout::Event& event, const std::string& actor,
+                      std::function<Result<>(store::Session&)> also, std::function<void(Result<>)> done);
 
     /// Called after each durable step. Set once.
     void setListener(std::function<void(const rollout::Record&)> listener) { m_listener = std::move(listener); }
+    /// Called after every step, durable or not; must not call the driver. Set once, by whoever coordinates groups.
+    void setWatcher(std::function<void(const rollout::Record&)> watcher) { m_watcher = std::move(watcher); }
     [[nodiscard]] std::vector<rollout::Record> running() const;
 
 protected:
@@ -108,9 +117,16 @@ private:
     void store(const RunningPtr& running, rollout::Step next);
     void onStored(const RunningPtr& running, rollout::Step next, const Result<>& outcome);
     void accept(const RunningPtr& running, rollout::Step next, bool isDurable);
+    void settle(const RunningPtr& running, rollout::Step next, bool isDurable, const Done<rollout::Record>& done);
     void retryLater(const RunningPtr& running, const Error& error);
     void drop(const RunningPtr& running);
     void armWake(const RunningPtr& running, std::optional<std::chrono::milliseconds> after);
+
+    // driver_together.cpp
+    struct Joint; ///< the steps of several rollouts that become durable together
+    [[nodiscard]] Result<std::shared_ptr<Joint>> join(const std::vector<RolloutId>& ids, const rollout::Event& event,
+                                                      const std::string& actor);
+    void onStored(const Joint& joint, const Result<>& outcome);
 
     // driver_effects.cpp
     void run(const RunningPtr& running, const rollout::Effect& effect);
@@ -126,6 +142,7 @@ private:
     Settings m_settings;
     std::map<RolloutId, RunningPtr> m_running;
     std::function<void(const rollout::Record&)> m_listener;
+    std::function<void(const rollout::Record&)> m_watcher;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true); ///< callbacks of store and scheduler hold it weakly
 };
 

@@ -73,6 +73,7 @@ struct Came
     Json operator()(const RestoreChecked& event) const { return ofBool(event.isRestored, "restored"); }
     Json operator()(const StartAnswered& event) const { return ofBool(event.isStarted, "started"); }
     Json operator()(const GroupReleased&) const { return Json::object(); }
+    Json operator()(const GroupConfirmed&) const { return Json::object(); }
     Json operator()(const GroupFailed& event) const { return {{"reason", event.reason}}; }
 
     static Json ofBool(const Result<bool>& value, const char* name)

@@ -28,6 +28,8 @@ inline constexpr const char* kPlanCreated = "plan.created";
 inline constexpr const char* kRolloutPrefix = "rollout.";
 /// A durable step within a state.
 inline constexpr const char* kRolloutProgressed = "rollout.progressed";
+/// Followed by the state that a group of rollouts entered, or `progressed`.
+inline constexpr const char* kRolloutGroupPrefix = "rollout.group.";
 } // namespace type
 
 /// What happened, before the store gives it its sequence. Carries ids, digests and links, not bodies.

@@ -12,9 +12,9 @@ namespace fabric::rollout {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Event>> kEventNames{
-    "woke",           "recovered",    "cancel-asked",   "confirm-asked",    "rollback-asked",  "gate-decided",
-    "look-taken",     "backed-up",    "write-answered", "restore-answered", "restore-checked", "start-answered",
-    "group-released", "group-failed",
+    "woke",           "recovered",    "cancel-asked",    "confirm-asked",    "rollback-asked",  "gate-decided",
+    "look-taken",     "backed-up",    "write-answered",  "restore-answered", "restore-checked", "start-answered",
+    "group-released", "group-failed", "group-confirmed",
 };
 
 constexpr std::size_t kMaxNotes = 50;
@@ -57,6 +57,12 @@ Record makeRecord(RolloutId id, const Request& request, const planning::Plan& pl
     record.transient.anchorMonotonic = context.monotonic;
     record.transient.hasAnchor = true;
     return record;
+}
+
+bool isWell(const Record& record)
+{
+    const Transient& transient = record.transient;
+    return transient.look && transient.polls == 0 && transient.badLooks == 0;
 }
 
 Step step(const Record& record, const Event& event, const Context& context)
@@ -201,7 +207,7 @@ void Run::enter(State state)
     case State::Reloading:
     case State::Verifying: ask(Effect::Kind::Read); break;
     case State::Soaking: wakeIn(watchDelay()); break;
-    case State::Held:
+    case State::Held: ask(Effect::Kind::Read); break; // the group may wait for nothing but this
     case State::AwaitingConfirmation: wakeIn(watchDelay()); break;
     case State::RollingBack: startBack(); break;
     default: break;
@@ -355,6 +361,7 @@ void Run::on(const ConfirmAsked& event)
         return refuse(ErrorCode::Conflict, "the rollout was confirmed already");
     m_record.confirmedBy = event.actor;
     m_record.transient.polls = 0;
+    m_record.transient.look.reset();
     ask(Effect::Kind::Read); // what is confirmed must be what is there
 }
 
@@ -372,8 +379,21 @@ void Run::on(const GateDecided& event)
 
 void Run::on(const GroupReleased&)
 {
-    if (m_record.state == State::Held)
-        release();
+    if (m_record.state != State::Held || isOverdue() || !isWell(m_record))
+        return refuse(ErrorCode::FailedPrecondition,
+                      m_record.request.runtime.value() + " is not held, or was not seen well of late");
+    if (m_record.request.confirmWithin)
+        m_record.confirmDeadline = UnixMillis{safeNow().count + m_record.request.confirmWithin->count()};
+    release();
+}
+
+void Run::on(const GroupConfirmed&)
+{
+    if (m_record.state != State::AwaitingConfirmation || m_record.confirmedBy.empty() || isUnconfirmed() || isOverdue()
+        || !isWell(m_record))
+        return refuse(ErrorCode::FailedPrecondition,
+                      m_record.request.runtime.value() + " is not confirmed, or was not seen well since then");
+    end(State::Succeeded, "applied, verified, and confirmed by " + m_record.confirmedBy);
 }
 
 void Run::on(const GroupFailed& event)

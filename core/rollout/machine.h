@@ -75,8 +75,12 @@ struct StartAnswered
     std::int64_t serial = 0;
     Result<bool> isStarted;
 };
-/// Every member of the group passed.
+/// Every member of the group passed. Refused by one that is not held, or not well (isWell).
 struct GroupReleased
+{
+};
+/// Every member of the group was confirmed. Refused by one that was not, or is not well since then.
+struct GroupConfirmed
 {
 };
 /// One member did not: all go back.
@@ -86,7 +90,8 @@ struct GroupFailed
 };
 
 using Event = std::variant<Woke, Recovered, CancelAsked, ConfirmAsked, RollbackAsked, GateDecided, LookTaken, BackedUp,
-                           WriteAnswered, RestoreAnswered, RestoreChecked, StartAnswered, GroupReleased, GroupFailed>;
+                           WriteAnswered, RestoreAnswered, RestoreChecked, StartAnswered, GroupReleased, GroupFailed,
+                           GroupConfirmed>;
 [[nodiscard]] std::string_view nameOf(const Event& event);
 
 // --- effects
@@ -132,6 +137,10 @@ struct Step
 /// A new rollout in `requested`, not stored yet.
 [[nodiscard]] Record makeRecord(RolloutId id, const Request& request, const planning::Plan& plan,
                                 provider::LeaseToken lease, const Context& context);
+
+/// Has its runtime been seen as planned and no worse than before by the last look, in this state and by this agent? What is
+/// asked of a member before its group succeeds.
+[[nodiscard]] bool isWell(const Record& record);
 
 [[nodiscard]] Step step(const Record& record, const Event& event, const Context& context);
 

@@ -115,7 +115,8 @@ void Run::on(const BackedUp& event)
 
 void Run::startWriting()
 {
-    if (m_record.request.confirmWithin)
+    // The members of a group begin to wait for their confirmation together, and until then the group's deadline is theirs.
+    if (m_record.request.confirmWithin && !m_record.request.group)
         m_record.confirmDeadline = UnixMillis{safeNow().count + m_record.request.confirmWithin->count()};
     m_record.operation = 0;
     m_record.attempts = 0;
@@ -320,7 +321,8 @@ void Run::onWatchLook(const Look& look)
         if (left <= Millis(0))
             return afterSoak();
         wakeIn(std::min(watchDelay(), left));
-    } else if (m_record.state == State::AwaitingConfirmation && !m_record.confirmedBy.empty()) {
+    } else if (m_record.state == State::AwaitingConfirmation && !m_record.confirmedBy.empty()
+               && !m_record.request.group) { // the members of a group succeed together
         end(State::Succeeded, "applied, verified, and confirmed by " + m_record.confirmedBy);
     }
 }

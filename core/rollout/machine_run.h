@@ -24,6 +24,7 @@ public:
     void on(const GateDecided& event);
     void on(const GroupReleased& event);
     void on(const GroupFailed& event);
+    void on(const GroupConfirmed& event);
     // machine_forward.cpp
     void on(const LookTaken& event);
     void on(const BackedUp& event);

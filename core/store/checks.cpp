@@ -130,6 +130,21 @@ Result<> check(const EvidenceRecord& record)
     return checkBody(record.body, "body");
 }
 
+Result<> check(const RolloutGroupRecord& record)
+{
+    FABRIC_CHECK(checkName(record.id, "id"));
+    FABRIC_CHECK(checkName(record.state, "state"));
+    return checkBody(record.body, "body");
+}
+
+Result<> check(const GroupEvidenceRecord& record)
+{
+    FABRIC_CHECK(checkName(record.actor, "actor"));
+    FABRIC_CHECK(checkName(record.step, "step"));
+    FABRIC_CHECK(checkName(record.state, "state"));
+    return checkBody(record.body, "body");
+}
+
 Result<> check(const IdempotencyRecord& record)
 {
     FABRIC_CHECK(checkName(record.principal, "principal"));
@@ -141,6 +156,11 @@ Result<> check(const IdempotencyRecord& record)
 }
 
 Result<> check(const RolloutQuery& query)
+{
+    return checkLimit(query.limit, 500);
+}
+
+Result<> check(const RolloutGroupQuery& query)
 {
     return checkLimit(query.limit, 500);
 }

@@ -27,8 +27,11 @@ inline constexpr std::size_t kMaxDocumentBytes = std::size_t{16} * 1024 * 1024;
 [[nodiscard]] Result<> check(const PlanRecord& record);
 [[nodiscard]] Result<> check(const RolloutRecord& record);
 [[nodiscard]] Result<> check(const EvidenceRecord& record);
+[[nodiscard]] Result<> check(const RolloutGroupRecord& record);
+[[nodiscard]] Result<> check(const GroupEvidenceRecord& record);
 [[nodiscard]] Result<> check(const IdempotencyRecord& record);
 [[nodiscard]] Result<> check(const RolloutQuery& query);
+[[nodiscard]] Result<> check(const RolloutGroupQuery& query);
 [[nodiscard]] Result<> check(const RevisionQuery& query);
 [[nodiscard]] Result<> check(const EventQuery& query);
 /// @return InvalidArgument unless 1 <= @p limit <= @p max.

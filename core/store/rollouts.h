@@ -62,6 +62,30 @@ struct EvidenceRecord
     Json body = Json::object(); ///< what came back, hashes, what is sent next
 };
 
+/// One change over several runtimes; its members are rollouts that name it.
+struct RolloutGroupRecord
+{
+    std::string id; ///< 16 random bytes as base64url
+    std::int64_t version = 1; ///< as RolloutRecord::version
+    std::string state; ///< toText(rollout::GroupState)
+    bool isFinished = false;
+    UnixMillis createdAt;
+    UnixMillis changedAt;
+    Json body = Json::object(); ///< toJson(rollout::Group)
+};
+
+/// One step of a group as evidence. Append-only; holds no secret.
+struct GroupEvidenceRecord
+{
+    std::string group;
+    std::int64_t sequence = 0; ///< from 1 in each group, without a gap; given by the store
+    UnixMillis at;
+    std::string actor; ///< agent, or who asked
+    std::string step;
+    std::string state; ///< of the group, after the step
+    Json body = Json::object(); ///< what came, the members' states, what is done next
+};
+
 /// The first answer to a POST with this key; a repetition gets it again.
 struct IdempotencyRecord
 {
@@ -80,6 +104,14 @@ struct RolloutQuery
     std::optional<Digest> plan = {};
     std::optional<std::string> state = {};
     std::optional<std::string> group = {};
+    std::optional<bool> isFinished = {};
+    std::optional<UnixMillis> before = {}; ///< cursor: only those that were created earlier
+    int limit = 50; ///< 1 to 500
+};
+
+struct RolloutGroupQuery
+{
+    std::optional<std::string> state = {};
     std::optional<bool> isFinished = {};
     std::optional<UnixMillis> before = {}; ///< cursor: only those that were created earlier
     int limit = 50; ///< 1 to 500
@@ -118,6 +150,26 @@ public:
     /// Sequence > @p after, oldest first; limit 1 to 1,000.
     [[nodiscard]] virtual Result<std::vector<EvidenceRecord>> evidence(const RolloutId& id, std::int64_t after,
                                                                        int limit)
+        = 0;
+};
+
+class RolloutGroupRepository
+{
+public:
+    virtual ~RolloutGroupRepository() = default;
+    /// With version 1. Conflict if the id exists.
+    [[nodiscard]] virtual Result<> add(const RolloutGroupRecord& record) = 0;
+    /// Replaces the version before. NotFound; Conflict if another version is stored, or the group is finished.
+    [[nodiscard]] virtual Result<> put(const RolloutGroupRecord& record) = 0;
+    [[nodiscard]] virtual Result<std::optional<RolloutGroupRecord>> find(const std::string& id) = 0;
+    [[nodiscard]] virtual Result<std::vector<RolloutGroupRecord>> list(const RolloutGroupQuery& query)
+        = 0; ///< newest first
+
+    /// FailedPrecondition if the group is not stored. @return with its sequence.
+    [[nodiscard]] virtual Result<GroupEvidenceRecord> append(GroupEvidenceRecord record) = 0;
+    /// Sequence > @p after, oldest first; limit 1 to 1,000.
+    [[nodiscard]] virtual Result<std::vector<GroupEvidenceRecord>> evidence(const std::string& id, std::int64_t after,
+                                                                            int limit)
         = 0;
 };
 

@@ -119,6 +119,7 @@ public:
     [[nodiscard]] virtual ApiKeyRepository& apiKeys() = 0;
     [[nodiscard]] virtual PlanRepository& plans() = 0;
     [[nodiscard]] virtual RolloutRepository& rollouts() = 0;
+    [[nodiscard]] virtual RolloutGroupRepository& rolloutGroups() = 0;
     [[nodiscard]] virtual IdempotencyRepository& idempotency() = 0;
 };
 
@@ -126,7 +127,7 @@ public:
 /// there: deliver to objects with onResult().
 ///
 /// A unit of work is one function given to write(): all that it did is committed, or nothing if it returns an error.
-/// One that changed a runtime, a revision, a key, a plan or a rollout without appending to audit and outbox is refused with Internal and
+/// One that changed a runtime, a revision, a key, a plan, a rollout or a group without appending to audit and outbox is refused with Internal and
 /// rolled back. Waiting units are committed together (group commit); a failing one does not harm its neighbours.
 /// The future of a write finishes after the commit is durable. ResourceExhausted, at once and on the caller's thread,
 /// if the queue is full. Bodies and limits are checked by check() in checks.h, alike in every backend.

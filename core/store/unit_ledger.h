@@ -21,7 +21,7 @@ public:
     {
     }
 
-    /// State that needs a trace: a runtime, a revision, a key, a plan, a rollout. @return FailedPrecondition in a read.
+    /// State that needs a trace: a runtime, a revision, a key, a plan, a rollout, a group. @return FailedPrecondition in a read.
     [[nodiscard]] Result<> noteChange();
     /// An observation: changes the store, needs no trace. @return FailedPrecondition in a read.
     [[nodiscard]] Result<> noteObservation() const;

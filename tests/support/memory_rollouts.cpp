@@ -152,6 +152,80 @@ Result<std::vector<EvidenceRecord>> MemoryRollouts::evidence(const RolloutId& id
     return found;
 }
 
+// --- groups
+
+Result<> MemoryRolloutGroups::add(const RolloutGroupRecord& record)
+{
+    FABRIC_CHECK(m_ledger.noteChange());
+    FABRIC_CHECK(check(record));
+    RolloutGroupRecord first = record;
+    first.version = 1;
+    if (!m_state.groups.emplace(record.id, std::move(first)).second)
+        return fail(ErrorCode::Conflict, "the group exists");
+    return {};
+}
+
+Result<> MemoryRolloutGroups::put(const RolloutGroupRecord& record)
+{
+    FABRIC_CHECK(m_ledger.noteChange());
+    FABRIC_CHECK(check(record));
+    const auto at = m_state.groups.find(record.id);
+    if (at == m_state.groups.end())
+        return fail(ErrorCode::NotFound, "no group of rollouts " + record.id);
+    if (at->second.isFinished || at->second.version + 1 != record.version)
+        return fail(ErrorCode::Conflict, "the group was changed by somebody else, or is finished");
+    at->second = record;
+    return {};
+}
+
+Result<std::optional<RolloutGroupRecord>> MemoryRolloutGroups::find(const std::string& id)
+{
+    const auto at = m_state.groups.find(id);
+    return at == m_state.groups.end() ? std::nullopt : std::optional(at->second);
+}
+
+Result<std::vector<RolloutGroupRecord>> MemoryRolloutGroups::list(const RolloutGroupQuery& query)
+{
+    FABRIC_CHECK(check(query));
+    std::vector<RolloutGroupRecord> found;
+    for (const auto& [id, record] : m_state.groups) {
+        if (query.state.value_or(record.state) == record.state
+            && query.isFinished.value_or(record.isFinished) == record.isFinished
+            && (!query.before || record.createdAt < *query.before))
+            found.push_back(record);
+    }
+    std::sort(found.begin(), found.end(), [](const RolloutGroupRecord& a, const RolloutGroupRecord& b) {
+        return std::tie(b.createdAt, b.id) < std::tie(a.createdAt, a.id);
+    });
+    found.resize(std::min(found.size(), static_cast<std::size_t>(query.limit)));
+    return found;
+}
+
+Result<GroupEvidenceRecord> MemoryRolloutGroups::append(GroupEvidenceRecord record)
+{
+    FABRIC_CHECK(m_ledger.noteObservation());
+    FABRIC_CHECK(check(record));
+    if (!m_state.groups.contains(record.group))
+        return fail(ErrorCode::FailedPrecondition, "the group is not stored");
+    record.sequence = 1
+        + std::count_if(m_state.groupEvidence.begin(), m_state.groupEvidence.end(),
+                        [&](const GroupEvidenceRecord& one) { return one.group == record.group; });
+    m_state.groupEvidence.push_back(record);
+    return record;
+}
+
+Result<std::vector<GroupEvidenceRecord>> MemoryRolloutGroups::evidence(const std::string& id, std::int64_t after,
+                                                                       int limit)
+{
+    FABRIC_CHECK(checkLimit(limit, 1000));
+    std::vector<GroupEvidenceRecord> found;
+    for (const GroupEvidenceRecord& record : m_state.groupEvidence) {
+        if (record.group == id && record.sequence > after && std::ssize(found) < limit)
+            found.push_back(record);
+    }
+    return found;
+}
+
 // --- idempotency
 
 Result<> MemoryIdempotency::add(const IdempotencyRecord& record, UnixMillis now)

@@ -48,6 +48,27 @@ private:
     store::UnitLedger& m_ledger;
 };
 
+class MemoryRolloutGroups final : public store::RolloutGroupRepository
+{
+public:
+    MemoryRolloutGroups(MemoryStore::State& state, store::UnitLedger& ledger)
+        : m_state(state)
+        , m_ledger(ledger)
+    {
+    }
+    Result<> add(const store::RolloutGroupRecord& record) override;
+    Result<> put(const store::RolloutGroupRecord& record) override;
+    Result<std::optional<store::RolloutGroupRecord>> find(const std::string& id) override;
+    Result<std::vector<store::RolloutGroupRecord>> list(const store::RolloutGroupQuery& query) override;
+    Result<store::GroupEvidenceRecord> append(store::GroupEvidenceRecord record) override;
+    Result<std::vector<store::GroupEvidenceRecord>> evidence(const std::string& id, std::int64_t after,
+                                                             int limit) override;
+
+private:
+    MemoryStore::State& m_state;
+    store::UnitLedger& m_ledger;
+};
+
 class MemoryIdempotency final : public store::IdempotencyRepository
 {
 public:

@@ -289,6 +289,7 @@ struct MemorySession final : Session
         : unit{state, ledger}
         , planRepository(state, ledger)
         , rolloutRepository(state, ledger)
+        , rolloutGroupRepository(state, ledger)
         , idempotencyRepository(state, ledger)
     {
     }
@@ -299,6 +300,7 @@ struct MemorySession final : Session
     ApiKeyRepository& apiKeys() override { return apiKeyRepository; }
     PlanRepository& plans() override { return planRepository; }
     RolloutRepository& rollouts() override { return rolloutRepository; }
+    RolloutGroupRepository& rolloutGroups() override { return rolloutGroupRepository; }
     IdempotencyRepository& idempotency() override { return idempotencyRepository; }
 
     Unit unit;
@@ -309,6 +311,7 @@ struct MemorySession final : Session
     ApiKeys apiKeyRepository{unit};
     MemoryPlans planRepository;
     MemoryRollouts rolloutRepository;
+    MemoryRolloutGroups rolloutGroupRepository;
     MemoryIdempotency idempotencyRepository;
 };
 

@@ -38,6 +38,8 @@ public:
         std::vector<store::PlanRecord> plans; ///< oldest first
         std::map<RolloutId, store::RolloutRecord> rollouts;
         std::vector<store::EvidenceRecord> evidence;
+        std::map<std::string, store::RolloutGroupRecord> groups;
+        std::vector<store::GroupEvidenceRecord> groupEvidence;
         std::vector<store::IdempotencyRecord> idempotency;
     };
 

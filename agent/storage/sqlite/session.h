@@ -8,6 +8,7 @@
 #include "agent/storage/sqlite/idempotency_repository.h"
 #include "agent/storage/sqlite/outbox_repository.h"
 #include "agent/storage/sqlite/revision_repository.h"
+#include "agent/storage/sqlite/rollout_group_repository.h"
 #include "agent/storage/sqlite/rollout_repository.h"
 #include "agent/storage/sqlite/runtime_repository.h"
 
@@ -25,6 +26,7 @@ public:
         , m_apiKeys(connection, ledger)
         , m_plans(connection, ledger)
         , m_rollouts(connection, ledger)
+        , m_rolloutGroups(connection, ledger)
         , m_idempotency(connection, ledger)
     {
     }
@@ -36,6 +38,7 @@ public:
     store::ApiKeyRepository& apiKeys() override { return m_apiKeys; }
     store::PlanRepository& plans() override { return m_plans; }
     store::RolloutRepository& rollouts() override { return m_rollouts; }
+    store::RolloutGroupRepository& rolloutGroups() override { return m_rolloutGroups; }
     store::IdempotencyRepository& idempotency() override { return m_idempotency; }
 
 private:
@@ -46,6 +49,7 @@ private:
     SqliteApiKeyRepository m_apiKeys;
     SqlitePlanRepository m_plans;
     SqliteRolloutRepository m_rollouts;
+    SqliteRolloutGroupRepository m_rolloutGroups;
     SqliteIdempotencyRepository m_idempotency;
 };
 

@@ -33,6 +33,17 @@ RolloutRecord sampleRollout(const std::string& id, const std::string& runtime = 
             .body = {{"format", 1}}};
 }
 
+RolloutGroupRecord sampleGroup(const std::string& id, std::int64_t at = 100)
+{
+    return {.id = id,
+            .version = 1,
+            .state = "running",
+            .isFinished = false,
+            .createdAt = {at},
+            .changedAt = {at + 1},
+            .body = {{"format", 1}}};
+}
+
 Result<> trace(Session& session)
 {
     FABRIC_CHECK(session.audit().append({{1}, "agent", "test", "test:x"}));
@@ -64,6 +75,26 @@ Result<> finish(Session& session, RolloutRecord record)
     record.state = "succeeded";
     record.isFinished = true;
     return putRollout(session, record);
+}
+
+Result<> addGroup(Session& session, const RolloutGroupRecord& record)
+{
+    FABRIC_CHECK(session.rolloutGroups().add(record));
+    return trace(session);
+}
+
+Result<> putGroup(Session& session, const RolloutGroupRecord& record)
+{
+    FABRIC_CHECK(session.rolloutGroups().put(record));
+    return trace(session);
+}
+
+RolloutGroupRecord ended(RolloutGroupRecord record)
+{
+    record.version = 2;
+    record.state = "succeeded";
+    record.isFinished = true;
+    return record;
 }
 
 bool same(const RolloutRecord& a, const RolloutRecord& b)
@@ -211,8 +242,94 @@ void RolloutContract::evidence_isNumberedPerRollout()
     QVERIFY(found->front().body == Json({{"hash", "h"}}));
 }
 
+void RolloutContract::group_roundTripKeepsEveryField()
+{
+    RolloutGroupRecord record = sampleGroup("g1");
+    FABRIC_VERIFY_RESULT(await(m_store->write([&](Session& s) { return addGroup(s, record); })));
+    FABRIC_VERIFY_ERROR(await(m_store->write([&](Session& s) { return addGroup(s, record); })), ErrorCode::Conflict);
+    record = ended(record);
+    record.changedAt = {500};
+    record.body["more"] = "text";
+    FABRIC_VERIFY_RESULT(await(m_store->write([&](Session& s) { return putGroup(s, record); })));
+    const auto found = await(m_store->read([](Session& s) { return s.rolloutGroups().find("g1"); }));
+    QVERIFY(found && *found);
+    QCOMPARE((*found)->id, record.id);
+    QCOMPARE((*found)->version, record.version);
+    QCOMPARE((*found)->state, record.state);
+    QVERIFY((*found)->isFinished);
+    QCOMPARE((*found)->createdAt.count, 100);
+    QCOMPARE((*found)->changedAt.count, 500);
+    QVERIFY((*found)->body == record.body);
+    const auto none = await(m_store->read([](Session& s) { return s.rolloutGroups().find("g2"); }));
+    QVERIFY(none && !*none);
+}
+
+void RolloutContract::groupPut_isRefusedForAnotherVersionOrAfterTheEnd()
+{
+    FABRIC_VERIFY_ERROR(await(m_store->write([](Session& s) { return putGroup(s, sampleGroup("g1")); })),
+                        ErrorCode::NotFound);
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addGroup(s, sampleGroup("g1")); })));
+    RolloutGroupRecord record = sampleGroup("g1");
+    for (const std::int64_t version : {1, 3}) {
+        record.version = version;
+        FABRIC_VERIFY_ERROR(await(m_store->write([&](Session& s) { return putGroup(s, record); })),
+                            ErrorCode::Conflict);
+    }
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return putGroup(s, ended(sampleGroup("g1"))); })));
+    record.version = 3;
+    FABRIC_VERIFY_ERROR(await(m_store->write([&](Session& s) { return putGroup(s, record); })), ErrorCode::Conflict);
+}
+
+void RolloutContract::groupList_filtersAndPages()
+{
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) -> Result<> {
+        FABRIC_CHECK(addGroup(s, sampleGroup("g1", 100)));
+        FABRIC_CHECK(putGroup(s, ended(sampleGroup("g1", 100))));
+        FABRIC_CHECK(addGroup(s, sampleGroup("g2", 200)));
+        return addGroup(s, sampleGroup("g3", 300));
+    })));
+    const auto list = [&](const RolloutGroupQuery& query) {
+        std::string ids;
+        const auto found = await(m_store->read([&](Session& s) { return s.rolloutGroups().list(query); }));
+        for (const RolloutGroupRecord& record : found.value_or(std::vector<RolloutGroupRecord>()))
+            ids += record.id;
+        return ids;
+    };
+    QCOMPARE(list({}), std::string("g3g2g1"));
+    QCOMPARE(list({.limit = 2}), std::string("g3g2"));
+    QCOMPARE(list({.state = "succeeded"}), std::string("g1"));
+    QCOMPARE(list({.isFinished = false}), std::string("g3g2"));
+    QCOMPARE(list({.before = UnixMillis{300}}), std::string("g2g1"));
+    FABRIC_VERIFY_ERROR(await(m_store->read([](Session& s) { return s.rolloutGroups().list({.limit = 501}); })),
+                        ErrorCode::InvalidArgument);
+}
+
+void RolloutContract::groupEvidence_isNumberedPerGroup()
+{
+    const auto append = [&](const char* id, const char* step) {
+        return await(m_store->write([=](Session& s) {
+            return s.rolloutGroups().append({id, 0, {5}, "agent", step, "running", {{"next", "begin"}}});
+        }));
+    };
+    FABRIC_VERIFY_ERROR(append("g1", "one"), ErrorCode::FailedPrecondition);
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) -> Result<> {
+        FABRIC_CHECK(addGroup(s, sampleGroup("g1")));
+        return addGroup(s, sampleGroup("g2"));
+    })));
+    QCOMPARE(append("g1", "one").value().sequence, 1);
+    QCOMPARE(append("g2", "one").value().sequence, 1);
+    QCOMPARE(append("g1", "two").value().sequence, 2);
+    const auto found = await(m_store->read([](Session& s) { return s.rolloutGroups().evidence("g1", 1, 10); }));
+    QVERIFY(found && found->size() == 1);
+    QCOMPARE(found->front().step, std::string("two"));
+    QCOMPARE(found->front().state, std::string("running"));
+    QVERIFY(found->front().body == Json({{"next", "begin"}}));
+}
+
 void RolloutContract::rollout_withoutTraceIsRefused()
 {
+    FABRIC_VERIFY_ERROR(await(m_store->write([](Session& s) { return s.rolloutGroups().add(sampleGroup("g1")); })),
+                        ErrorCode::Internal);
     const auto plan = [](Session& s) { return s.plans().add(samplePlan("plan")); };
     FABRIC_VERIFY_ERROR(await(m_store->write(plan)), ErrorCode::Internal);
     FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addPlan(s, samplePlan("plan")); })));
@@ -235,6 +352,9 @@ void RolloutContract::reads_refuseEveryChange()
     QVERIFY(refused([](Session& s) { return s.rollouts().add(sampleRollout("r2", "lab")); }));
     QVERIFY(refused([](Session& s) { return s.rollouts().put(sampleRollout("r1")); }));
     QVERIFY(refused([](Session& s) { return s.rollouts().append({RolloutId("r1"), 0, {5}, "agent", "x", "y", {}}); }));
+    QVERIFY(refused([](Session& s) { return s.rolloutGroups().add(sampleGroup("g1")); }));
+    QVERIFY(refused([](Session& s) { return s.rolloutGroups().put(sampleGroup("g1")); }));
+    QVERIFY(refused([](Session& s) { return s.rolloutGroups().append({"g1", 0, {5}, "agent", "x", "y", {}}); }));
     QVERIFY(refused([](Session& s) { return s.idempotency().add({"p", "r", "k", sha256("b"), 200, "a", {9}}, {1}); }));
     QVERIFY(refused([](Session& s) { return s.idempotency().removeExpired({1}); }));
 }

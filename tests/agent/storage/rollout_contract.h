@@ -12,7 +12,7 @@
 
 namespace fabric::test {
 
-/// StoreContract for plans, rollouts, evidence and repeated requests.
+/// StoreContract for plans, rollouts, groups, evidence and repeated requests.
 class RolloutContract : public QObject
 {
     Q_OBJECT
@@ -34,6 +34,10 @@ private Q_SLOTS:
     void rolloutPut_isRefusedForAnotherVersionOrAfterTheEnd();
     void rolloutList_filtersAndPages();
     void evidence_isNumberedPerRollout();
+    void group_roundTripKeepsEveryField();
+    void groupPut_isRefusedForAnotherVersionOrAfterTheEnd();
+    void groupList_filtersAndPages();
+    void groupEvidence_isNumberedPerGroup();
     void rollout_withoutTraceIsRefused();
     void reads_refuseEveryChange();
     void idempotency_givesTheFirstAnswerUntilItExpires();

@@ -494,7 +494,16 @@ private Q_SLOTS:
         machine.toSoaking();
         machine.soak();
         VERIFY_STATE(machine, State::Held);
+        QVERIFY(machine.does(Effect::Kind::Read));
         Machine other = machine;
+        machine.send(GroupReleased{});
+        QVERIFY(machine.refused); // not seen in this state yet
+        machine.seeNothing();
+        machine.send(GroupReleased{});
+        QVERIFY(machine.refused);
+        machine.sleep();
+        machine.see(Machine::look("h1", "new"));
+        QVERIFY(isWell(machine.record));
         machine.send(GroupReleased{});
         VERIFY_STATE(machine, State::Succeeded);
         other.send(GroupFailed{"lab rolled back"});
@@ -503,6 +512,37 @@ private Q_SLOTS:
         other.pass(2h);
         other.send(Woke{});
         VERIFY_STATE(other, State::RollingBack);
+    }
+
+    void groupMember_beginsItsConfirmTimeWhenReleasedAndSucceedsWithTheOthersOnly()
+    {
+        Request request = Machine::wish();
+        request.group = GroupId("g1");
+        request.confirmWithin = 600s;
+        Machine machine(request);
+        machine.toSoaking();
+        QVERIFY(!machine.record.confirmDeadline);
+        machine.soak();
+        machine.see(Machine::look("h1", "new"));
+        machine.send(GroupReleased{});
+        VERIFY_STATE(machine, State::AwaitingConfirmation);
+        QCOMPARE(machine.record.confirmDeadline->count, machine.context.wall.count + 600'000);
+        Machine late = machine;
+        machine.sleep();
+        machine.see(Machine::look("h1", "new"));
+        machine.send(GroupConfirmed{});
+        QVERIFY(machine.refused); // nobody confirmed it
+        machine.send(ConfirmAsked{"person"});
+        QVERIFY(!machine.refused);
+        machine.send(GroupConfirmed{});
+        QVERIFY(machine.refused); // not seen since then
+        machine.see(Machine::look("h1", "new"));
+        VERIFY_STATE(machine, State::AwaitingConfirmation);
+        machine.send(GroupConfirmed{});
+        VERIFY_STATE(machine, State::Succeeded);
+        late.pass(600s);
+        late.send(Woke{});
+        VERIFY_STATE(late, State::RollingBack);
     }
 
     void record_refusesANewerFormatAndUnknownFields()

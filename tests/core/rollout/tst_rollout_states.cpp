@@ -84,7 +84,10 @@ Event anyEvent(fabric::test::FakeRandom& random, const Machine& machine)
     case 9: return RestoreAnswered{serial, anyAnswer()};
     case 10: return RestoreChecked{serial, random.chance(50)};
     case 11: return StartAnswered{serial, random.chance(50)};
-    case 12: return random.chance(50) ? Event(GroupReleased{}) : Event(GroupFailed{"other"});
+    case 12:
+        return random.chance(30) ? Event(GroupConfirmed{})
+            : random.chance(50)  ? Event(GroupReleased{})
+                                 : Event(GroupFailed{"other"});
     case 13:
     case 14: return Woke{};
     default:
