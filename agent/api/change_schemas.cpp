@@ -74,14 +74,22 @@ void addPlans(Json& out)
 
 void addRollouts(Json& out)
 {
-    out["RolloutRequest"] = object({{"plans", listOf(digest())},
-                                    {"reason", text()},
-                                    {"digits", text()},
-                                    {"soakSeconds", orNull(integer(1))},
-                                    {"confirmSeconds", orNull(integer(10))},
-                                    {"canaries", integer(1)},
-                                    {"waveSize", integer()}},
-                                   {"reason", "digits", "soakSeconds", "confirmSeconds", "canaries", "waveSize"});
+    out["RolloutProbe"]
+        = object({{"kind", words({"http", "part"})}, {"target", text()}, {"withinSeconds", orNull(integer(1))}},
+                 {"withinSeconds"});
+    out["RolloutProbeStatus"] = object(
+        {{"kind", text()}, {"target", text()}, {"state", words({"waiting", "green", "red"})}, {"detail", text()}});
+    out["RolloutRequest"] = object(
+        {{"plans", listOf(digest())},
+         {"reason", text()},
+         {"digits", text()},
+         {"soakSeconds", orNull(integer(1))},
+         {"confirmSeconds", orNull(integer(10))},
+         {"probes", listOf(ref("RolloutProbe"))},
+         {"greenSeconds", orNull(integer(1))},
+         {"canaries", integer(1)},
+         {"waveSize", integer()}},
+        {"reason", "digits", "soakSeconds", "confirmSeconds", "probes", "greenSeconds", "canaries", "waveSize"});
     out["RolloutStep"] = object({{"state", text()},
                                  {"progress", words({"done", "now", "ahead", "failed"})},
                                  {"startedAt", orNull(moment())},
@@ -108,7 +116,9 @@ void addRollouts(Json& out)
                              {"canConfirm", boolean()},
                              {"canRollBack", boolean()},
                              {"steps", listOf(ref("RolloutStep"))},
-                             {"checks", listOf(ref("RolloutCheck"))}});
+                             {"checks", listOf(ref("RolloutCheck"))},
+                             {"probes", listOf(ref("RolloutProbeStatus"))},
+                             {"findings", listOf(text())}});
     out["RolloutPage"] = pageOf("Rollout");
     out["EvidenceStep"] = object({{"sequence", integer(1)},
                                   {"at", moment()},

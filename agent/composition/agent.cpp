@@ -7,6 +7,7 @@
 #include "agent/changes/change_service.h"
 #include "agent/config/config_changes.h"
 #include "agent/openclaw/openclaw_provider.h"
+#include "agent/rollouts/qt_prober.h"
 #include "agent/rollouts/qt_scheduler.h"
 #include "agent/rollouts/rollout_service.h"
 #include "agent/runtimes/runtime_service.h"
@@ -136,6 +137,7 @@ struct Agent::Parts
     changes::Worker planner;
     std::unique_ptr<changes::ChangeService> changes;
     std::unique_ptr<rollouts::QtScheduler> scheduler;
+    std::unique_ptr<rollouts::QtProber> prober;
     std::unique_ptr<rollouts::Driver> driver;
     std::unique_ptr<rollouts::RolloutService> rollouts;
     std::unique_ptr<api::ApiServer> api;
@@ -268,6 +270,7 @@ void Agent::openChanges()
         },
     });
     m_parts->scheduler = std::make_unique<rollouts::QtScheduler>();
+    m_parts->prober = std::make_unique<rollouts::QtProber>();
     m_parts->driver = std::make_unique<rollouts::Driver>(rollouts::Ports{
         .store = *m_parts->store,
         .gate = m_parts->gate,
@@ -276,6 +279,7 @@ void Agent::openChanges()
         .scheduler = *m_parts->scheduler,
         .writerOf = [this](const RuntimeId& id) { return m_parts->runtimes->writerOf(id); },
         .configurationOf = configurationOf,
+        .prober = m_parts->prober.get(),
     });
     m_parts->driver->setListener([this](const rollout::Record& record) {
         if (record.state == rollout::State::Succeeded)

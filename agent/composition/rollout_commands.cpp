@@ -64,6 +64,8 @@ Result<Json> requestOf(const Invocation& invocation)
     request.digits = invocation.flag("digits");
     FABRIC_TRY(request.soakSeconds, secondsOf(invocation, "soak"));
     FABRIC_TRY(request.confirmSeconds, secondsOf(invocation, "confirm"));
+    FABRIC_TRY(request.greenSeconds, secondsOf(invocation, "green"));
+    FABRIC_TRY(request.probes, probesIn(invocation.flag("probe")));
     return wire::toJson(request);
 }
 

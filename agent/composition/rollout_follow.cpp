@@ -24,7 +24,8 @@ Result<wire::Rollout> follow(wire::Rollout first, Wish wish, const FollowPorts& 
         if (const std::string lines = newStepLines(now, shown); !lines.empty())
             ports.say(lines);
         FABRIC_TRY(const rollout::State state, stateOf(now));
-        if (isOver(state, wish))
+        const bool confirmsItself = state == rollout::State::AwaitingConfirmation && !now.probes.empty();
+        if (isOver(state, wish) && !confirmsItself)
             return now;
         for (;;) {
             ports.pause();

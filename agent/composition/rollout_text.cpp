@@ -79,12 +79,31 @@ std::string endText(const wire::Rollout& rollout)
     const auto state = rollout::stateFrom(rollout.state);
     if (state == State::AwaitingConfirmation)
         return printable("It goes back by itself at " + rollout.confirmDeadlineAt.value_or("its deadline")
-                         + " unless somebody confirms it:")
+                         + (rollout.probes.empty() ? " unless somebody confirms it:"
+                                                   : " unless its probes are green, or somebody confirms it:"))
             + "\n  fabric-agent rollouts confirm " + printable(rollout.id) + "\n";
     if (!rollout.isTerminal)
         return {};
-    return printable(rollout.state + (rollout.outcome.empty() ? "" : ": " + rollout.outcome)) + "\n"
+    std::string text = printable(rollout.state + (rollout.outcome.empty() ? "" : ": " + rollout.outcome)) + "\n"
         + line("To be done by an operator: ", rollout.operatorAction);
+    for (const std::string& finding : rollout.findings)
+        text += line("Worth knowing: ", finding);
+    return text;
+}
+
+Result<std::vector<wire::Probe>> probesIn(const std::string& list)
+{
+    std::vector<wire::Probe> probes;
+    for (std::size_t from = 0; !list.empty() && from <= list.size();) {
+        const std::size_t end = std::min(list.find(',', from), list.size());
+        const std::string target = list.substr(from, end - from);
+        if (target.empty())
+            return fail(ErrorCode::InvalidArgument, "a probe is missing between two commas", "--probe");
+        const bool isUrl = target.starts_with("http://") || target.starts_with("https://");
+        probes.push_back({isUrl ? "http" : "part", target, std::nullopt});
+        from = end + 1;
+    }
+    return probes;
 }
 
 std::string rolloutText(const wire::Rollout& rollout)
@@ -102,6 +121,13 @@ std::string rolloutText(const wire::Rollout& rollout)
         for (const wire::RolloutCheck& check : rollout.checks)
             rows.push_back({check.state, check.name, check.value});
         text += "Checks\n" + table(rows);
+    }
+    if (!rollout.probes.empty()) {
+        std::vector<std::vector<std::string>> rows;
+        rows.reserve(rollout.probes.size());
+        for (const wire::ProbeStatus& probe : rollout.probes)
+            rows.push_back({probe.state, probe.target, probe.detail});
+        text += "Probes\n" + table(rows);
     }
     return text + endText(rollout);
 }

@@ -30,6 +30,10 @@ enum class Wish { Forward, Back };
 /// How it ended, or what has to be done now: how to confirm, what an operator must do. Empty while it goes on.
 [[nodiscard]] std::string endText(const wire::Rollout& rollout);
 
+/// The probes in a list that is parted by commas: URLs of http and https, and parts of the runtime.
+/// @return InvalidArgument for an empty one; the agent knows what else is wrong.
+[[nodiscard]] Result<std::vector<wire::Probe>> probesIn(const std::string& list);
+
 /// All of one rollout.
 [[nodiscard]] std::string rolloutText(const wire::Rollout& rollout);
 

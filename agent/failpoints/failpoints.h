@@ -24,7 +24,8 @@ inline constexpr auto kNames = std::to_array<std::string_view>({
     "write.answered",          "restore.before",        "restore.after",
     "restore.answered",        "check-restored.before", "check-restored.after",
     "check-restored.answered", "start-runtime.before",  "start-runtime.after",
-    "start-runtime.answered",  "drop-backup.before",    "drop-backup.after",
+    "start-runtime.answered",  "run-probes.before",     "run-probes.after",
+    "run-probes.answered",     "drop-backup.before",    "drop-backup.after",
     "report.before",           "report.after",          "exchange.before",
     "exchange.after",
 });

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "agent/rollouts/prober.h"
 #include "agent/rollouts/scheduler.h"
 #include "core/base/random.h"
 #include "core/rollout/machine.h"
@@ -24,6 +25,7 @@ struct Settings
     std::chrono::milliseconds backUpTimeout = std::chrono::seconds(45);
     std::chrono::milliseconds writeTimeout = std::chrono::seconds(120); ///< a slow plug-in answers after 50 s
     std::chrono::milliseconds startTimeout = std::chrono::seconds(120);
+    std::chrono::milliseconds probeSlack = std::chrono::seconds(5); ///< beyond the longest time of a probe
     std::chrono::milliseconds firstStoreRetry = std::chrono::milliseconds(250);
     std::chrono::milliseconds lastStoreRetry = std::chrono::seconds(10);
 };
@@ -38,6 +40,7 @@ struct Ports
     Scheduler& scheduler;
     std::function<provider::RuntimeWriter*(const RuntimeId&)> writerOf; ///< null: no such runtime now
     std::function<const provider::Configuration*(const std::string& provider)> configurationOf; ///< null: unknown
+    Prober* prober = nullptr; ///< null: no probe of kind http is ever green
 };
 
 /// Carries rollouts out: each step is durable with its audit row, event and evidence before its effects run, their answers
@@ -133,6 +136,7 @@ private:
     void read(const RunningPtr& running, provider::RuntimeWriter& writer, std::int64_t serial);
     void write(const RunningPtr& running, provider::RuntimeWriter& writer, std::int64_t serial);
     void restore(const RunningPtr& running, provider::RuntimeWriter& writer, std::int64_t serial);
+    void probe(const RunningPtr& running, std::int64_t serial);
     /// The callback of a call: the first of answer and time-out becomes an event, anything later is dropped.
     template <class T, class ToEvent>
     std::function<void(Result<T>)> expect(const RunningPtr& running, rollout::Effect::Kind kind,

@@ -4,7 +4,10 @@
 #include "agent/failpoints/failpoints.h"
 #include "agent/rollouts/driver.h"
 
+#include <algorithm>
+#include <memory>
 #include <utility>
+#include <vector>
 
 namespace fabric::rollouts {
 
@@ -117,6 +120,7 @@ void Driver::run(const RunningPtr& running, const Effect& effect)
             writer->startRuntime(done);
         break;
     }
+    case Effect::Kind::RunProbes: probe(running, serial); break;
     case Effect::Kind::DropBackup:
         if (writer != nullptr && running->record.backup)
             writer->dropBackup(*running->record.backup, [](const Result<bool>&) {}); // retention gets what stays
@@ -169,6 +173,45 @@ void Driver::restore(const RunningPtr& running, provider::RuntimeWriter& writer,
     }
     const auto end = running->plan.operations.begin() + record.operation + 1;
     writer.restore({record.lease, *record.backup, {running->plan.operations.begin(), end}, record.ownHashes}, done);
+}
+
+/// All at once; one answer when the last one is there.
+void Driver::probe(const RunningPtr& running, std::int64_t serial)
+{
+    using Statuses = std::vector<Result<int>>;
+    struct Round
+    {
+        Statuses statuses;
+        std::size_t left = 0;
+        std::function<void(Result<Statuses>)> done;
+    };
+    const auto round = std::make_shared<Round>(); // shared by the answers
+    std::vector<Probe> wanted;
+    std::chrono::milliseconds longest{0};
+    for (const Probe& probe : running->record.request.probes) {
+        if (probe.kind != Probe::Kind::Http)
+            continue;
+        wanted.push_back(probe);
+        longest = std::max(longest, probe.within);
+    }
+    const Error silent{ErrorCode::Unavailable, "no answer", ""};
+    round->statuses.assign(wanted.size(), tl::make_unexpected(silent));
+    round->left = wanted.size();
+    round->done = expect<Statuses>(running, Effect::Kind::RunProbes, longest + m_settings.probeSlack,
+                                   [serial, silence = round->statuses](Running&, Result<Statuses> statuses) -> Event {
+                                       return ProbesAnswered{serial, statuses ? *std::move(statuses) : silence};
+                                   });
+    if (m_ports.prober == nullptr || wanted.empty()) {
+        m_ports.scheduler.post([round] { round->done(round->statuses); });
+        return;
+    }
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        m_ports.prober->get(wanted[i].target, wanted[i].within, [round, i](const Result<int>& status) {
+            round->statuses[i] = status;
+            if (--round->left == 0)
+                round->done(round->statuses);
+        });
+    }
 }
 
 } // namespace fabric::rollouts

@@ -72,6 +72,13 @@ struct Came
     Json operator()(const RestoreAnswered& event) const { return jsonOf(event.answer); }
     Json operator()(const RestoreChecked& event) const { return ofBool(event.isRestored, "restored"); }
     Json operator()(const StartAnswered& event) const { return ofBool(event.isStarted, "started"); }
+    Json operator()(const ProbesAnswered& event) const
+    {
+        Json statuses = Json::array();
+        for (const Result<int>& status : event.statuses)
+            statuses.push_back(status ? Json{{"status", *status}} : errorOf(status.error()));
+        return {{"http", std::move(statuses)}};
+    }
     Json operator()(const GroupReleased&) const { return Json::object(); }
     Json operator()(const GroupConfirmed&) const { return Json::object(); }
     Json operator()(const GroupFailed& event) const { return {{"reason", event.reason}}; }
@@ -108,6 +115,13 @@ Json evidenceOf(const Event& event, const Step& step, const planning::Plan& plan
             body["sent"] = sentBy(step.record, plan);
     }
     body["next"] = std::move(next);
+    Json probes = Json::array();
+    for (std::size_t i = 0; i < step.record.probes.size(); ++i)
+        probes.push_back({{"target", step.record.request.probes[i].target},
+                          {"outcome", toText(step.record.probes[i].outcome)},
+                          {"detail", step.record.probes[i].detail}});
+    if (!probes.empty())
+        body["probes"] = std::move(probes);
     return body;
 }
 

@@ -82,6 +82,40 @@ rollout::Request requestOf(const wire::RolloutRequest& wanted, const store::Plan
     return request;
 }
 
+constexpr std::chrono::seconds kConfirmTime{600}; ///< of a rollout with probes whose request names none
+constexpr std::chrono::seconds kProbeTime{5};
+
+/// Puts the probes of @p wanted into @p request.
+Result<> addProbes(const wire::RolloutRequest& wanted, rollout::Request& request)
+{
+    if (wanted.probes.empty())
+        return {};
+    for (std::size_t i = 0; i < wanted.probes.size(); ++i) {
+        const wire::Probe& one = wanted.probes[i];
+        const std::string where = "/probes/" + std::to_string(i);
+        const auto kind = rollout::probeKindFrom(one.kind);
+        if (!kind)
+            return fail(ErrorCode::InvalidArgument, "there is no such kind of probe", where + "/kind");
+        rollout::Probe probe{*kind, one.target, {}};
+        if (probe.kind == rollout::Probe::Kind::Http)
+            probe.within = one.withinSeconds ? std::chrono::seconds(*one.withinSeconds) : kProbeTime;
+        if (auto usable = rollout::checkProbe(probe); !usable)
+            return fail(usable.error().code, usable.error().message, where + usable.error().where);
+        // The agent asks from where it stands: a URL reaches what the asking person may not.
+        if (probe.kind == rollout::Probe::Kind::Http && request.role != store::Role::Admin)
+            return fail(ErrorCode::PermissionDenied, "only an admin may let the agent ask a URL", where);
+        request.probes.push_back(std::move(probe));
+    }
+    if (!request.confirmWithin)
+        request.confirmWithin = kConfirmTime;
+    if (wanted.greenSeconds)
+        request.green = std::chrono::seconds(*wanted.greenSeconds);
+    if (request.green >= *request.confirmWithin)
+        return fail(ErrorCode::InvalidArgument, "the probes must be green for less than the time to confirm",
+                    "/greenSeconds");
+    return {};
+}
+
 /// May this person run this plan now?
 Result<> mayRun(const store::PlanRecord& record, const rollout::Request& request, const rollout::Gate& gate,
                 UnixMillis now)
@@ -135,8 +169,10 @@ void RolloutService::begin(const wire::RolloutRequest& request, const Actor& act
                      done(tl::make_unexpected(plan.error()));
                      return;
                  }
-                 const rollout::Request wanted = requestOf(request, *plan, actor);
-                 if (const auto allowed = mayRun(*plan, wanted, m_gate, m_clock.now()); !allowed)
+                 rollout::Request wanted = requestOf(request, *plan, actor);
+                 if (const auto probes = addProbes(request, wanted); !probes)
+                     done(tl::make_unexpected(probes.error()));
+                 else if (const auto allowed = mayRun(*plan, wanted, m_gate, m_clock.now()); !allowed)
                      done(tl::make_unexpected(allowed.error()));
                  else
                      m_driver.begin(wanted, shown(std::move(done)));

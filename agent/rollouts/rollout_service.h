@@ -39,7 +39,8 @@ public:
                    QObject* parent = nullptr);
 
     /// NotFound for a plan that is not stored, FailedPrecondition for one that expired or does nothing, PermissionDenied if the
-    /// gate does not let this person run it, Conflict while another rollout has the runtime.
+    /// gate does not let this person run it or a URL is named by somebody else than an admin, InvalidArgument for a bad
+    /// probe, Conflict while another rollout has the runtime.
     void begin(const wire::RolloutRequest& request, const Actor& actor, Done<wire::Rollout> done);
     /// NotFound; FailedPrecondition if its state does not allow it.
     void cancel(const RolloutId& id, const std::string& actor, Done<wire::Rollout> done);

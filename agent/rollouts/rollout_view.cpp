@@ -48,7 +48,7 @@ std::string summaryOf(State state, const rollout::Record& record)
         return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(record.request.soak).count())
             + " s without a fault";
     case State::AwaitingConfirmation:
-        return record.confirmedBy.empty() ? "goes back by itself unless somebody confirms"
+        return record.confirmedBy.empty() ? "goes back by itself unless it is confirmed"
                                           : "confirmed by " + record.confirmedBy;
     case State::RollingBack: return record.reason;
     case State::Cancelled:
@@ -127,7 +127,7 @@ std::string waitsFor(const rollout::Record& record)
     if (record.state == State::WaitingGates)
         return "a gate";
     if (record.state == State::AwaitingConfirmation)
-        return "somebody who confirms";
+        return record.request.probes.empty() ? "somebody who confirms" : "its probes, or somebody who confirms";
     return {};
 }
 
@@ -163,6 +163,12 @@ wire::Rollout viewOf(const rollout::Record& record, const std::string& title,
     out.canRollBack = !isTerminal && !isBeforeWrite && record.state != State::RollingBack;
     out.steps = stepsOf(record, evidence);
     out.checks = checksOf(record, evidence);
+    for (std::size_t i = 0; i < record.request.probes.size(); ++i) {
+        const rollout::ProbeState state = i < record.probes.size() ? record.probes[i] : rollout::ProbeState();
+        out.probes.push_back({std::string(toText(record.request.probes[i].kind)), record.request.probes[i].target,
+                              std::string(toText(state.outcome)), state.detail});
+    }
+    out.findings = record.notes;
     return out;
 }
 

@@ -3,17 +3,15 @@
 
 #include "core/rollout/look.h"
 
+#include "core/rollout/parts.h"
+
 #include <algorithm>
 #include <map>
 
 namespace fabric::rollout {
 namespace {
 
-using provider::PartHealth;
-using provider::PartState;
 using provider::ResourceId;
-
-constexpr const char* kReady = "ready";
 
 Digest digestIn(const std::vector<provider::Resource>& resources, const ResourceId& id)
 {
@@ -73,18 +71,6 @@ bool isAfter(provider::Operation::Kind kind, const Touched& touched, const Diges
     return kind == provider::Operation::Kind::CreateAgent ? !now.isNull() : now == touched.after;
 }
 
-int rankOf(PartHealth health)
-{
-    switch (health) {
-    case PartHealth::Ok:
-    case PartHealth::Off: return 0;
-    case PartHealth::Degraded: return 1;
-    case PartHealth::Unknown: return 2;
-    case PartHealth::Down: return 3;
-    }
-    return 3;
-}
-
 } // namespace
 
 Result<std::vector<ExpectedOperation>> expectations(const planning::Plan& plan, const provider::Source& base,
@@ -118,6 +104,11 @@ Look lookAt(const planning::Plan& plan, const provider::Reading& reading)
     look.isApplied = reading.isApplied;
     look.bootId = reading.bootId;
     look.parts = reading.parts;
+    const TouchedParts touched(plan);
+    for (const provider::PartState& part : look.parts) {
+        if (touched.contains(part.subject))
+            look.touchedParts.push_back(part.subject);
+    }
     look.writesLeft = reading.writesLeft;
     Sha256 rest;
     for (const provider::Resource& resource : reading.source.resources()) {
@@ -205,31 +196,6 @@ bool isOnTheWay(const std::vector<ExpectedOperation>& operations, const Look& lo
         }
     }
     return std::all_of(isOurs.begin(), isOurs.end(), [](const auto& one) { return one.second; });
-}
-
-std::vector<std::string> worseParts(const std::vector<PartState>& baseline, const std::vector<PartState>& now)
-{
-    std::vector<std::string> worse;
-    const auto say = [&](const PartState& part, std::string_view was) {
-        worse.push_back(part.subject + " is " + std::string(toText(part.health)) + ", it was " + std::string(was));
-    };
-    for (const PartState& part : now) {
-        const auto before = std::find_if(baseline.begin(), baseline.end(),
-                                         [&](const PartState& one) { return one.subject == part.subject; });
-        if (before == baseline.end() && part.health == PartHealth::Down)
-            say(part, "not there");
-        else if (before != baseline.end() && rankOf(part.health) > rankOf(before->health))
-            say(part, toText(before->health));
-    }
-    if (isReady(baseline) && !isReady(now) && worse.empty())
-        worse.emplace_back("the runtime is not ready");
-    return worse;
-}
-
-bool isReady(const std::vector<PartState>& parts)
-{
-    return std::any_of(parts.begin(), parts.end(),
-                       [](const PartState& part) { return part.subject == kReady && part.health == PartHealth::Ok; });
 }
 
 } // namespace fabric::rollout

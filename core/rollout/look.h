@@ -37,6 +37,7 @@ struct Look
     bool isApplied = false;
     std::string bootId;
     std::vector<provider::PartState> parts;
+    std::vector<std::string> touchedParts; ///< subjects of those that the plan touches, sorted
     int writesLeft = 0;
     std::vector<provider::Resource> touched; ///< of the plan's touched resources those that are there, sorted by id
     /// Every field that the plan changes is as it was, whatever else its resource holds by now.
@@ -66,11 +67,5 @@ enum class Undone { No, Fields, Whole };
 [[nodiscard]] Undone undoneOf(const std::vector<ExpectedOperation>& operations, const Look& look);
 /// True if every resource is in one of the states that our own operations go through.
 [[nodiscard]] bool isOnTheWay(const std::vector<ExpectedOperation>& operations, const Look& look);
-
-/// The parts of @p now that are worse than in @p baseline, as sentences; empty: not worse.
-[[nodiscard]] std::vector<std::string> worseParts(const std::vector<provider::PartState>& baseline,
-                                                  const std::vector<provider::PartState>& now);
-/// True if the part `ready` is Ok: else nothing can be judged.
-[[nodiscard]] bool isReady(const std::vector<provider::PartState>& parts);
 
 } // namespace fabric::rollout

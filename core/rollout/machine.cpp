@@ -12,9 +12,22 @@ namespace fabric::rollout {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Event>> kEventNames{
-    "woke",           "recovered",    "cancel-asked",    "confirm-asked",    "rollback-asked",  "gate-decided",
-    "look-taken",     "backed-up",    "write-answered",  "restore-answered", "restore-checked", "start-answered",
-    "group-released", "group-failed", "group-confirmed",
+    "woke",
+    "recovered",
+    "cancel-asked",
+    "confirm-asked",
+    "rollback-asked",
+    "gate-decided",
+    "look-taken",
+    "backed-up",
+    "write-answered",
+    "restore-answered",
+    "restore-checked",
+    "start-answered",
+    "probes-answered",
+    "group-released",
+    "group-failed",
+    "group-confirmed",
 };
 
 constexpr std::size_t kMaxNotes = 50;
@@ -36,6 +49,7 @@ std::string_view toText(Effect::Kind kind)
     case Effect::Kind::Restore: return "restore";
     case Effect::Kind::CheckRestored: return "check-restored";
     case Effect::Kind::StartRuntime: return "start-runtime";
+    case Effect::Kind::RunProbes: return "run-probes";
     case Effect::Kind::DropBackup: return "drop-backup";
     case Effect::Kind::Report: return "report";
     }
@@ -163,7 +177,7 @@ void Run::expireUnlessMoved(State from)
     if (m_record.state != from)
         return; // one transition per step; the next Woke comes at once
     if (isUnconfirmed())
-        return goBack(m_record.confirmedBy.empty() ? "nobody confirmed it in time"
+        return goBack(m_record.confirmedBy.empty() ? unconfirmedReason()
                                                    : "it was confirmed, but the runtime could not be read in time");
     if (!isOverdue())
         return;

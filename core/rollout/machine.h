@@ -75,6 +75,12 @@ struct StartAnswered
     std::int64_t serial = 0;
     Result<bool> isStarted;
 };
+/// What the probes of kind http were answered, in their order; part probes are judged by the look before.
+struct ProbesAnswered
+{
+    std::int64_t serial = 0;
+    std::vector<Result<int>> statuses; ///< HTTP status codes
+};
 /// Every member of the group passed. Refused by one that is not held, or not well (isWell).
 struct GroupReleased
 {
@@ -90,8 +96,8 @@ struct GroupFailed
 };
 
 using Event = std::variant<Woke, Recovered, CancelAsked, ConfirmAsked, RollbackAsked, GateDecided, LookTaken, BackedUp,
-                           WriteAnswered, RestoreAnswered, RestoreChecked, StartAnswered, GroupReleased, GroupFailed,
-                           GroupConfirmed>;
+                           WriteAnswered, RestoreAnswered, RestoreChecked, StartAnswered, ProbesAnswered, GroupReleased,
+                           GroupFailed, GroupConfirmed>;
 [[nodiscard]] std::string_view nameOf(const Event& event);
 
 // --- effects
@@ -106,6 +112,7 @@ struct Effect
         Restore,
         CheckRestored, ///< of the last reading
         StartRuntime,
+        RunProbes, ///< those of kind http
         DropBackup, ///< gives no answer
         Report, ///< the rollout ended
     } kind

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "core/rollout/machine_run.h"
+#include "core/rollout/parts.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace fabric::rollout {
 namespace {
@@ -46,8 +48,10 @@ void Run::on(const LookTaken& event)
         return onBackLook(event);
     if (m_record.state == State::Preflight || m_record.state == State::BackingUp)
         return onBaseLook(event);
-    if (!event.look)
+    if (!event.look) {
+        m_record.transient.greenSince.reset();
         return pollLater(event.look.error().message);
+    }
     m_record.transient.look = *event.look;
     const Look& look = *event.look;
     switch (m_record.state) {
@@ -94,6 +98,8 @@ void Run::base(const Look& look, const std::vector<ExpectedOperation>& expected)
     m_record.baseBoot = look.bootId;
     m_record.baseRest = look.rest;
     m_record.baseline = look.parts;
+    for (const std::string& sentence : unwellParts(look.parts, look.touchedParts))
+        note(sentence);
     m_record.operations = expected;
 }
 
@@ -288,9 +294,18 @@ void Run::onVerifyingLook(const Look& look)
         return;
     if (!look.exists || !look.isValid || !look.isApplied)
         return pollLater("what is written is not what runs");
-    if (const auto worse = worseParts(m_record.baseline, look.parts); !worse.empty())
+    if (const auto worse = worseParts(look); !worse.empty())
         return pollLater(joined(worse));
     enter(State::Soaking);
+}
+
+std::vector<std::string> Run::worseParts(const Look& look)
+{
+    const bool wasRestarted = look.bootId != m_record.baseBoot;
+    PartChanges changes = comparedWith(m_record.baseline, look.parts, look.touchedParts, wasRestarted);
+    for (const std::string& sentence : changes.elsewhere)
+        note(sentence + "; the plan does not touch it");
+    return std::move(changes.worse);
 }
 
 Run::Millis Run::watchDelay() const
@@ -300,17 +315,20 @@ Run::Millis Run::watchDelay() const
 
 void Run::onWatchLook(const Look& look)
 {
+    const auto greenSince = std::exchange(m_record.transient.greenSince, std::nullopt); // a bad look is a break
     if (goesBackFor(look))
         return;
-    const auto worse = worseParts(m_record.baseline, look.parts);
+    const auto worse = worseParts(look);
     if (!look.exists || !look.isValid || !worse.empty()) {
         const std::string why = worse.empty() ? "the configuration is not valid any more" : joined(worse);
         if (++m_record.transient.badLooks >= kBadLooks)
             return goBack(why);
-        return pollLater(why);
+        m_record.transient.problem = why;
+        return wakeIn(watchDelay()); // a channel that reconnects is given the time of one look
     }
     m_record.transient.badLooks = 0;
     m_record.transient.polls = 0;
+    m_record.transient.problem.clear();
     if (!look.isApplied)
         return pollLater("what is written is not what runs");
     if (!isAllAlone(look))
@@ -324,6 +342,9 @@ void Run::onWatchLook(const Look& look)
     } else if (m_record.state == State::AwaitingConfirmation && !m_record.confirmedBy.empty()
                && !m_record.request.group) { // the members of a group succeed together
         end(State::Succeeded, "applied, verified, and confirmed by " + m_record.confirmedBy);
+    } else if (m_record.state == State::AwaitingConfirmation && !m_record.request.probes.empty()) {
+        m_record.transient.greenSince = greenSince;
+        probe(look);
     }
 }
 

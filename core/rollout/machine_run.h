@@ -29,6 +29,8 @@ public:
     void on(const LookTaken& event);
     void on(const BackedUp& event);
     void on(const WriteAnswered& event);
+    // machine_probes.cpp
+    void on(const ProbesAnswered& event);
     // machine_back.cpp
     void on(const RestoreAnswered& event);
     void on(const RestoreChecked& event);
@@ -72,6 +74,8 @@ private:
     void onOther(const Look& look);
     void onReloadingLook(const Look& look);
     void onVerifyingLook(const Look& look);
+    /// Of the touched parts those that got worse, as sentences; notes those of others.
+    [[nodiscard]] std::vector<std::string> worseParts(const Look& look);
     void onWatchLook(const Look& look);
     void afterSoak();
     void release();
@@ -85,6 +89,13 @@ private:
         return isAllAlone(look) && isOnTheWay(m_record.operations, look);
     }
     void own(const std::string& hash);
+
+    // --- machine_probes.cpp
+    /// The part probes of @p look, then those that must be asked.
+    void probe(const Look& look);
+    /// Confirms if all are green for long enough, else sleeps until they may be.
+    void judgeProbes();
+    [[nodiscard]] std::string unconfirmedReason() const;
 
     // --- machine_back.cpp
     void goBack(const std::string& reason);

@@ -59,6 +59,12 @@ Json jsonOf(const Request& request)
               {"soakMillis", request.soak.count()}};
     if (request.confirmWithin)
         json["confirmMillis"] = request.confirmWithin->count();
+    Json probes = Json::array();
+    for (const Probe& probe : request.probes)
+        probes.push_back(
+            {{"kind", toText(probe.kind)}, {"target", probe.target}, {"withinMillis", probe.within.count()}});
+    json["probes"] = std::move(probes);
+    json["greenMillis"] = request.green.count();
     if (request.group)
         json["group"] = request.group->value();
     if (request.groupDeadline)
@@ -84,6 +90,14 @@ Json jsonOf(const std::vector<ExpectedOperation>& operations)
                 {{"id", touched.id.value()}, {"before", textOf(touched.before)}, {"after", textOf(touched.after)}});
         all.push_back({{"kind", toText(operation.kind)}, {"touches", std::move(touches)}});
     }
+    return all;
+}
+
+Json jsonOf(const std::vector<ProbeState>& probes)
+{
+    Json all = Json::array();
+    for (const ProbeState& probe : probes)
+        all.push_back({{"outcome", toText(probe.outcome)}, {"detail", probe.detail}});
     return all;
 }
 
@@ -162,7 +176,7 @@ std::vector<T> objects(ObjectReader& reader, const char* key, Parse parse)
     return all;
 }
 
-Request requestFrom(ObjectReader& reader)
+Request requestFrom(ObjectReader& reader, std::int64_t format)
 {
     Request request;
     request.plan = digest(reader, "plan", false);
@@ -174,6 +188,13 @@ Request requestFrom(ObjectReader& reader)
     request.soak = std::chrono::milliseconds(reader.integer("soakMillis", 0));
     if (const auto millis = reader.optionalInteger("confirmMillis", 0))
         request.confirmWithin = std::chrono::milliseconds(*millis);
+    if (format >= 2) {
+        request.probes = objects<Probe>(reader, "probes", [](ObjectReader& inner) {
+            return Probe{named<Probe::Kind>(inner, "kind", &probeKindFrom), inner.string("target"),
+                         std::chrono::milliseconds(inner.integer("withinMillis", 0))};
+        });
+        request.green = std::chrono::milliseconds(reader.integer("greenMillis", 0));
+    }
     if (auto group = reader.optionalString("group"))
         request.group = GroupId(*std::move(group));
     request.groupDeadline = time(reader, "groupDeadline");
@@ -290,6 +311,7 @@ Json toJson(const Record& record)
     json["reason"] = record.reason;
     json["outcome"] = record.outcome;
     json["operatorAction"] = record.operatorAction;
+    json["probes"] = jsonOf(record.probes);
     json["notes"] = record.notes;
     return json;
 }
@@ -305,9 +327,9 @@ Result<Record> parseRecord(const Json& value, const std::string& path)
                     path + "/format");
     ObjectReader reader(value, path);
     Record record;
-    static_cast<void>(reader.integer("format", 1, Record::kFormat)); // its range is all that is wanted
+    const std::int64_t format = reader.integer("format", 1, Record::kFormat);
     record.id = RolloutId(reader.string("id"));
-    record.request = object(reader, "request", &requestFrom);
+    record.request = object(reader, "request", [format](ObjectReader& inner) { return requestFrom(inner, format); });
     record.state = named<State>(reader, "state", &stateFrom);
     record.createdAt = {reader.integer("createdAt")};
     record.enteredAt = {reader.integer("enteredAt")};
@@ -321,7 +343,13 @@ Result<Record> parseRecord(const Json& value, const std::string& path)
     record.outcome = reader.string("outcome");
     record.operatorAction = reader.string("operatorAction");
     record.notes = texts(reader, "notes");
+    if (format >= 2)
+        record.probes = objects<ProbeState>(reader, "probes", [](ObjectReader& inner) {
+            return ProbeState{named<ProbeState::Outcome>(inner, "outcome", &probeOutcomeFrom), inner.string("detail")};
+        });
     FABRIC_CHECK(reader.finish());
+    if (!record.probes.empty() && record.probes.size() != record.request.probes.size())
+        return fail(ErrorCode::DataLoss, "the stored rollout tells of other probes than it has", path + "/probes");
     if (record.operation != 0 && record.operation >= std::ssize(record.operations))
         return fail(ErrorCode::DataLoss, "the stored rollout names an operation that its plan does not have",
                     path + "/operation");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/rollout/look.h"
+#include "core/rollout/probe.h"
 #include "core/rollout/states.h"
 #include "core/store/records.h"
 #include "core/store/rollouts.h"
@@ -38,6 +39,8 @@ struct Request
     std::string reason; ///< why the actor wants it; may be empty
     std::chrono::milliseconds soak = std::chrono::seconds(60);
     std::optional<std::chrono::milliseconds> confirmWithin; ///< commit-confirmed; absent: nobody has to
+    std::vector<Probe> probes; ///< that confirm it as a person does; none without confirmWithin
+    std::chrono::milliseconds green = std::chrono::seconds(10); ///< how long all probes must be green for it
     std::optional<GroupId> group;
     std::optional<UnixMillis> groupDeadline; ///< of `held`; absent: the default
     bool operator==(const Request&) const = default;
@@ -60,6 +63,7 @@ struct Transient
     std::optional<std::chrono::milliseconds> silentSince; ///< monotonic
     bool isRestoreDue = false; ///< the last restore had its time to show
     std::optional<std::chrono::milliseconds> backSince; ///< monotonic: the old state is there again
+    std::optional<std::chrono::milliseconds> greenSince; ///< monotonic: all probes are, without a break
     std::string problem; ///< why it does not go on, for the outcome at the deadline
     /// Always equal, so that records compare by what is durable.
     bool operator==(const Transient&) const { return true; }
@@ -69,7 +73,8 @@ struct Transient
 struct Record
 {
     /// Of the stored form; an agent refuses a newer one.
-    static constexpr int kFormat = 1;
+    /// 2: probes.
+    static constexpr int kFormat = 2;
 
     RolloutId id;
     Request request;
@@ -113,6 +118,7 @@ struct Record
     std::string reason; ///< of cancelling or going back
     std::string outcome; ///< one sentence, of a terminal state
     std::string operatorAction; ///< of failed_operator_needed: exactly what to do
+    std::vector<ProbeState> probes; ///< of the request's probes, in their order; empty: never run
     std::vector<std::string> notes; ///< findings that are no failure
 
     Transient transient;
@@ -121,7 +127,7 @@ struct Record
 
 /// `{"format":1,"id":...}`.
 [[nodiscard]] Json toJson(const Record& record);
-/// Strict. FailedPrecondition saying what to do for a newer format.
+/// Strict; reads every format there was. FailedPrecondition saying what to do for a newer format.
 [[nodiscard]] Result<Record> parseRecord(const Json& value, const std::string& path = {});
 
 /// The row of the store. @p version as RolloutRecord::version.

@@ -15,6 +15,10 @@ constexpr std::size_t kMaxReasonBytes = 2000;
 constexpr std::size_t kMaxPlansOfGroup = 100;
 constexpr int kMaxSeconds = 86'400;
 constexpr int kMinConfirmSeconds = 10;
+constexpr std::size_t kMaxTargetBytes = 2000;
+constexpr std::size_t kMaxProbes = 8;
+constexpr int kMaxWithinSeconds = 30;
+constexpr int kMaxGreenSeconds = 3600;
 
 template <class T>
 Json orNull(const std::optional<T>& value)
@@ -126,6 +130,16 @@ Json toJson(const PlanTexts& value)
     return {{"before", value.before}, {"after", value.after}};
 }
 
+Json toJson(const Probe& value)
+{
+    return {{"kind", value.kind}, {"target", value.target}, {"withinSeconds", orNull(value.withinSeconds)}};
+}
+
+Json toJson(const ProbeStatus& value)
+{
+    return {{"kind", value.kind}, {"target", value.target}, {"state", value.state}, {"detail", value.detail}};
+}
+
 Json toJson(const RolloutRequest& value)
 {
     return {{"plans", value.plans},
@@ -133,6 +147,8 @@ Json toJson(const RolloutRequest& value)
             {"digits", value.digits},
             {"soakSeconds", orNull(value.soakSeconds)},
             {"confirmSeconds", orNull(value.confirmSeconds)},
+            {"probes", listOf(value.probes)},
+            {"greenSeconds", orNull(value.greenSeconds)},
             {"canaries", value.canaries},
             {"waveSize", value.waveSize}};
 }
@@ -173,7 +189,9 @@ Json toJson(const Rollout& value)
             {"canConfirm", value.canConfirm},
             {"canRollBack", value.canRollBack},
             {"steps", listOf(value.steps)},
-            {"checks", listOf(value.checks)}};
+            {"checks", listOf(value.checks)},
+            {"probes", listOf(value.probes)},
+            {"findings", value.findings}};
 }
 
 Json toJson(const EvidenceStep& value)
@@ -296,6 +314,32 @@ Result<PlanTexts> parse<PlanTexts>(const Json& value, const std::string& path)
 }
 
 template <>
+Result<Probe> parse<Probe>(const Json& value, const std::string& path)
+{
+    WireReader in(value, path, UnknownFields::Reject);
+    Probe out;
+    out.kind = in.oneOf("kind", {"http", "part"});
+    out.target = boundedText(in, "target", kMaxTargetBytes);
+    if (const auto within = in.optionalInteger("withinSeconds", 1, kMaxWithinSeconds))
+        out.withinSeconds = static_cast<int>(*within);
+    if (out.withinSeconds && out.kind != "http")
+        in.note(ErrorCode::InvalidArgument, "only a probe of kind http takes a time", in.at("withinSeconds"));
+    return in.result(std::move(out));
+}
+
+template <>
+Result<ProbeStatus> parse<ProbeStatus>(const Json& value, const std::string& path)
+{
+    WireReader in(value, path);
+    ProbeStatus out;
+    out.kind = in.string("kind"); // a newer agent may have more
+    out.target = in.string("target");
+    out.state = in.oneOf("state", {"waiting", "green", "red"});
+    out.detail = in.string("detail");
+    return in.result(std::move(out));
+}
+
+template <>
 Result<RolloutRequest> parse<RolloutRequest>(const Json& value, const std::string& path)
 {
     WireReader in(value, path, UnknownFields::Reject);
@@ -313,6 +357,16 @@ Result<RolloutRequest> parse<RolloutRequest>(const Json& value, const std::strin
     out.digits = boundedText(in, "digits", Digest::kSize * 2);
     out.soakSeconds = seconds(in, "soakSeconds", 1);
     out.confirmSeconds = seconds(in, "confirmSeconds", kMinConfirmSeconds);
+    if (const Json* probes = in.value("probes", true); probes != nullptr && !probes->is_null()) {
+        out.probes = in.items<Probe>("probes", parse<Probe>);
+        if (out.probes.size() > kMaxProbes)
+            in.note(ErrorCode::InvalidArgument, "a rollout has at most " + std::to_string(kMaxProbes) + " probes",
+                    in.at("probes"));
+    }
+    if (const auto green = in.optionalInteger("greenSeconds", 1, kMaxGreenSeconds))
+        out.greenSeconds = static_cast<int>(*green);
+    if (out.greenSeconds && out.probes.empty())
+        in.note(ErrorCode::InvalidArgument, "there are no probes to be green", in.at("greenSeconds"));
     out.canaries = static_cast<int>(in.optionalInteger("canaries", 1, kMaxPlansOfGroup).value_or(1));
     out.waveSize = static_cast<int>(in.optionalInteger("waveSize", 0, kMaxPlansOfGroup).value_or(0));
     return in.result(std::move(out));
@@ -368,6 +422,10 @@ Result<Rollout> parse<Rollout>(const Json& value, const std::string& path)
     out.canRollBack = in.boolean("canRollBack");
     out.steps = in.items<RolloutStep>("steps", parse<RolloutStep>);
     out.checks = in.items<RolloutCheck>("checks", parse<RolloutCheck>);
+    if (in.value("probes", true) != nullptr) // an older agent has none
+        out.probes = in.items<ProbeStatus>("probes", parse<ProbeStatus>);
+    if (in.value("findings", true) != nullptr)
+        out.findings = in.texts("findings");
     return in.result(std::move(out));
 }
 

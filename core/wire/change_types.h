@@ -92,6 +92,23 @@ struct PlanTexts
     std::string after;
 };
 
+/// A check that may confirm a rollout in the place of a person.
+struct Probe
+{
+    std::string kind; ///< http: a GET of target answers 2xx; part: the part named target is ok
+    std::string target; ///< a URL without user, query and fragment; or `ready`, account:telegram/shop, plugin:mem0
+    std::optional<int> withinSeconds; ///< of http: 1 to 30; absent: 5
+};
+
+/// How a probe of a rollout is.
+struct ProbeStatus
+{
+    std::string kind;
+    std::string target;
+    std::string state; ///< waiting | green | red
+    std::string detail; ///< what was answered
+};
+
 /// `POST /api/v1/rollouts`. Several plans: one change over several runtimes, all or nothing.
 struct RolloutRequest
 {
@@ -102,6 +119,8 @@ struct RolloutRequest
     std::optional<int> confirmSeconds; ///< present: commit-confirmed; 10 to 86,400
     int canaries = 1; ///< of a group: how many runtimes go first
     int waveSize = 0; ///< of a group: how many go at once after them; 0: all
+    std::vector<Probe> probes; ///< at most 8; with any it is commit-confirmed; kind http only for an admin
+    std::optional<int> greenSeconds; ///< how long all probes must be green to confirm it; 1 to 3,600; absent: 10
 };
 
 /// One state that a rollout was in, or will be in.
@@ -146,6 +165,8 @@ struct Rollout
     bool canRollBack = false;
     std::vector<RolloutStep> steps;
     std::vector<RolloutCheck> checks;
+    std::vector<ProbeStatus> probes; ///< of this rollout, in the order of the request
+    std::vector<std::string> findings; ///< sentences about what was no failure, but is worth knowing
 };
 
 /// One step of `GET /api/v1/rollouts/{id}/evidence`.
@@ -175,6 +196,8 @@ struct Evidence
 [[nodiscard]] Json toJson(const PlanSummary& value);
 [[nodiscard]] Json toJson(const PlanDocument& value);
 [[nodiscard]] Json toJson(const PlanTexts& value);
+[[nodiscard]] Json toJson(const Probe& value);
+[[nodiscard]] Json toJson(const ProbeStatus& value);
 [[nodiscard]] Json toJson(const RolloutRequest& value);
 [[nodiscard]] Json toJson(const RolloutStep& value);
 [[nodiscard]] Json toJson(const RolloutCheck& value);
@@ -196,6 +219,10 @@ template <>
 Result<PlanDocument> parse<PlanDocument>(const Json& value, const std::string& path);
 template <>
 Result<PlanTexts> parse<PlanTexts>(const Json& value, const std::string& path);
+template <>
+Result<Probe> parse<Probe>(const Json& value, const std::string& path);
+template <>
+Result<ProbeStatus> parse<ProbeStatus>(const Json& value, const std::string& path);
 template <>
 Result<RolloutRequest> parse<RolloutRequest>(const Json& value, const std::string& path);
 template <>

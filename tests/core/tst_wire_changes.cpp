@@ -54,6 +54,8 @@ Rollout sampleRollout()
     out.canRollBack = true;
     out.steps = {{"requested", "done", kAt, kAt, "by somebody"}, {"soaking", "now", kAt, std::nullopt, ""}};
     out.checks = {{"hash", "abc", "ok"}};
+    out.probes = {{"http", "https://shop/health", "red", "503"}};
+    out.findings = {"worth knowing"};
     return out;
 }
 
@@ -81,7 +83,16 @@ std::vector<WireCase> cases()
             wireCase("planSummary", samplePlan()),
             wireCase("planDocument", PlanDocument{samplePlan(), {{"format", 1}}, {"bindings"}, {"a note"}}),
             wireCase("planTexts", PlanTexts{"{}", "{\"a\":1}"}),
-            wireCase("rolloutRequest", RolloutRequest{{kDigest}, "because", "aaaaaaaa", 5, 60, 2, 3}),
+            wireCase("rolloutRequest",
+                     RolloutRequest{{kDigest},
+                                    "because",
+                                    "aaaaaaaa",
+                                    5,
+                                    60,
+                                    2,
+                                    3,
+                                    {{"http", "https://shop/health", 7}, {"part", "ready", {}}},
+                                    20}),
             wireCase("rollout", sampleRollout()),
             wireCase("evidence", Evidence{sampleRollout(), {{"format", 1}}, {step}})};
 }
@@ -142,6 +153,15 @@ private Q_SLOTS:
         row("no soak", "rolloutRequest", "/soakSeconds", "0");
         row("a confirm time that nobody can keep", "rolloutRequest", "/confirmSeconds", "9");
         row("a soak of days", "rolloutRequest", "/soakSeconds", "86401");
+        row("an unknown field of a probe", "rolloutRequest", "/probes/0/header", "\"x\"");
+        row("an unknown kind of probe", "rolloutRequest", "/probes/0/kind", "\"shell\"");
+        row("a probe without a target", "rolloutRequest", "/probes/0/target", "7");
+        row("a probe that waits too long", "rolloutRequest", "/probes/0/withinSeconds", "31");
+        row("a time for what takes none", "rolloutRequest", "/probes/1/withinSeconds", "5");
+        const Json nine(std::size_t{9}, Json{{"kind", "part"}, {"target", "ready"}});
+        row("too many probes", "rolloutRequest", "/probes", nine.dump().c_str());
+        row("green for no time", "rolloutRequest", "/greenSeconds", "0");
+        row("green, but nothing to be so", "rolloutRequest", "/probes", "[]");
         row("an unknown progress", "rollout", "/steps/0/progress", "\"soon\"");
         row("an unknown check", "rollout", "/checks/0/state", "\"fine\"");
         row("a step without a number", "evidence", "/steps/0/sequence", "0");

@@ -351,5 +351,24 @@ class AtSomethingElse(Case):
         self.assertIn("revoke", said)
 
 
+class AfterADowngrade(Case):
+    def test_a_rollout_of_a_newer_format_stops_the_start_and_says_why(self):
+        self.start()
+        self.agent.stop()
+        left = json.loads((ROOT / "tests" / "fixtures" / "rollouts" / "format-1.json").read_text())
+        record = {**left["records"]["soaking"], "format": 99}
+        plan_id = bytes.fromhex(record["request"]["plan"].removeprefix("sha256:"))
+        with contextlib.closing(sqlite3.connect(self.agent.folder / "fabric.db")) as database, database:
+            database.execute("INSERT INTO plan (plan_id, runtime_id, created_at, author, reason, summary, body)"
+                             " VALUES (?, 'hq', 0, 'x', '', '{}', ?)", (plan_id, json.dumps(left["plan"])))
+            database.execute("INSERT INTO rollout (rollout_id, version, runtime_id, plan_id, group_id, state, is_finished,"
+                             " created_at, changed_at, body) VALUES (?, 1, 'hq', ?, '', 'soaking', 0, 0, 0, ?)",
+                             (record["id"], plan_id, json.dumps(record)))
+        refused = self.agent.run("serve", check=False)
+        self.assertEqual(refused.returncode, REFUSED, refused.stderr)
+        for words in ("newer Fabric", "format 99", record["id"]):
+            self.assertIn(words, refused.stderr)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

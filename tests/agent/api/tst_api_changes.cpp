@@ -12,6 +12,16 @@
 using namespace fabric;
 using namespace fabric::test;
 
+namespace {
+
+/// A list of one probe.
+QByteArray probes(const char* kind, const char* target)
+{
+    return QByteArray::fromStdString(dumpJson(Json::array({{{"kind", kind}, {"target", target}}})));
+}
+
+} // namespace
+
 /// Intents, plans and rollouts over HTTP: a made-up runtime whose configuration is known, and that nobody reaches.
 class TestApiChanges : public QObject
 {
@@ -69,6 +79,42 @@ private Q_SLOTS:
         posted("rollBackRollout", path + "/rollback", "", 200); // the old state stands: it ends as cancelled
         QTRY_COMPARE(got("getRollout", path).at("state").get<std::string>(), std::string("cancelled"));
         QCOMPARE(statusOf(path + "/cancel"), 412);
+    }
+
+    void probes_areCheckedBeforeAnythingBegins_data()
+    {
+        QTest::addColumn<QByteArray>("list");
+        QTest::addColumn<bool>("isAdmin");
+        QTest::addColumn<int>("status");
+        QTest::newRow("a part, by an operator") << probes("part", "ready") << false << 202;
+        QTest::newRow("a URL, by an admin") << probes("http", "https://shop/health") << true << 202;
+        QTest::newRow("a URL, by an operator") << probes("http", "https://shop/health") << false << 403;
+        QTest::newRow("a URL with a secret") << probes("http", "https://shop/?key=1") << true << 400;
+        QTest::newRow("what is no part") << probes("part", "agent:a") << false << 400;
+        QTest::newRow("an unknown kind") << probes("shell", "ready") << true << 400;
+        QTest::newRow("green for longer than there is time")
+            << QByteArray(probes("part", "ready") + ",\"greenSeconds\":60,\"confirmSeconds\":60") << false << 400;
+    }
+    void probes_areCheckedBeforeAnythingBegins()
+    {
+        QFETCH(QByteArray, list);
+        QFETCH(bool, isAdmin);
+        QFETCH(int, status);
+        posted("changeIntent", "/api/v1/topology/intent", kChange, 201);
+        const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201);
+        const QByteArray body = "{\"plans\":[\""
+            + QByteArray::fromStdString(plan.at("summary").at("id").get<std::string>()) + "\"],\"probes\":" + list
+            + "}";
+        const auto answer
+            = m_api->post("/api/v1/rollouts", body, keyed(), isAdmin ? store::Role::Admin : store::Role::Operator);
+        QVERIFY(answer);
+        QVERIFY2(answer->status == status, answer->body.constData());
+        const Json told = parseJson(answer->body.toStdString()).value();
+        QCOMPARE(got("listRollouts", "/api/v1/rollouts").at("items").size(), std::size_t{status == 202 ? 1U : 0U});
+        if (status == 202) {
+            QCOMPARE(told.at("probes").at(0).at("state").get<std::string>(), std::string("waiting"));
+            posted("cancelRollout", "/api/v1/rollouts/" + told.at("id").get<std::string>() + "/cancel", "", 200);
+        }
     }
 
     void anIntentThatSomebodyChanged_isAConflict()

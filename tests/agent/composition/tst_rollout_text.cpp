@@ -162,6 +162,35 @@ private Q_SLOTS:
         QCOMPARE(left->state, std::string("rolled_back"));
     }
 
+    void waitsForProbesAndTellsOfThem()
+    {
+        Script script;
+        wire::Rollout waiting = inState(State::AwaitingConfirmation);
+        waiting.probes = {{"http", "https://shop/health", "red", "answered 503"}};
+        script.answers = {waiting, inState(State::Succeeded)};
+        const auto left = script.follow(waiting);
+        FABRIC_VERIFY_RESULT(left);
+        QCOMPARE(left->state, std::string("succeeded"));
+        QVERIFY(rolloutText(waiting).find("https://shop/health") != std::string::npos);
+        QVERIFY(endText(waiting).find("its probes are green") != std::string::npos);
+        wire::Rollout done = inState(State::Succeeded);
+        done.findings = {"one", "two"};
+        QCOMPARE(endText(done), std::string("succeeded\nWorth knowing: one\nWorth knowing: two\n"));
+    }
+
+    void readsAListOfProbes()
+    {
+        const auto probes = probesIn("https://shop/health,account:telegram/shop,ready");
+        FABRIC_VERIFY_RESULT(probes);
+        QCOMPARE(probes->size(), std::size_t{3});
+        QCOMPARE(probes->at(0).kind, std::string("http"));
+        QCOMPARE(probes->at(1).kind, std::string("part"));
+        QCOMPARE(probes->at(1).target, std::string("account:telegram/shop"));
+        QVERIFY(probesIn("")->empty());
+        for (const char* bad : {",", "ready,", ",ready", "ready,,ready"})
+            FABRIC_VERIFY_ERROR(probesIn(bad), ErrorCode::InvalidArgument);
+    }
+
     void saysHowToConfirmAndWhatAnOperatorMustDo()
     {
         wire::Rollout waiting = inState(State::AwaitingConfirmation);

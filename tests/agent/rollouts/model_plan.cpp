@@ -96,6 +96,7 @@ planning::Plan modelPlan(ModelPlan kind, bool restarts)
     planning::Plan plan;
     plan.provider = "model";
     plan.reload = reload;
+    plan.blastRadius.channels = {"channel:t"};
     if (kind == ModelPlan::CreateAndPatch) {
         Operation create;
         create.kind = Operation::Kind::CreateAgent;

@@ -20,6 +20,30 @@ public:
     GateDecision decide(const GateRequest&) const override { return {GateDecision::Verdict::Allowed, "test", ""}; }
 };
 
+/// Says that the runtime is well when it is up; keeps silent now and then.
+class ModelProber final : public rollouts::Prober
+{
+public:
+    ModelProber(SimScheduler& scheduler, FakeRandom& random, const ModelRuntime& model)
+        : m_scheduler(scheduler)
+        , m_random(random)
+        , m_model(model)
+    {
+    }
+    void get(const std::string&, Millis, std::function<void(Result<int>)> done) override
+    {
+        if (m_random.chance(5))
+            return;
+        static_cast<void>(m_scheduler.callAfter(Millis(1 + m_random.below(3000)),
+                                                [this, done = std::move(done)] { done(m_model.isUp() ? 200 : 503); }));
+    }
+
+private:
+    SimScheduler& m_scheduler;
+    FakeRandom& m_random;
+    const ModelRuntime& m_model;
+};
+
 /// After the end everything runs on for so long, to see that nothing comes late.
 constexpr Millis kQuiet = 2min;
 /// A store that works again is noticed with the driver's delay.
@@ -56,6 +80,11 @@ public:
         m_request.soak = options.lie == Lie::None ? Millis(1000 + m_random.below(30'000)) : Millis(60'000);
         if (options.lie == Lie::None && !options.isCalm && m_random.chance(30))
             m_request.confirmWithin = Millis(60'000 + m_random.below(600'000));
+        if (m_request.confirmWithin && m_random.chance(50)) {
+            m_request.probes
+                = {{Probe::Kind::Part, "account:t/ops", {}}, {Probe::Kind::Http, "http://model/health", Millis(5000)}};
+            m_request.green = Millis(m_random.below(60'000));
+        }
         m_model.onWrite = [this](const provider::WriteRequest& request) { checkWrite(request); };
         m_model.onRestore = [this](const provider::RestoreRequest& request) { checkRestore(request); };
     }
@@ -120,7 +149,8 @@ private:
         m_driver = std::make_unique<MistakenDriver>(
             rollouts::Ports{*m_agentStore, m_gate, m_clock, m_agentRandom, *m_agentScheduler,
                             [this](const RuntimeId&) -> provider::RuntimeWriter* { return &m_model; },
-                            [this](const std::string&) -> const provider::Configuration* { return &m_configuration; }},
+                            [this](const std::string&) -> const provider::Configuration* { return &m_configuration; },
+                            &m_prober},
             settings, m_options.mistake);
         recover();
     }
@@ -341,6 +371,13 @@ private:
         }));
     }
 
+    static bool wasProbed(const Record& known)
+    {
+        return known.confirmedBy == "probes" && known.probes.size() == known.request.probes.size()
+            && std::all_of(known.probes.begin(), known.probes.end(),
+                           [](const ProbeState& probe) { return probe.outcome == ProbeState::Outcome::Green; });
+    }
+
     void checkFinalState(const std::string& when)
     {
         const auto known = record();
@@ -350,7 +387,7 @@ private:
         case State::Succeeded:
             if (!isOurs && !m_hasRivalInOurs)
                 say("succeeded, but the new state is not there " + when);
-            if (m_request.confirmWithin && !m_isConfirmed)
+            if (m_request.confirmWithin && !m_isConfirmed && !wasProbed(*known))
                 say("succeeded, but nobody confirmed it");
             return;
         case State::Cancelled:
@@ -381,6 +418,7 @@ private:
     MemoryStore m_store;
     ModelConfiguration m_configuration;
     ModelRuntime m_model;
+    ModelProber m_prober{m_scheduler, m_random, m_model};
     AllowAll m_gate;
     planning::Plan m_plan;
     Request m_request;
