@@ -339,6 +339,7 @@ def main():
     parser.add_argument("--table", action="store_true")
     given = parser.parse_args()
     of = commit()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # gateway and agent end with us
     if given.list:
         print("\n".join(pair.name for pair in ALL))
         return 0
