@@ -118,6 +118,8 @@ class WithoutControl(GatewayDown, unittest.TestCase):
         rollout = wait_for("the rollout", STEP, lambda: self.agent.get("/api/v1/rollouts")["items"])[0]["id"]
         self.wait_state(rollout, {"soaking"}, seconds=GATEWAY_START)
         self.end_the_gateway()
+        wait_for("the rollout to say what it waits for", ROLLING_BACK,
+                 lambda: "start it by hand" in self.rollout(rollout)["waitsFor"])
         said, warned = apply.communicate(timeout=2 * ROLLING_BACK)
         self.assertEqual(apply.returncode, OPERATOR_NEEDED, said + warned)
         done = self.rollout(rollout)

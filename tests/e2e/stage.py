@@ -104,13 +104,14 @@ class Gateway:
         """A command that starts it and returns, as the agent's setting `control` wants it. See adopt()."""
         command = self.folder / "start-gateway"
         command.write_text(f"#!/bin/sh\ncd '{self.folder}'\nsetsid {shlex.join(self.command)} </dev/null >>gateway.out 2>&1 &\n"
-                           "echo $! >started.pid\n")
+                           "echo $! >>started.pid\n")
         command.chmod(0o700)
         return f'"{command}"'
 
     def adopt(self):
-        """Takes over what control() has started."""
-        self.process = Stranger(int((self.folder / "started.pid").read_text()))
+        """Takes over what control() has started: of several the one that had the place first."""
+        started = [Stranger(int(pid)) for pid in (self.folder / "started.pid").read_text().split()]
+        self.process = next((one for one in started if one.poll() is None), started[-1])
 
 
 class Stranger:
