@@ -27,6 +27,12 @@ Result<planning::Plan> planOf(store::Session& session, const Digest& id)
     return planning::parsePlan(row->body);
 }
 
+/// What a call that changes the runtime brought is kept, whether the record changes with it or not.
+bool isEvidence(const Event& event)
+{
+    return std::holds_alternative<RestoreAnswered>(event) || std::holds_alternative<StartAnswered>(event);
+}
+
 struct Loaded
 {
     Record record;
@@ -222,7 +228,7 @@ void Driver::process(const RunningPtr& running)
         running->inbox.pop_front();
         return process(running);
     }
-    if (next.record == running->record)
+    if (next.record == running->record && !isEvidence(message.event))
         return accept(running, std::move(next), false);
     store(running, std::move(next));
 }

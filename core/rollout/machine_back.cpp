@@ -57,7 +57,8 @@ void Run::onSilence()
         transient.silentSince = m_context.monotonic; // it gets its time to come up
         return ask(Effect::Kind::StartRuntime);
     }
-    pollLater({});
+    pollLater(m_context.traits.canStart ? std::string()
+                                        : "it does not answer, and Fabric may not start it: start it by hand");
 }
 
 void Run::restore()

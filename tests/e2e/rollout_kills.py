@@ -55,8 +55,10 @@ class Stage(Changes):
         folder = pathlib.Path(self.temporary.name)
         os.environ["XDG_CONFIG_HOME"] = str(folder / "settings")
         self.gateway = Gateway(folder / "demo")
-        self.gateway.start()
         self.agent = Agent(programs, folder / "data", self.gateway, control=self.gateway.control())
+
+    def start(self):
+        self.gateway.start()
         self.agent.start()
 
     def finish(self):
@@ -67,7 +69,8 @@ class Stage(Changes):
     def close(self):
         if self.agent.process and self.agent.process.poll() is None:
             self.agent.kill()
-        self.gateway.kill()
+        if self.gateway.process:
+            self.gateway.kill()
         self.temporary.cleanup()
 
     def __enter__(self):
@@ -310,6 +313,7 @@ def run_all(programs, pairs, of):
     left = list(pairs)
     while left:
         with Stage(programs) as stage:
+            stage.start()
             while left:
                 pair = left.pop(0)
                 row = {"commit": of, "pair": pair.name, "at": datetime.datetime.now().isoformat(timespec="seconds")}
@@ -339,6 +343,7 @@ def main():
     parser.add_argument("--table", action="store_true")
     given = parser.parse_args()
     of = commit()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # gateway and agent end with us
     if given.list:
         print("\n".join(pair.name for pair in ALL))
         return 0

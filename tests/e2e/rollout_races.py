@@ -15,6 +15,7 @@ import json
 import os
 import pathlib
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -140,6 +141,7 @@ def main():
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     given = parser.parse_args()
     print(f"seed {given.seed}", flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # gateway and agent end with us
     ends = {}
     with tempfile.TemporaryDirectory(prefix="fabric-races-") as folder:
         races = Races(given.programs, pathlib.Path(folder))

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -75,6 +76,7 @@ class Gateway:
         config["mcp"]["servers"].setdefault("canary", {"url": "http://127.0.0.1:9/mcp", "enabled": False,
                                                        "headers": {"Authorization": "Bearer " + CANARY}})
         self.write(config)
+        self.command = [str(PACKAGING / "demo-gateway"), str(folder)]
         self.process = None
 
     def config(self):
@@ -93,8 +95,8 @@ class Gateway:
 
     def spawn(self):
         with open(self.folder / "gateway.out", "ab") as log:
-            self.process = subprocess.Popen([PACKAGING / "demo-gateway", self.folder], stdin=subprocess.DEVNULL,
-                                            stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                                            start_new_session=True)
 
     def wait_ready(self):
         wait_for("the gateway to be ready", GATEWAY_START, self.is_ready)
@@ -117,14 +119,15 @@ class Gateway:
     def control(self):
         """A command that starts it and returns, as the agent's setting `control` wants it. See adopt()."""
         command = self.folder / "start-gateway"
-        command.write_text(f"#!/bin/sh\nsetsid '{PACKAGING}/demo-gateway' '{self.folder}' </dev/null "
-                           f">>'{self.folder}/gateway.out' 2>&1 &\necho $! >'{self.folder}/started.pid'\n")
+        command.write_text(f"#!/bin/sh\ncd '{self.folder}'\nsetsid {shlex.join(self.command)} </dev/null >>gateway.out 2>&1 &\n"
+                           "echo $! >>started.pid\n")
         command.chmod(0o700)
         return f'"{command}"'
 
     def adopt(self):
-        """Takes over what control() has started."""
-        self.process = Stranger(int((self.folder / "started.pid").read_text()))
+        """Takes over what control() has started: of several the one that had the place first."""
+        started = [Stranger(int(pid)) for pid in (self.folder / "started.pid").read_text().split()]
+        self.process = next((one for one in started if one.poll() is None), started[-1])
 
 
 class Stranger:

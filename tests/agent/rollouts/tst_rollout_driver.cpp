@@ -39,6 +39,22 @@ private Q_SLOTS:
         QVERIFY(isPlanned(world.plan, world.model.document(), true));
     }
 
+    void aRunThatGoesBack_leavesWhatTheRestoreBrought()
+    {
+        World world;
+        world.model.isBadChange = true;
+        rollouts::Driver driver(world.ports(world.scheduler));
+        driver.begin(world.request, [](const Result<rollout::Record>& begun) { FABRIC_VERIFY_RESULT(begun); });
+        world.run();
+        QCOMPARE(world.row().state, std::string("rolled_back"));
+        const auto& evidence = world.store.state().evidence;
+        const auto restored = std::find_if(evidence.begin(), evidence.end(), [](const store::EvidenceRecord& one) {
+            return one.step == "restore-answered";
+        });
+        QVERIFY(restored != evidence.end());
+        QVERIFY(restored->body["came"]["verdict"] == "accepted");
+    }
+
     void begin_refusesASecondOneAndAnUnknownPlan()
     {
         World world;

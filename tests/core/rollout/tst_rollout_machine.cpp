@@ -461,13 +461,21 @@ private Q_SLOTS:
         QVERIFY(!machine.does(Kind::DropBackup));
     }
 
+    void rollback_ofARuntimeThatIsDownRestoresThenStartsIt_data()
+    {
+        QTest::addColumn<bool>("mayStart");
+        QTest::newRow("by its control") << true;
+        QTest::newRow("or says that a person must") << false;
+    }
     void rollback_ofARuntimeThatIsDownRestoresThenStartsIt()
     {
+        QFETCH(const bool, mayStart);
         Machine machine;
-        machine.context.traits.canStart = true;
+        machine.context.traits.canStart = mayStart;
         machine.toSoaking();
         machine.send(RollbackAsked{"me"});
         std::vector<Kind> seen;
+        std::string problem;
         for (int i = 0; i < 500 && machine.record.state == State::RollingBack; ++i) {
             if (machine.does(Kind::Restore)) {
                 seen.push_back(Kind::Restore);
@@ -478,10 +486,15 @@ private Q_SLOTS:
             } else if (machine.does(Kind::Read)) {
                 machine.seeNothing();
             } else {
+                problem = machine.record.transient.problem;
                 machine.sleep();
             }
         }
-        QVERIFY((seen == std::vector<Kind>{Kind::Restore, Kind::StartRuntime, Kind::StartRuntime}));
+        std::vector<Kind> wanted{Kind::Restore};
+        if (mayStart)
+            wanted.insert(wanted.end(), 2, Kind::StartRuntime);
+        QVERIFY(seen == wanted);
+        QCOMPARE(problem.find("start it by hand") != std::string::npos, !mayStart);
         VERIFY_STATE(machine, State::FailedOperatorNeeded);
         QVERIFY(machine.record.operatorAction.starts_with("Start the runtime hq"));
     }
