@@ -51,10 +51,17 @@ Ui::Tone checkTone(const std::string& state)
     return state == "waiting" ? Ui::Pending : Ui::Bad;
 }
 
+/// What does not hold first, then what was not seen yet: with many parts the rest is far below.
 std::vector<ShownRow> checkRows(const wire::Rollout& rollout)
 {
+    const auto rank = [](const wire::RolloutCheck& check) {
+        const Ui::Tone tone = checkTone(check.state);
+        return tone == Ui::Bad ? 0 : tone == Ui::Pending ? 1 : 2;
+    };
+    std::vector<wire::RolloutCheck> checks = rollout.checks;
+    std::stable_sort(checks.begin(), checks.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
     std::vector<ShownRow> rows;
-    for (const wire::RolloutCheck& check : rollout.checks)
+    for (const wire::RolloutCheck& check : checks)
         rows.push_back(
             {std::to_string(rows.size()),
              {qt(check.name), qt(check.value), static_cast<int>(checkTone(check.state)), checkWord(check.state)}});
@@ -210,7 +217,11 @@ RolloutModel::Words RolloutModel::confirmBanner(UnixMillis deadline) const
     else
         words.title = tr("Reverts by itself in %1 unless somebody confirms after the soak").arg(time);
     words.text = tr("At %1. %2").arg(timeOfDay(deadline), rest);
-    if (!m_rollout.canConfirm && !m_rollout.waitsFor.empty())
+    if (!m_runtimeTrouble.isEmpty())
+        words.text
+            = tr("At %1, or, as the runtime is out of reach now, as soon as the agent is back with it after that. %2.")
+                  .arg(timeOfDay(deadline), m_runtimeTrouble);
+    else if (!m_rollout.canConfirm && !m_rollout.waitsFor.empty())
         words.text += tr(" Until then it waits: %1.").arg(qt(m_rollout.waitsFor));
     return words;
 }
@@ -262,7 +273,8 @@ RolloutModel::Words RolloutModel::bannerNow() const
         return {tr("The old state is back"), outcome, Ui::Warn, -1};
     if (m_rollout.state == "cancelled")
         return {tr("Cancelled: nothing was written"), outcome, Ui::Neutral, -1};
-    if (!m_runtimeTrouble.isEmpty())
+    const bool isForSomebody = confirm && m_rollout.canConfirm && confirm->count > m_now.count;
+    if (!m_runtimeTrouble.isEmpty() && !isForSomebody)
         return troubleBanner();
     if (confirm && m_rollout.state != "rolling_back")
         return confirmBanner(*confirm);

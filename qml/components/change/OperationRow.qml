@@ -27,7 +27,7 @@ Item {
 
     component Cell: PlainText {
         height: parent ? parent.height : 0
-        rightPadding: Theme.space3
+        rightPadding: Theme.space2
         wrapMode: Text.WrapAtWordBoundaryOrAnywhere
         maximumLineCount: 4
         font: Theme.mono
@@ -52,7 +52,7 @@ Item {
         }
 
         Cell {
-            width: root.share * 20
+            width: root.share * 23
             text: root.on
             font: Theme.bodyStrong
         }
@@ -60,14 +60,14 @@ Item {
         Cell {
             id: fieldText
 
-            width: root.share * 28
+            width: root.share * 26
             text: Theme.breakable(root.field)
         }
 
         Cell {
             id: fromText
 
-            width: root.share * 26
+            width: root.share * 25
             text: root.from
             color: Theme.text2
         }

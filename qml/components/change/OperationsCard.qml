@@ -61,17 +61,17 @@ Card {
         }
 
         Heading {
-            width: heads.share * 20
+            width: heads.share * 23
             text: qsTr("On")
         }
 
         Heading {
-            width: heads.share * 28
+            width: heads.share * 26
             text: qsTr("Field")
         }
 
         Heading {
-            width: heads.share * 26
+            width: heads.share * 25
             text: qsTr("From")
         }
 

@@ -253,18 +253,36 @@ private Q_SLOTS:
         RolloutModel rollout;
         rollout.setRollout(rolloutOf("316"), recorded().rollouts, kNow);
         rollout.setRuntimeTrouble(trouble);
+        QVERIFY(rollout.canConfirm()); // a person may decide all the same, and has only so long
+        QVERIFY(rollout.bannerTitle().startsWith(QStringLiteral("Reverts by itself in 05:21")));
+        QVERIFY(rollout.bannerText().contains(QStringLiteral("as soon as the agent is back with it")));
+        QVERIFY(rollout.bannerText().contains(trouble));
+        rollout.setNow(later(600s));
+        QCOMPARE(rollout.bannerTitle(), QLatin1String("It waits for the runtime: ") + trouble);
+        QVERIFY(rollout.bannerText().contains(QStringLiteral("it goes back as soon as the agent reaches the runtime")));
+        rollout.setRollout(rolloutOf("318"), recorded().rollouts, kNow);
         QCOMPARE(rollout.bannerTitle(), QLatin1String("It waits for the runtime: ") + trouble);
         QVERIFY(rollout.bannerText().contains(QStringLiteral("reverts at ")));
         QVERIFY(rollout.bannerText().contains(QStringLiteral("or as soon as the agent is back with the runtime")));
-        QVERIFY(rollout.canConfirm()); // a person may decide all the same
-        rollout.setNow(later(600s));
-        QVERIFY(rollout.bannerText().contains(QStringLiteral("it goes back as soon as the agent reaches the runtime")));
+        rollout.setRollout(rolloutOf("316"), recorded().rollouts, later(600s));
         rollout.setRuntimeTrouble({});
         QCOMPARE(rollout.bannerTitle(), QStringLiteral("The time to confirm is over"));
         rollout.setRuntimeTrouble(trouble);
         rollout.setRollout(rolloutOf("313"), recorded().rollouts,
                            kNow); // over: the runtime's death is not its business
         QCOMPARE(rollout.bannerTitle(), QStringLiteral("The change is live and verified"));
+    }
+
+    void rollout_showsFirst_whatDoesNotHold()
+    {
+        wire::Rollout rollout = rolloutOf("318");
+        rollout.checks = {{"a", "", "ok"}, {"b", "", "waiting"}, {"c", "", "ok"}, {"d", "", "bad"}, {"e", "", "bad"}};
+        RolloutModel model;
+        model.setRollout(rollout, recorded().rollouts, kNow);
+        QStringList names;
+        for (int i = 0; i < model.checks()->count(); ++i)
+            names << model.checks()->value(i, QStringLiteral("name")).toString();
+        QCOMPARE(names.join(QString()), QStringLiteral("debac"));
     }
 
     void rollout_saysWhatItWaitsFor_besideItsDeadline()
