@@ -93,6 +93,22 @@ Result<> OpenClawProvider::needDevice()
     return {};
 }
 
+BackupStore::Options OpenClawProvider::backupOptions() const
+{
+    BackupStore::Options options = m_options.backups;
+    if (options.folder.empty())
+        options.folder = m_options.dataFolder + "/backups";
+    if (options.keyFile.empty())
+        options.keyFile = keyFileFor(m_options.paths);
+    return options;
+}
+
+Result<std::size_t> OpenClawProvider::pruneBackups(const BackupStore::Retention& retention,
+                                                   const std::function<bool(const std::string& id)>& isInUse)
+{
+    return BackupStore(backupOptions(), m_random).prune(retention, m_clock.now(), isInUse);
+}
+
 Result<std::unique_ptr<provider::RuntimeWriter>> OpenClawProvider::openWriter(const provider::RuntimeConfig& config)
 {
     FABRIC_TRY(const std::optional<QUrl> endpoint, parseEndpoint(config.url));
@@ -103,11 +119,7 @@ Result<std::unique_ptr<provider::RuntimeWriter>> OpenClawProvider::openWriter(co
     options.makeSource = [this](const Json& answer, const std::string& version) {
         return sourceOfAnswer(m_configuration, answer, version);
     };
-    options.backups = m_options.backups;
-    if (options.backups.folder.empty())
-        options.backups.folder = m_options.dataFolder + "/backups";
-    if (options.backups.keyFile.empty())
-        options.backups.keyFile = keyFileFor(m_options.paths);
+    options.backups = backupOptions();
     return std::unique_ptr<provider::RuntimeWriter>(
         std::make_unique<OpenClawWriter>(std::move(options), *m_device, m_configuration, m_clock, m_random, m_worker));
 }

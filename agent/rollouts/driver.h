@@ -75,6 +75,8 @@ public:
     /// Called after each durable step. Set once.
     void setListener(std::function<void(const rollout::Record&)> listener) { m_listener = std::move(listener); }
     [[nodiscard]] std::vector<rollout::Record> running() const;
+    /// True if a rollout that is not finished may want the backup of that id: the one that it made, or one that it is making.
+    [[nodiscard]] bool needsBackup(const std::string& id) const;
 
 protected:
     /// The machine. Virtual for tests that plant mistakes here.
