@@ -384,24 +384,64 @@ void ChangeService::texts(const Digest& id, Done<wire::PlanTexts> done)
 
 void ChangeService::noteApplied(const Digest& planId, const std::string& rollout)
 {
-    auto noted = m_with.store.write([planId, rollout,
-                                     at = m_with.clock.now()](store::Session& session) -> Result<bool> {
-        FABRIC_TRY(const StoredPlan stored, findPlan(session, planId));
-        FABRIC_TRY(const planning::Plan plan, planning::parsePlan(stored.record.body));
-        FABRIC_TRY(const IntentInputs inputs, loadIntent(session, stored.record.runtime));
-        if (!inputs.desired || inputs.desired->record.sourceDigest != plan.desiredSource)
-            return false;
-        FABRIC_TRY(const planning::Content next, planning::applied(inputs.desired->content, inputs.observed.content));
-        if (next.source == inputs.desired->content.source)
-            return false;
-        FABRIC_CHECK(recordDesired(session, stored.record.runtime, next, inputs.desired->record.number, "agent",
-                                   "applied by rollout " + rollout, at));
-        return true;
-    });
-    onResult(noted, this, [](const Result<bool>& outcome) {
-        if (!outcome)
+    note(
+        [planId, rollout, at = m_with.clock.now()](store::Session& session) -> Result<Noted> {
+            FABRIC_TRY(const StoredPlan stored, findPlan(session, planId));
+            FABRIC_TRY(const planning::Plan plan, planning::parsePlan(stored.record.body));
+            return noteIn(session, stored.record.runtime, plan.desiredSource, rollout, at);
+        },
+        rollout, m_with.clock.monotonic() + kLateObservation);
+}
+
+void ChangeService::onRuntimeChanged(const RuntimeId& runtime)
+{
+    const auto found = m_unseen.find(runtime);
+    if (found == m_unseen.end())
+        return;
+    const Unseen unseen = found->second;
+    const auto view = m_with.runtimes.find(runtime);
+    const bool isLate = m_with.clock.monotonic() >= unseen.until;
+    if (!isLate && (!view || !view->revision || view->revision->number == unseen.observed))
+        return;
+    m_unseen.erase(found);
+    if (isLate)
+        return;
+    note([runtime, unseen, at = m_with.clock.now()](
+             store::Session& session) { return noteIn(session, runtime, unseen.desired, unseen.rollout, at); },
+         unseen.rollout, unseen.until);
+}
+
+Result<ChangeService::Noted> ChangeService::noteIn(store::Session& session, const RuntimeId& runtime,
+                                                   const Digest& desired, const std::string& rollout, UnixMillis at)
+{
+    FABRIC_TRY(const IntentInputs inputs, loadIntent(session, runtime));
+    Noted noted{runtime, desired, inputs.observed.record.number, true};
+    if (!inputs.desired || inputs.desired->record.sourceDigest != desired)
+        return noted;
+    FABRIC_TRY(const planning::Content next, planning::applied(inputs.desired->content, inputs.observed.content));
+    noted.isOver = next.source.document() == inputs.observed.content.source.document();
+    if (next.source == inputs.desired->content.source)
+        return noted;
+    noted.desired = next.source.digest();
+    FABRIC_CHECK(recordDesired(session, runtime, next, inputs.desired->record.number, "agent",
+                               "applied by rollout " + rollout, at));
+    return noted;
+}
+
+void ChangeService::note(const std::function<Result<Noted>(store::Session&)>& work, const std::string& rollout,
+                         std::chrono::milliseconds until)
+{
+    auto noted = m_with.store.write(work);
+    onResult(noted, this, [this, rollout, until](const Result<Noted>& outcome) {
+        if (!outcome) {
             qCWarning(lcChanges, "the intent was not brought up to date after a rollout error=%s",
                       outcome.error().message.c_str());
+            return;
+        }
+        if (outcome->isOver)
+            return;
+        m_unseen[outcome->runtime] = {rollout, outcome->desired, until, outcome->observed};
+        onRuntimeChanged(outcome->runtime); // it may have been observed meanwhile
     });
 }
 

@@ -15,7 +15,9 @@
 
 #include <QObject>
 
+#include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,9 +64,14 @@ public:
     void plans(const std::optional<RuntimeId>& runtime, int limit, Done<std::vector<wire::PlanSummary>> done);
     void texts(const Digest& id, Done<wire::PlanTexts> done);
 
-    /// A rollout of this plan succeeded: the intent that it came from starts anew from what is applied now. Nothing happens if
-    /// the intent is another one by now, or the runtime was not observed since; the next plan says the same either way.
+    /// For so long an observation may come after the rollout that made what it sees.
+    static constexpr std::chrono::minutes kLateObservation{10};
+
+    /// A rollout of this plan succeeded: the intent that it came from starts anew from what is applied now. Where the runtime was
+    /// not observed since, that is done again when it is; nothing happens if the intent is another one by now.
     void noteApplied(const Digest& planId, const std::string& rollout);
+    /// Something about the runtime changed, perhaps what was observed of it.
+    void onRuntimeChanged(const fabric::RuntimeId& runtime);
 
 private:
     /// A plan that was made and is not kept yet.
@@ -73,6 +80,26 @@ private:
         planning::Plan plan;
         store::PlanRecord record;
     };
+    /// A rollout that succeeded, and whose result was not observed yet.
+    struct Unseen
+    {
+        std::string rollout;
+        Digest desired; ///< source of the intent that it made come true
+        std::chrono::milliseconds until{0}; ///< monotonic
+        std::optional<RevisionNumber> observed; ///< the revision that was looked at last
+    };
+    /// What became of noting it.
+    struct Noted
+    {
+        RuntimeId runtime;
+        Digest desired; ///< source of the intent now
+        RevisionNumber observed = 0;
+        bool isOver = false; ///< seen, or the intent is another one
+    };
+    [[nodiscard]] static Result<Noted> noteIn(store::Session& session, const RuntimeId& runtime, const Digest& desired,
+                                              const std::string& rollout, UnixMillis at);
+    void note(const std::function<Result<Noted>(store::Session&)>& work, const std::string& rollout,
+              std::chrono::milliseconds until);
     [[nodiscard]] const provider::Configuration* configurationFor(const RuntimeId& runtime) const;
     void keepIntent(const wire::IntentChange& change, const std::string& actor, std::optional<RevisionNumber> parent,
                     planning::Content content, Done<wire::Revision> done);
@@ -81,6 +108,7 @@ private:
     [[nodiscard]] std::vector<std::string> notesFor(const RuntimeId& runtime) const;
 
     Dependencies m_with;
+    std::map<RuntimeId, Unseen> m_unseen;
 };
 
 } // namespace fabric::changes

@@ -166,6 +166,7 @@ Agent::Agent(config::Config config, config::EnvironmentMap environment, ReadConf
     , m_environment(std::move(environment))
     , m_readAgain(std::move(readAgain))
 {
+    connect(&m_pruning, &QTimer::timeout, this, &Agent::pruneBackups);
 }
 
 Agent::~Agent() = default;
@@ -189,8 +190,24 @@ void Agent::start()
     m_parts->runtimes->start(toProviderConfigs(m_config, m_environment));
 }
 
+void Agent::pruneBackups()
+{
+    const openclaw::BackupStore::Retention retention{
+        .keep = std::stoul(m_config.value("backups.keep")),
+        .maxAge = std::chrono::hours(24 * std::stol(m_config.value("backups.days"))),
+    };
+    const auto removed = m_parts->openclaw->pruneBackups(
+        retention, [this](const std::string& id) { return m_parts->driver->needsBackup(id); });
+    if (!removed)
+        qCWarning(service::lcService, "old states are not removed error=%s", removed.error().message.c_str());
+    else if (*removed > 0)
+        qCInfo(service::lcService, "old states removed count=%zu", *removed);
+}
+
 void Agent::serve()
 {
+    pruneBackups();
+    m_pruning.start(kPruneEvery);
     auto endpoint = listen();
     m_isReady = endpoint.has_value();
     if (endpoint)
@@ -284,7 +301,11 @@ void Agent::openChanges()
     m_parts->driver->setListener([this](const rollout::Record& record) {
         if (record.state == rollout::State::Succeeded)
             m_parts->changes->noteApplied(record.request.plan, record.id.value());
+        if (rollout::isTerminal(record.state))
+            pruneBackups();
     });
+    connect(m_parts->runtimes.get(), &runtimes::RuntimeService::changed, m_parts->changes.get(),
+            &changes::ChangeService::onRuntimeChanged);
     m_parts->rollouts
         = std::make_unique<rollouts::RolloutService>(*m_parts->store, *m_parts->driver, m_parts->gate, m_clock);
 }
@@ -324,6 +345,12 @@ Result<> Agent::beginReload()
             }
             m_config.takeRuntimes(next);
             m_parts->runtimes->setFile(next.file());
+            for (const RuntimeId& id : done->kept)
+                qCWarning(
+                    service::lcService,
+                    "a runtime is not in the file any more, but a rollout of it is not finished: it is kept until the "
+                    "settings are read again after that runtime=%s",
+                    id.value().c_str());
             qCInfo(service::lcService, "settings read again added=%s changed=%s removed=%s",
                    listOf(done->added).c_str(), listOf(done->changed).c_str(), listOf(done->removed).c_str());
             for (const std::string& name : changes.needRestart)

@@ -8,6 +8,7 @@
 #include "core/base/random.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -24,6 +25,7 @@ public:
     /// How long running answers and waiting units of work may take when the agent is told to stop.
     static constexpr std::chrono::milliseconds kStopDeadline{5000};
     /// The unix socket of the API, in the data folder.
+    static constexpr std::chrono::hours kPruneEvery{24};
     static constexpr const char* kSocketName = "agent.sock";
 
     /// Reads the settings as they are now.
@@ -54,6 +56,8 @@ private:
     struct Parts;
     [[nodiscard]] Result<> open();
     void openChanges();
+    /// Old states that are beyond their bounds go, but none that an unfinished rollout needs.
+    void pruneBackups();
     void serve();
     [[nodiscard]] Result<QString> listen();
     [[nodiscard]] Result<> beginReload();
@@ -64,6 +68,7 @@ private:
     ReadConfig m_readAgain;
     SystemClock m_clock;
     SystemRandom m_random;
+    QTimer m_pruning;
     std::unique_ptr<Parts> m_parts;
     bool m_isReady = false;
     bool m_isReloading = false;

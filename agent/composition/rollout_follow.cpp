@@ -3,6 +3,8 @@
 
 #include "agent/composition/rollout_follow.h"
 
+#include "agent/composition/output.h"
+
 namespace fabric::composition {
 namespace {
 
@@ -20,9 +22,13 @@ Result<wire::Rollout> follow(wire::Rollout first, Wish wish, const FollowPorts& 
     wire::Rollout now = std::move(first);
     std::size_t shown = 0;
     bool isAway = false;
+    std::string waits;
     for (;;) {
         if (const std::string lines = newStepLines(now, shown); !lines.empty())
             ports.say(lines);
+        if (now.waitsFor != waits && !now.waitsFor.empty() && !now.isTerminal)
+            ports.say("  waiting: " + printable(now.waitsFor) + "\n");
+        waits = now.waitsFor;
         FABRIC_TRY(const rollout::State state, stateOf(now));
         const bool confirmsItself = state == rollout::State::AwaitingConfirmation && !now.probes.empty();
         if (isOver(state, wish) && !confirmsItself)

@@ -105,7 +105,10 @@ private:
             if (spec == specs.end())
                 return fail(ErrorCode::InvalidArgument, full + " is not a known key",
                             m_path + ":" + std::to_string(key.source().begin.line));
-            FABRIC_TRY(const std::string text, stringOf(value, full));
+            const bool isNumber = spec->type == SettingSpec::Type::Number && value.is_integer();
+            FABRIC_TRY(const std::string text,
+                       isNumber ? Result<std::string>(std::to_string(value.as_integer()->get()))
+                                : stringOf(value, full));
             FABRIC_CHECK(checkSetting(*spec, text, at(value)));
             values[full] = {text, Source::File, at(value)};
         }

@@ -7,6 +7,8 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <cstdint>
+#include <optional>
 
 namespace fabric::config {
 namespace {
@@ -17,6 +19,8 @@ constexpr std::array kSpecs{
     SettingSpec{"agent", "data_dir", Type::Path, "", "", "folder of everything that the agent keeps"},
     SettingSpec{"agent", "listen", Type::Endpoint, "127.0.0.1:7420", "", "address and port of the HTTP API"},
     SettingSpec{"agent", "log_level", Type::Choice, "info", "debug|info|warning|critical", "what is logged"},
+    SettingSpec{"backups", "keep", Type::Number, "50", "1|100000", "how many old states are kept at least"},
+    SettingSpec{"backups", "days", Type::Number, "90", "1|36500", "how long old states are kept at least, in days"},
     SettingSpec{"storage", "url", Type::Choice, "sqlite", "sqlite", "where durable state lives"},
 };
 
@@ -53,6 +57,20 @@ bool isChoice(std::string_view choices, std::string_view value)
         choices.remove_prefix(bar == std::string_view::npos ? choices.size() : bar + 1);
     }
     return false;
+}
+
+std::optional<std::int64_t> numberIn(std::string_view text)
+{
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    return read.ec == std::errc{} && read.ptr == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+bool isBetween(std::string_view bounds, std::string_view value)
+{
+    const auto bar = bounds.find('|');
+    const auto number = numberIn(value);
+    return number && *number >= numberIn(bounds.substr(0, bar)) && *number <= numberIn(bounds.substr(bar + 1));
 }
 
 } // namespace
@@ -104,6 +122,13 @@ Result<> checkSetting(const SettingSpec& spec, std::string_view value, const std
     case Type::Choice:
         if (!isChoice(spec.choices, value))
             return refuse("must be one of " + std::string(spec.choices));
+        break;
+    case Type::Number:
+        if (!isBetween(spec.choices, value)) {
+            std::string bounds(spec.choices);
+            bounds.replace(bounds.find('|'), 1, " to ");
+            return refuse("must be a whole number of " + bounds);
+        }
         break;
     }
     return {};

@@ -23,9 +23,9 @@ struct SettingSpec
 {
     std::string_view section;
     std::string_view key;
-    enum class Type { Path, Endpoint, Choice } type;
+    enum class Type { Path, Endpoint, Choice, Number } type;
     std::string_view fallback;
-    std::string_view choices; ///< for Choice: words with '|' between
+    std::string_view choices; ///< for Choice: words with '|' between; for Number: the least and the most, so too
     std::string_view meaning; ///< one line for --help and the manual
 
     [[nodiscard]] std::string name() const; ///< `agent.listen`

@@ -98,6 +98,13 @@ Result<> OpenClawProvider::needDevice()
     return {};
 }
 
+Result<std::size_t> OpenClawProvider::pruneBackups(const BackupStore::Retention& retention,
+                                                   const std::function<bool(const std::string& id)>& isInUse)
+{
+    return BackupStore(backupOptions(m_options.dataFolder, m_options.paths), m_random)
+        .prune(retention, m_clock.now(), isInUse);
+}
+
 Result<std::unique_ptr<provider::RuntimeWriter>> OpenClawProvider::openWriter(const provider::RuntimeConfig& config)
 {
     FABRIC_TRY(const std::optional<QUrl> endpoint, parseEndpoint(config.url));

@@ -12,6 +12,8 @@
 #include "core/base/random.h"
 #include "core/provider/provider.h"
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +49,9 @@ public:
     [[nodiscard]] Result<std::unique_ptr<provider::RuntimeWriter>>
     openWriter(const provider::RuntimeConfig& config) override;
     [[nodiscard]] const provider::Configuration& configuration() const override { return m_configuration; }
+    /// Removes old states of all runtimes that are beyond both bounds and that @p isInUse does not name. @return how many.
+    [[nodiscard]] Result<std::size_t> pruneBackups(const BackupStore::Retention& retention,
+                                                   const std::function<bool(const std::string& id)>& isInUse);
 
 private:
     [[nodiscard]] Result<> needDevice();

@@ -92,6 +92,15 @@ std::vector<Record> Driver::running() const
     return all;
 }
 
+bool Driver::needsBackup(const std::string& id) const
+{
+    return std::any_of(m_running.begin(), m_running.end(), [&](const auto& one) {
+        const Record& record = one.second->record;
+        const bool isMade = record.backup && record.backup->id == id;
+        return !isTerminal(record.state) && (isMade || id.starts_with(record.id.value() + "-"));
+    });
+}
+
 // --- how rollouts come
 
 void Driver::recover(Done<int> done)

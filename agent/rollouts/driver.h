@@ -84,6 +84,8 @@ public:
     /// Called after every step, durable or not; must not call the driver. Set once, by whoever coordinates groups.
     void setWatcher(std::function<void(const rollout::Record&)> watcher) { m_watcher = std::move(watcher); }
     [[nodiscard]] std::vector<rollout::Record> running() const;
+    /// True if a rollout that is not finished may want the backup of that id: the one that it made, or one that it is making.
+    [[nodiscard]] bool needsBackup(const std::string& id) const;
 
 protected:
     /// The machine. Virtual for tests that plant mistakes here.

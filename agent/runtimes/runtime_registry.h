@@ -31,7 +31,7 @@ public:
                      std::function<void(const Result<Added>&)> then)
         = 0;
     /// The removal is durable before the connection is closed; revisions stay. Hands out what was removed.
-    /// NotFound; Conflict if the runtime stands in the configuration file.
+    /// NotFound; Conflict if the runtime stands in the configuration file, or a rollout of it is not finished.
     virtual void remove(RuntimeId id, std::string actor, std::function<void(const Result<RuntimeView>&)> then) = 0;
 };
 

@@ -26,7 +26,7 @@ Result<std::vector<RuntimeView>> loadAll(store::Session& session)
     return views;
 }
 
-/// What is stored afterwards is exactly @p configs and what was added by the API.
+/// What is stored afterwards is exactly @p configs, what was added by the API, and what has an unfinished rollout.
 Result<> recordConfigured(store::Session& session, const std::vector<provider::RuntimeConfig>& configs, UnixMillis now)
 {
     FABRIC_TRY(const auto records, session.runtimes().list());
@@ -34,7 +34,10 @@ Result<> recordConfigured(store::Session& session, const std::vector<provider::R
         return std::any_of(configs.begin(), configs.end(), [&](const auto& config) { return config.id == id; });
     };
     for (const store::RuntimeRecord& record : records) {
-        if (!record.settings && !isConfigured(record.id))
+        if (record.settings || isConfigured(record.id))
+            continue;
+        FABRIC_TRY(const auto active, session.rollouts().active(record.id));
+        if (!active) // else its rollout must end first
             FABRIC_CHECK(recordRemoved(session, record.id, now));
     }
     for (const provider::RuntimeConfig& config : configs) {

@@ -69,6 +69,7 @@ public:
         std::vector<RuntimeId> added;
         std::vector<RuntimeId> changed;
         std::vector<RuntimeId> removed;
+        std::vector<RuntimeId> kept; ///< not named any more, but a rollout of it is not finished
     };
     /// The configuration file was read again and says @p configs now; @p changed: which of those that it said before have
     /// other settings. Their connections are closed and opened anew, as are those of the API that the file names now.
@@ -136,6 +137,7 @@ private:
     static void take(Entry& entry, Opened opened);
     [[nodiscard]] RuntimeView withoutState(RuntimeView view) const;
     void showRefused(Entry& entry, const Error& error) const;
+    void showMissing(Entry& entry) const;
 
     void enqueue(std::function<void()> change);
     void runChanges();
@@ -148,6 +150,8 @@ private:
                    const std::function<void(const Result<Reloaded>&)>& then);
     [[nodiscard]] Result<Configs> prepareReload(const std::vector<provider::RuntimeConfig>& configs,
                                                 const std::vector<RuntimeId>& changed, SetChange& change);
+    void finishReload(SetChange change, const Configs& configs, const std::vector<RuntimeId>& kept,
+                      const std::function<void(const Result<Reloaded>&)>& then);
     void commit(SetChange change, Configs configs, std::function<void(const Result<>&)> then);
     void apply(const SetChange& change, const Configs& configs, const Loaded& stored);
     [[nodiscard]] Error standsInFile(const RuntimeId& id, const char* where) const;

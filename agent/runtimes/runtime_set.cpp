@@ -72,12 +72,28 @@ void RuntimeService::showRefused(Entry& entry, const Error& error) const
                         "Remove the runtime and add it again with other settings.", error.where}};
 }
 
+/// The file names it no more, and a rollout of it is not finished.
+void RuntimeService::showMissing(Entry& entry) const
+{
+    provider::RuntimeStatus& status = entry.view.record.status;
+    status.health = provider::HealthState::Down;
+    status.since = m_clock.now();
+    status.detail = "It is not in the configuration file";
+    status.problems
+        = {{"not-configured", "It is not in the configuration file any more, but a rollout of it is not finished.",
+            "Put it back into the file and reload, so that the rollout can end.", m_file}};
+}
+
 /// Those that were added by the API, at the start.
 void RuntimeService::openStored()
 {
     for (auto& [id, entry] : m_entries) {
-        if (!entry.view.record.settings || entry.connection)
+        if (entry.connection)
             continue;
+        if (!entry.view.record.settings) {
+            showMissing(entry);
+            continue;
+        }
         const provider::RuntimeSettings& settings = *entry.view.record.settings;
         auto opened = open(m_configOf ? m_configOf(settings) : plainConfigOf(settings));
         if (opened)
@@ -204,7 +220,8 @@ Result<RuntimeService::Configs> RuntimeService::prepareReload(const std::vector<
         const auto known = m_entries.find(config.id);
         const bool isNew = known == m_entries.end();
         const bool isTakenOver = !isNew && known->second.view.record.settings;
-        if (!isNew && !isTakenOver && std::find(changed.begin(), changed.end(), config.id) == changed.end())
+        const bool isOpen = !isNew && known->second.connection;
+        if (isOpen && !isTakenOver && std::find(changed.begin(), changed.end(), config.id) == changed.end())
             continue;
         if (const auto usable = open(config); !usable)
             return tl::make_unexpected(placed(usable.error(), "runtime." + config.id.value() + "."));
@@ -232,7 +249,34 @@ void RuntimeService::runReload(const std::vector<provider::RuntimeConfig>& confi
     const auto touched = prepareReload(configs, changed, change);
     if (!touched)
         return then(tl::make_unexpected(touched.error()));
+    if (change.removed.empty())
+        return finishReload(std::move(change), *touched, {}, then);
+    auto busy = m_store.read([ids = change.removed](store::Session& session) -> Result<std::vector<RuntimeId>> {
+        std::vector<RuntimeId> kept;
+        for (const RuntimeId& id : ids) {
+            FABRIC_TRY(const auto active, session.rollouts().active(id));
+            if (active)
+                kept.push_back(id);
+        }
+        return kept;
+    });
+    onResult(busy, this,
+             [this, change = std::move(change), configs = *touched,
+              then](const Result<std::vector<RuntimeId>>& kept) mutable {
+                 if (!kept)
+                     return then(tl::make_unexpected(kept.error()));
+                 std::erase_if(change.removed, [&](const RuntimeId& id) {
+                     return std::find(kept->begin(), kept->end(), id) != kept->end();
+                 });
+                 finishReload(std::move(change), configs, *kept, then);
+             });
+}
+
+void RuntimeService::finishReload(SetChange change, const Configs& configs, const std::vector<RuntimeId>& kept,
+                                  const std::function<void(const Result<Reloaded>&)>& then)
+{
     Reloaded reloaded;
+    reloaded.kept = kept;
     for (const store::RuntimeRecord& record : change.added)
         reloaded.added.push_back(record.id);
     for (const store::RuntimeRecord& record : change.changed)
@@ -240,7 +284,7 @@ void RuntimeService::runReload(const std::vector<provider::RuntimeConfig>& confi
     reloaded.removed = change.removed;
     if (change.isEmpty())
         return then(reloaded);
-    commit(std::move(change), *touched, [reloaded, then](const Result<>& outcome) {
+    commit(std::move(change), configs, [reloaded, then](const Result<>& outcome) {
         if (outcome)
             then(reloaded);
         else

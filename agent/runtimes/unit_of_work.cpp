@@ -122,6 +122,12 @@ Result<store::RuntimeRecord> recordChanged(store::Session& session, const store:
 
 Result<> recordRemoved(store::Session& session, const RuntimeId& id, UnixMillis at, const std::string& actor)
 {
+    FABRIC_TRY(const auto active, session.rollouts().active(id));
+    if (active)
+        return fail(ErrorCode::Conflict,
+                    "the rollout " + active->id.value() + " of the runtime '" + id.value()
+                        + "' is not finished: it must be able to go back",
+                    "/id");
     FABRIC_CHECK(session.runtimes().remove(id));
     return tell(session, id, at, events::type::kRuntimeRemoved, Json::object(), actor);
 }

@@ -70,7 +70,7 @@ void Run::on(const LookTaken& event)
 void Run::onBaseLook(const LookTaken& event)
 {
     if (!event.look)
-        return pollLater(event.look.error().message);
+        return pollLater("the runtime does not answer: " + event.look.error().message);
     const Look& look = *event.look;
     if (!look.exists || !look.isValid)
         return pollLater("the runtime has no valid configuration");

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import types
 import unittest
 
@@ -351,22 +352,51 @@ class AtSomethingElse(Case):
         self.assertIn("revoke", said)
 
 
+def leave_rollout(agent, state="soaking", **changed):
+    """Puts an unfinished rollout of `hq` into the data folder of a stopped agent. @return its id."""
+    left = json.loads((ROOT / "tests" / "fixtures" / "rollouts" / "format-1.json").read_text())
+    record = {**left["records"][state], **changed}
+    plan_id = bytes.fromhex(record["request"]["plan"].removeprefix("sha256:"))
+    with contextlib.closing(sqlite3.connect(agent.folder / "fabric.db")) as database, database:
+        database.execute("INSERT INTO plan (plan_id, runtime_id, created_at, author, reason, summary, body)"
+                         " VALUES (?, 'hq', 0, 'x', '', '{}', ?)", (plan_id, json.dumps(left["plan"])))
+        database.execute("INSERT INTO rollout (rollout_id, version, runtime_id, plan_id, group_id, state, is_finished,"
+                         " created_at, changed_at, body) VALUES (?, 1, 'hq', ?, '', ?, 0, 0, 0, ?)",
+                         (record["id"], plan_id, state, json.dumps(record)))
+    return record["id"]
+
+
+class WithAnUnfinishedRollout(Case):
+    def test_its_old_state_and_its_runtime_stay(self):
+        self.start()
+        self.agent.stop()
+        rollout = leave_rollout(self.agent)
+        backups = self.agent.folder / "backups"
+        backups.mkdir(mode=0o700)
+        ages = {f"{rollout}-4-1": 400, "A" * 22 + "-4-1": 300, "B" * 22 + "-4-1": 200, "C" * 22 + "-4-1": 1}
+        for name, days in ages.items():
+            file = backups / (name + ".backup")
+            file.write_bytes(b"sealed")
+            os.utime(file, (time.time() - days * 86400,) * 2)
+        settings = self.agent.folder / "fabric.toml"
+        settings.write_text(settings.read_text().replace("[[runtime]]", "[backups]\nkeep = 1\ndays = 250\n\n[[runtime]]", 1))
+        self.agent.start()
+        self.assertEqual({file.stem for file in backups.iterdir()}, {name for name in ages if not name.startswith("A")})
+        before = settings.read_text()
+        settings.write_text(before.split("[[runtime]]")[0])
+        self.agent.process.send_signal(signal.SIGHUP)
+        wait_for("the runtime to be kept", STEP, lambda: "it is kept until" in self.agent.log.read_text())
+        self.assertEqual([one["id"] for one in self.agent.get("/api/v1/runtimes")["items"]], ["hq"])
+
+
 class AfterADowngrade(Case):
     def test_a_rollout_of_a_newer_format_stops_the_start_and_says_why(self):
         self.start()
         self.agent.stop()
-        left = json.loads((ROOT / "tests" / "fixtures" / "rollouts" / "format-1.json").read_text())
-        record = {**left["records"]["soaking"], "format": 99}
-        plan_id = bytes.fromhex(record["request"]["plan"].removeprefix("sha256:"))
-        with contextlib.closing(sqlite3.connect(self.agent.folder / "fabric.db")) as database, database:
-            database.execute("INSERT INTO plan (plan_id, runtime_id, created_at, author, reason, summary, body)"
-                             " VALUES (?, 'hq', 0, 'x', '', '{}', ?)", (plan_id, json.dumps(left["plan"])))
-            database.execute("INSERT INTO rollout (rollout_id, version, runtime_id, plan_id, group_id, state, is_finished,"
-                             " created_at, changed_at, body) VALUES (?, 1, 'hq', ?, '', 'soaking', 0, 0, 0, ?)",
-                             (record["id"], plan_id, json.dumps(record)))
+        rollout = leave_rollout(self.agent, format=99)
         refused = self.agent.run("serve", check=False)
         self.assertEqual(refused.returncode, REFUSED, refused.stderr)
-        for words in ("newer Fabric", "format 99", record["id"]):
+        for words in ("newer Fabric", "format 99", rollout):
             self.assertIn(words, refused.stderr)
 
 

@@ -8,9 +8,11 @@ part_health.py BIN_DIR    programs to test; the gateway comes from FABRIC_PARTS_
 The gateway's Telegram account talks to a stand-in of the bot API and its models to one of a model API, both on this machine,
 so that "healthy" and "worse" really happen. The stories run in the order of their names.
 """
+import contextlib
 import json
 import os
 import pathlib
+import sqlite3
 import sys
 import tempfile
 import unittest
@@ -132,6 +134,24 @@ class PartHealth(unittest.TestCase):
         self.assertTrue(any(finding.startswith(ACCOUNT + " was down before the change already")
                             for finding in done["findings"]), done["findings"])
         self.assertEqual(self.model(), "local-vllm/llama-small")
+
+    def test_5_an_agent_upgraded_in_the_middle_finishes_what_the_older_one_began(self):
+        old = self.gateway.config_path.read_bytes()
+        rollout = self.begin("local-vllm/qwen3-32b", confirmSeconds=30)
+        self.assertEqual(self.wait_state(rollout, {"awaiting_confirmation"})["state"], "awaiting_confirmation")
+        self.agent.kill()
+        with contextlib.closing(sqlite3.connect(self.agent.folder / "fabric.db")) as database, database:
+            text, = database.execute("SELECT body FROM rollout WHERE rollout_id = ?", (rollout,)).fetchone()
+            record = json.loads(text)
+            self.assertEqual(record["format"], 2)
+            record["format"] = 1  # as agents wrote it that knew of no probes
+            del record["probes"], record["request"]["probes"], record["request"]["greenMillis"]
+            database.execute("UPDATE rollout SET body = ? WHERE rollout_id = ?", (json.dumps(record), rollout))
+        self.agent.start()
+        done = self.wait_state(rollout, OVER)
+        self.assertEqual(done["state"], "rolled_back", json.dumps(done, indent=1))
+        self.assertIn("nobody confirmed it in time", done["outcome"])
+        self.assertEqual(self.gateway.config_path.read_bytes(), old)
 
 
 if __name__ == "__main__":

@@ -117,6 +117,49 @@ private Q_SLOTS:
         }
     }
 
+    void aLateObservation_bringsTheIntentUpToDate()
+    {
+        posted("changeIntent", "/api/v1/topology/intent", kChange, 201);
+        const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201);
+        const Digest id = Digest::parse(plan.at("summary").at("id").get<std::string>()).value();
+        const auto open = [&] { return got("getIntent", "/api/v1/topology/intent?runtime=toy").at("fields").size(); };
+        m_api->changes->noteApplied(id, "r1"); // the runtime was not observed since
+        m_api->changes->onRuntimeChanged(RuntimeId("toy"));
+        QTest::qWait(50);
+        QCOMPARE(open(), std::size_t{1});
+
+        Json document = toyDocument();
+        document["agents"]["ops"]["model"] = "large";
+        observe(document);
+        m_api->changes->onRuntimeChanged(RuntimeId("toy"));
+        QTRY_COMPARE(open(), std::size_t{0});
+        const auto newest = [&] {
+            return got("getIntent", "/api/v1/topology/intent?runtime=toy").at("desired").at("number").get<int>();
+        };
+        const int noted = newest();
+        document["settings"]["note"] = "somebody else";
+        observe(document);
+        m_api->changes->onRuntimeChanged(RuntimeId("toy")); // it was noted: nothing is done any more
+        QTest::qWait(50);
+        QCOMPARE(newest(), noted);
+    }
+
+    void anObservationThatNeverComes_isNotWaitedForForGood()
+    {
+        posted("changeIntent", "/api/v1/topology/intent", kChange, 201);
+        const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201);
+        m_api->changes->noteApplied(Digest::parse(plan.at("summary").at("id").get<std::string>()).value(), "r1");
+        QTest::qWait(50);
+        m_api->clock.advance(changes::ChangeService::kLateObservation);
+        Json document = toyDocument();
+        document["agents"]["ops"]["model"] = "large";
+        observe(document);
+        const Json before = got("getIntent", "/api/v1/topology/intent?runtime=toy");
+        m_api->changes->onRuntimeChanged(RuntimeId("toy"));
+        QTest::qWait(50);
+        QVERIFY(got("getIntent", "/api/v1/topology/intent?runtime=toy") == before);
+    }
+
     void anIntentThatSomebodyChanged_isAConflict()
     {
         posted("changeIntent", "/api/v1/topology/intent", kChange, 201);
@@ -161,6 +204,26 @@ private Q_SLOTS:
     }
 
 private:
+    /// The toy is seen with that configuration.
+    void observe(const Json& document)
+    {
+        const planning::Content content = toyContent(document);
+        auto stored = m_api->store.write([&](store::Session& session) -> Result<store::RevisionRecord> {
+            store::RevisionRecord record;
+            record.runtime = RuntimeId("toy");
+            record.createdAt = m_api->clock.now();
+            record.author = "agent";
+            FABRIC_TRY(record, session.revisions().add(record, content.graph, content.source));
+            FABRIC_CHECK(session.audit().append({record.createdAt, "agent", "test", "runtime:toy", Json::object()}));
+            FABRIC_CHECK(session.outbox().append({record.createdAt, "test", "runtime:toy", Json::object()}));
+            return record;
+        });
+        QVERIFY(stored.result());
+        for (runtimes::RuntimeView& view : m_api->directory.views) {
+            if (view.record.id == RuntimeId("toy"))
+                view.revision = *stored.result();
+        }
+    }
     QByteArray keyed() { return "Idempotency-Key: key-" + QByteArray::number(++m_keys) + "\r\n"; }
 
     [[nodiscard]] Json checked(const char* operation, const std::optional<RawAnswer>& answer, int status)

@@ -178,6 +178,16 @@ private Q_SLOTS:
         QCOMPARE(endText(done), std::string("succeeded\nWorth knowing: one\nWorth knowing: two\n"));
     }
 
+    void saysOnceWhatItWaitsFor()
+    {
+        Script script;
+        wire::Rollout waiting = inState(State::Preflight);
+        waiting.waitsFor = "the runtime does not answer";
+        script.answers = {waiting, waiting, inState(State::Cancelled)};
+        FABRIC_VERIFY_RESULT(script.follow(waiting));
+        QCOMPARE(script.said, std::string("  waiting: the runtime does not answer\n"));
+    }
+
     void readsAListOfProbes()
     {
         const auto probes = probesIn("https://shop/health,account:telegram/shop,ready");

@@ -110,6 +110,9 @@ private Q_SLOTS:
         QTest::newRow("bad endpoint") << QByteArray("[agent]\n\nlisten = \"x\"\n") << 3 << QByteArray("agent.listen");
         QTest::newRow("port too large") << QByteArray("[agent]\nlisten = \"a:65536\"\n") << 2
                                         << QByteArray("agent.listen");
+        QTest::newRow("no number") << QByteArray("[backups]\nkeep = \"many\"\n") << 2 << QByteArray("backups.keep");
+        QTest::newRow("too few") << QByteArray("[backups]\nkeep = 0\n") << 2 << QByteArray("1 to 100000");
+        QTest::newRow("a fraction") << QByteArray("[backups]\ndays = 1.5\n") << 2 << QByteArray("backups.days");
         QTest::newRow("bad choice") << QByteArray("[storage]\nurl = \"mysql\"\n") << 2 << QByteArray("storage.url");
         QTest::newRow("relative folder") << QByteArray("[agent]\ndata_dir = \"x\"\n") << 2
                                          << QByteArray("agent.data_dir");

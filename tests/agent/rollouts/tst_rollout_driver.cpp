@@ -137,6 +137,27 @@ private Q_SLOTS:
         QVERIFY(world.row().isFinished);
     }
 
+    void aBackup_isNeededUntilItsRolloutIsFinished()
+    {
+        World world;
+        rollouts::Driver driver(world.ports(world.scheduler));
+        driver.begin(world.request, [](const Result<rollout::Record>&) {});
+        std::string made;
+        driver.setListener([&](const rollout::Record& record) {
+            QVERIFY(isTerminal(record.state) || driver.needsBackup(record.id.value() + "-7-1")); // being made
+            if (!record.backup)
+                return;
+            made = record.backup->id;
+            QCOMPARE(driver.needsBackup(made), !isTerminal(record.state));
+            QVERIFY(!driver.needsBackup("x" + made));
+            QVERIFY(!driver.needsBackup("AAAAAAAAAAAAAAAAAAAAAA-1-1"));
+        });
+        world.run();
+        QVERIFY(!made.empty());
+        QCOMPARE(world.row().state, std::string("succeeded"));
+        QVERIFY(!driver.needsBackup(made));
+    }
+
     void failpoints_nameEveryEffect()
     {
         for (int kind = 0; kind <= static_cast<int>(rollout::Effect::Kind::Report); ++kind) {

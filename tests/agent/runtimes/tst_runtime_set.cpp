@@ -158,6 +158,31 @@ class TestRuntimeSet : public QObject
         return QByteArray::fromStdString(events.back().what.type + " " + events.back().what.subject);
     }
 
+    /// A rollout of hq that is not finished; @p isFinished: ends it.
+    void putRollout(bool isFinished)
+    {
+        const Digest plan = sha256("plan");
+        auto stored = m_store->write([&](store::Session& session) -> Result<bool> {
+            store::RolloutRecord rollout;
+            rollout.id = RolloutId("R1");
+            rollout.version = isFinished ? 2 : 1;
+            rollout.runtime = m_hq;
+            rollout.plan = plan;
+            rollout.state = isFinished ? "succeeded" : "soaking";
+            rollout.isFinished = isFinished;
+            store::PlanRecord record;
+            record.id = plan;
+            record.runtime = m_hq;
+            record.author = "somebody";
+            FABRIC_CHECK(session.plans().add(record));
+            FABRIC_CHECK(isFinished ? session.rollouts().put(rollout) : session.rollouts().add(rollout));
+            FABRIC_CHECK(session.audit().append({m_clock.now(), "agent", "test", "runtime:hq"}));
+            FABRIC_CHECK(session.outbox().append({m_clock.now(), "test", "runtime:hq"}));
+            return true;
+        });
+        QVERIFY2(stored.result(), stored.result() ? "" : stored.result().error().message.c_str());
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -366,6 +391,60 @@ private Q_SLOTS:
                                     "start moves ws://new"}));
         QCOMPARE(storedIds(), QByteArray("api comes moves stays"));
         QCOMPARE(lastEvent(), QByteArray("runtime.changed runtime:moves"));
+    }
+
+    void removed_onlyWhenItsRolloutIsFinished()
+    {
+        auto service = started({});
+        QVERIFY(add(*service, settingsOf("hq")));
+        putRollout(false);
+        m_provider.log.clear();
+        const auto refused = remove(*service, "hq");
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::Conflict);
+        QCOMPARE(refused.error().where, std::string("/id"));
+        QVERIFY(refused.error().message.find("R1") != std::string::npos);
+        QVERIFY(m_provider.log.isEmpty());
+        QCOMPARE(storedIds(), QByteArray("hq"));
+        putRollout(true);
+        QVERIFY(remove(*service, "hq"));
+    }
+
+    void reload_keepsARuntimeWhoseRolloutIsNotFinished()
+    {
+        auto service = started({configOf("hq"), configOf("goes")});
+        putRollout(false);
+        m_provider.log.clear();
+        const auto first = reload(*service, {});
+        QVERIFY(first && first->kept == std::vector{m_hq} && first->removed == std::vector{RuntimeId("goes")});
+        QCOMPARE(m_provider.log, (QList<QByteArray>{"stop goes ws://file"}));
+        QCOMPARE(storedIds(), QByteArray("hq"));
+        putRollout(true);
+        const auto second = reload(*service, {});
+        QVERIFY(second && second->kept.empty() && second->removed == std::vector{m_hq});
+        QCOMPARE(storedIds(), QByteArray());
+    }
+
+    void aStartWithoutIt_keepsARuntimeWhoseRolloutIsNotFinished()
+    {
+        {
+            auto service = started({configOf("hq")});
+            putRollout(false);
+        }
+        m_provider.log.clear();
+        {
+            auto service = started({});
+            QVERIFY(m_provider.log.isEmpty()); // nobody says where it is
+            const auto status = service->find(m_hq)->record.status;
+            QCOMPARE(status.health, provider::HealthState::Down);
+            QCOMPARE(status.problems.at(0).code, std::string("not-configured"));
+            const auto back = reload(*service, {configOf("hq")});
+            QVERIFY(back && back->changed == std::vector{m_hq});
+            QCOMPARE(m_provider.log, (QList<QByteArray>{"start hq ws://file"}));
+        }
+        putRollout(true);
+        auto service = started({});
+        QVERIFY(!service->find(m_hq));
     }
 
     void reload_ofNothingNewDoesNothing()
