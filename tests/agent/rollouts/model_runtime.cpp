@@ -228,11 +228,10 @@ std::optional<WriteAnswer> ModelRuntime::refusal(const WriteRequest& request)
         return WriteAnswer{Verdict::Limited, "", false, "30 per 60s", Millis(20'000)};
     m_writes.push_back(m_clock.monotonic());
     const Operation& operation = request.operation;
-    if (operation.kind == Operation::Kind::Patch) {
-        if (request.baseHash != m_hash && lie != Lie::IgnoresTheBaseHash)
-            return WriteAnswer{Verdict::Stale, "", false, "config changed since last load", {}};
+    if (request.baseHash != m_hash && lie != Lie::IgnoresTheBaseHash)
+        return WriteAnswer{Verdict::Stale, "", false, "config changed since last load", {}};
+    if (operation.kind == Operation::Kind::Patch)
         return std::nullopt;
-    }
     const bool isThere = m_document.contains(operation.touches.front().value());
     if ((operation.kind == Operation::Kind::CreateAgent) == isThere)
         return WriteAnswer{Verdict::Refused, "", false, isThere ? "the agent exists" : "no such agent", {}};
@@ -269,7 +268,7 @@ void ModelRuntime::process(const WriteRequest& request, const Done<WriteAnswer>&
     const bool restart = restarts && isPatch && lie != Lie::AnnouncesARestartThatNeverComes;
     if (lie != Lie::DoesNotWrite)
         change(request.operation);
-    WriteAnswer yes{Verdict::Accepted, isPatch ? m_hash : std::string(), restarts && isPatch, "", {}};
+    WriteAnswer yes{Verdict::Accepted, m_hash, restarts && isPatch, "", {}};
     if (lie == Lie::TellsAnotherHash)
         yes.hash = "other";
     if (lie == Lie::AnnouncesARestartThatNeverComes)
