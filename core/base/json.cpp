@@ -42,11 +42,11 @@ public:
     bool start_array(std::size_t) override { return open(Json::array()); }
     bool key(string_t& name) override
     {
-        Json& object = *m_open.back();
-        if (object.contains(name))
+        const auto [slot, isNew] = m_open.back()->get_ref<Json::object_t&>().try_emplace(std::move(name));
+        if (!isNew)
             return refuse(ErrorCode::InvalidArgument,
-                          "the key '" + name.substr(0, 80) + "' stands twice in one object");
-        m_slot = &object[name];
+                          "the key '" + slot->first.substr(0, 80) + "' stands twice in one object");
+        m_slot = &slot->second;
         return true;
     }
     bool end_object() override { return close(); }
@@ -156,8 +156,15 @@ std::string ecmaNumber(double value)
 void canonicalString(const std::string& value, std::string& out)
 {
     constexpr std::string_view kHex = "0123456789abcdef";
+    const auto isPlain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
     out.push_back('"');
-    for (const char c : value) {
+    for (auto at = value.begin(); at != value.end();) {
+        const auto plainEnd = std::find_if_not(at, value.end(), isPlain);
+        out.append(at, plainEnd);
+        if (plainEnd == value.end())
+            break;
+        at = std::next(plainEnd);
+        const char c = *plainEnd;
         switch (c) {
         case '"': out += "\\\""; break;
         case '\\': out += "\\\\"; break;
@@ -167,13 +174,9 @@ void canonicalString(const std::string& value, std::string& out)
         case '\r': out += "\\r"; break;
         case '\t': out += "\\t"; break;
         default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                out += "\\u00";
-                out.push_back(kHex[static_cast<unsigned char>(c) >> 4U]);
-                out.push_back(kHex[static_cast<unsigned char>(c) & 15U]);
-            } else {
-                out.push_back(c);
-            }
+            out += "\\u00";
+            out.push_back(kHex[static_cast<unsigned char>(c) >> 4U]);
+            out.push_back(kHex[static_cast<unsigned char>(c) & 15U]);
         }
     }
     out.push_back('"');

@@ -31,7 +31,7 @@ public:
         else if (kind == NodeKind::Channel || kind == NodeKind::Account)
             addChannel(id);
         else if (kind != NodeKind::Gateway) // a part that agents use; the gateway's own edges are all of its agents'
-            m_parts.insert(id.value());
+            m_parts.push_back(id);
     }
 
     void addEdge(const Edge& edge)
@@ -47,14 +47,8 @@ public:
     /// Agents that use a changed part, then the routes to everybody who is affected.
     void spread()
     {
-        if (!m_parts.empty()) {
-            for (const Graph* graph : {&m_before, &m_after}) {
-                for (const Edge& edge : graph->edges()) {
-                    if (m_parts.contains(edge.to.value()) && kindOf(edge.from) == NodeKind::Agent)
-                        m_agents.insert(edge.from.value());
-                }
-            }
-        }
+        for (const Graph* graph : {&m_before, &m_after})
+            addUsers(*graph);
         for (const Graph* graph : {&m_before, &m_after}) {
             for (const Edge& edge : edgesOf(*graph, EdgeKind::RoutesTo)) {
                 if (m_agents.contains(edge.to.value()))
@@ -74,6 +68,20 @@ public:
     }
 
 private:
+    void addUsers(const Graph& graph)
+    {
+        std::vector<bool> isPart(graph.nodes().size());
+        for (const NodeId& part : m_parts) {
+            if (const auto position = graph.positionOf(part))
+                isPart[*position] = true;
+        }
+        for (const EdgeEnds ends : graph.edgeEnds()) {
+            const Node& user = graph.nodes()[ends.from];
+            if (isPart[ends.to] && user.kind == NodeKind::Agent)
+                m_agents.insert(user.id.value());
+        }
+    }
+
     void addRoute(const Edge& edge)
     {
         m_routes.insert(edge.id().value());
@@ -93,7 +101,7 @@ private:
     const Graph& m_before;
     const Graph& m_after;
     std::unordered_set<std::string> m_agents;
-    std::unordered_set<std::string> m_parts;
+    std::vector<NodeId> m_parts;
     std::set<std::string> m_routes;
     std::set<std::string> m_channels;
 };

@@ -3,6 +3,8 @@
 
 #include "core/planning/graph_facts.h"
 
+#include "core/topology/reachability.h"
+
 #include <algorithm>
 #include <array>
 
@@ -14,13 +16,8 @@ namespace {
 
 std::span<const Edge> edgesBelow(const Graph& graph, const std::string& prefix)
 {
-    const auto ids = graph.edgeIds();
-    const auto first
-        = std::lower_bound(ids.begin(), ids.end(), prefix,
-                           [](const EdgeId& id, const std::string& wanted) { return id.value() < wanted; });
-    const auto last
-        = std::partition_point(first, ids.end(), [&](const EdgeId& id) { return id.value().starts_with(prefix); });
-    return graph.edges().subspan(static_cast<std::size_t>(first - ids.begin()), static_cast<std::size_t>(last - first));
+    const auto [first, last] = edgeRange(graph, prefix);
+    return graph.edges().subspan(first, last - first);
 }
 
 } // namespace

@@ -100,34 +100,45 @@ std::vector<UsedResource> usedResources(const std::vector<Operation>& operations
     return out;
 }
 
-/// True if both graphs agree on what only a running runtime knows: an older desired revision may not.
-bool hasSameRuntimeParts(const Graph& a, const Graph& b)
+/// True if @p diff is of nothing that only a running runtime knows: an older desired revision may not know it.
+bool leavesRuntimeParts(const topology::Diff& diff, const Graph& before, const Graph& after)
 {
-    const auto digestsOf = [](const auto& elements, const auto& digests) {
-        std::vector<Digest> out;
-        for (std::size_t i = 0; i < elements.size(); ++i) {
-            if (elements[i].origin == topology::Origin::RuntimeOnly)
-                out.push_back(digests[i]);
-        }
-        return out;
+    const auto isRuntimePart = [](const auto& element) { return element.origin == topology::Origin::RuntimeOnly; };
+    const auto wasOrIs = [&](const auto& change) {
+        return isRuntimePart(*before.find(change.id)) || isRuntimePart(*after.find(change.id));
     };
-    return digestsOf(a.nodes(), a.nodeDigests()) == digestsOf(b.nodes(), b.nodeDigests())
-        && digestsOf(a.edges(), a.edgeDigests()) == digestsOf(b.edges(), b.edgeDigests());
+    const auto none
+        = [](const auto& elements, const auto& test) { return std::none_of(elements.begin(), elements.end(), test); };
+    return none(diff.addedNodes, isRuntimePart) && none(diff.removedNodes, isRuntimePart)
+        && none(diff.addedEdges, isRuntimePart) && none(diff.removedEdges, isRuntimePart)
+        && none(diff.changedNodes, wasOrIs) && none(diff.changedEdges, wasOrIs) && none(diff.movedEdges, wasOrIs);
 }
 
-Result<Graph> resultGraph(const Content& observed, const Content& desired, const WritableChanges& written,
+/// What the runtime should show when all is done, and how that differs from what it shows.
+struct Outcome
+{
+    Graph graph;
+    topology::Diff diff;
+};
+
+Result<Outcome> outcomeOf(const Content& observed, const Content& desired, const WritableChanges& written,
                           const provider::Configuration& configuration)
 {
     if (written.changes.empty())
-        return observed.graph;
-    if (written.notWritten.empty() && hasSameRuntimeParts(observed.graph, desired.graph))
-        return desired.graph;
+        return Outcome{observed.graph, {}};
+    if (written.notWritten.empty()) {
+        Outcome out{desired.graph, topology::diff(observed.graph, desired.graph)};
+        if (leavesRuntimeParts(out.diff, observed.graph, desired.graph))
+            return out;
+    }
     Source::Parts parts = observed.source.parts();
     for (const ResourceChange& change : written.changes)
         FABRIC_CHECK(configuration.set(parts.document, change.id, change.after));
     FABRIC_TRY(parts.resources, configuration.resources(parts.document));
     FABRIC_TRY(const Source source, Source::create(std::move(parts)));
-    return configuration.graphOf(source, observed.graph);
+    FABRIC_TRY(Graph graph, configuration.graphOf(source, observed.graph));
+    topology::Diff diff = topology::diff(observed.graph, graph);
+    return Outcome{std::move(graph), std::move(diff)};
 }
 
 void addLeftBehind(Plan& plan)
@@ -153,14 +164,28 @@ void dropProvenance(topology::Diff& diff)
     }
 }
 
+Plan beginPlan(const Head& observed, const Head& desired, const provider::Configuration& configuration)
+{
+    Plan plan;
+    plan.provider = configuration.provider();
+    plan.providerVersion = observed.source.parts().providerVersion;
+    plan.observedGraph = observed.graph;
+    plan.observedSource = observed.source.digest();
+    plan.desiredGraph = desired.graph;
+    plan.desiredSource = desired.source.digest();
+    return plan;
+}
+
 /// Everything that follows from the two graphs.
-Result<> judge(const Content& observed, const Graph& result, Plan& plan)
+Result<> judge(const Content& observed, Outcome outcome, Plan& plan)
 {
     Graph before = observed.graph;
+    const Graph& result = outcome.graph;
+    plan.diff = std::move(outcome.diff);
     if (!plan.renames.empty()) {
         FABRIC_TRY(before, renamedGraph(observed.graph, plan.renames));
+        plan.diff = topology::diff(before, result);
     }
-    plan.diff = topology::diff(before, result);
     plan.blastRadius = blastRadius(before, result, plan.diff);
     FABRIC_TRY(ReachAnalysis reach, analyseReach(before, result, plan.diff));
     plan.reachability.gained = std::move(reach.gained);
@@ -197,17 +222,28 @@ bool Plan::widensAuthority() const
         || !reachability.widened.empty();
 }
 
-Result<Plan> makePlan(const Content& observed, const Content& desired, const provider::Configuration& configuration)
+Result<std::optional<Plan>> planOfEqual(const Head& observed, const Head& desired,
+                                        const provider::Configuration& configuration)
 {
     FABRIC_CHECK(checkProviders(observed.source, desired.source, configuration));
+    const auto left = observed.source.resources();
+    const auto right = desired.source.resources();
+    if (!std::equal(left.begin(), left.end(), right.begin(), right.end()))
+        return std::nullopt;
+    Plan plan = beginPlan(observed, desired, configuration);
+    plan.resultGraph = plan.observedGraph;
+    return plan;
+}
+
+Result<Plan> makePlan(const Content& observed, const Content& desired, const provider::Configuration& configuration)
+{
+    const Head now{observed.graph.digest(), observed.source};
+    const Head wanted{desired.graph.digest(), desired.source};
+    FABRIC_TRY(auto equal, planOfEqual(now, wanted, configuration));
+    if (equal)
+        return *std::move(equal);
+    Plan plan = beginPlan(now, wanted, configuration);
     FABRIC_TRY(WritableChanges written, writableChanges(observed, desired, configuration));
-    Plan plan;
-    plan.provider = configuration.provider();
-    plan.providerVersion = observed.source.parts().providerVersion;
-    plan.observedGraph = observed.graph.digest();
-    plan.observedSource = observed.source.digest();
-    plan.desiredGraph = desired.graph.digest();
-    plan.desiredSource = desired.source.digest();
     if (!written.changes.empty()) {
         FABRIC_TRY(provider::Compiled compiled, configuration.compile(observed.source, written.changes));
         plan.operations = std::move(compiled.operations);
@@ -215,17 +251,17 @@ Result<Plan> makePlan(const Content& observed, const Content& desired, const pro
         addReads(written.changes, configuration, plan.operations);
         FABRIC_CHECK(checkPayloads(plan.operations));
     }
-    FABRIC_TRY(const Graph result, resultGraph(observed, desired, written, configuration));
-    plan.resultGraph = result.digest();
+    FABRIC_TRY(Outcome outcome, outcomeOf(observed, desired, written, configuration));
+    plan.resultGraph = outcome.graph.digest();
     plan.resources = usedResources(plan.operations, observed.source);
     for (const Operation& operation : plan.operations)
         plan.reload = std::max(plan.reload, operation.reload);
     if (plan.reload == provider::ReloadKind::Restart)
         plan.interrupts = configuration.restartInterrupts(observed.graph);
     plan.notWritten = std::move(written.notWritten);
-    plan.renames = nodeRenames(desired.source.parts().renames, observed.graph, result);
+    plan.renames = nodeRenames(desired.source.parts().renames, observed.graph, outcome.graph);
     addLeftBehind(plan);
-    FABRIC_CHECK(judge(observed, result, plan));
+    FABRIC_CHECK(judge(observed, std::move(outcome), plan));
     return plan;
 }
 

@@ -7,6 +7,7 @@
 #include "core/topology/diff.h"
 #include "core/topology/graph.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -138,6 +139,17 @@ struct Plan
     /// A person must look at it twice: critical risk, or somebody newly reaches an authority (CONTRACTS, built-in gate).
     [[nodiscard]] bool widensAuthority() const;
 };
+
+/// What of a revision is known without reading its topology.
+struct Head
+{
+    Digest graph;
+    provider::Source source;
+};
+/// The plan of two revisions whose resources are all equal, for which no topology is needed; nothing if they are not.
+/// @return as makePlan(), which begins with this.
+[[nodiscard]] Result<std::optional<Plan>> planOfEqual(const Head& observed, const Head& desired,
+                                                      const provider::Configuration& configuration);
 
 /// @return FailedPrecondition or InvalidArgument (where = field) if the desired revision cannot be planned: another provider, a
 /// part that cannot be written.

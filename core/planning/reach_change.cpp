@@ -7,8 +7,9 @@
 #include "core/planning/reach_walk.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
-#include <set>
+#include <limits>
 
 namespace fabric::planning {
 
@@ -17,13 +18,10 @@ using Direction = ReachabilityQuery::Direction;
 
 namespace {
 
-/// More changed places than these, and asking for each who can reach it costs more than walking from every entry.
-constexpr std::size_t kMaxHeads = 64;
-
 /// Where the changed edges that matter begin.
 struct Heads
 {
-    std::set<NodeId> nodes;
+    std::vector<NodeId> nodes;
     bool isEverybody = false; ///< the gateway's own grants change
 };
 
@@ -36,45 +34,74 @@ Heads headsOf(const Diff& diff)
             if (edge.kind != EdgeKind::ToolDeny && !kinds.contains(edge.kind))
                 continue;
             out.isEverybody = out.isEverybody || kindOf(edge.from) == NodeKind::Gateway;
-            out.nodes.insert(edge.from);
+            out.nodes.push_back(edge.from);
             if (edge.kind == EdgeKind::AgentToAgent) // goes both ways
-                out.nodes.insert(edge.to);
+                out.nodes.push_back(edge.to);
         }
     }
     return out;
 }
 
-/// The entries of one graph that can reach one of the heads.
-void addAffected(const ReachWalk& walk, const Heads& heads, std::set<NodeId>& out)
+/// The entries of one graph, and of those the ones that can reach one of the heads; in the order of ids.
+struct Entries
 {
-    const std::vector<NodeId> entries = walk.entries();
-    if (heads.isEverybody || heads.nodes.size() > kMaxHeads) {
-        out.insert(entries.begin(), entries.end());
-        return;
+    std::vector<NodeId> all;
+    std::vector<NodeId> affected;
+};
+
+Entries entriesIn(const Graph& graph, const Heads& heads)
+{
+    std::vector<bool> reachesHead;
+    if (!heads.isEverybody)
+        reachesHead
+            = ReachabilityIndex(graph, reachQuery(Direction::Backward)).fromAny(positionsOf(heads.nodes, graph));
+    Entries out;
+    for (const std::size_t position : entriesOf(graph)) {
+        out.all.push_back(graph.nodes()[position].id);
+        if (heads.isEverybody || reachesHead[position])
+            out.affected.push_back(out.all.back());
     }
-    ReachabilityIndex backward(walk.graph(), reachQuery(Direction::Backward));
-    std::set<NodeId> reached;
-    for (const NodeId& head : heads.nodes) {
-        const auto position = backward.positionOf(head);
-        if (!position || !reached.insert(head).second)
-            continue; // who reaches it was noted with the one that it leads to
-        for (const std::size_t node : backward.from(*position))
-            reached.insert(walk.node(node).id);
-    }
-    std::set_intersection(entries.begin(), entries.end(), reached.begin(), reached.end(),
-                          std::inserter(out, out.end()));
+    return out;
 }
 
-std::vector<NodeId> authoritiesOf(const ReachWalk& walk, const EntryReach& reach)
+std::vector<NodeId> unionOf(const std::vector<NodeId>& a, const std::vector<NodeId>& b)
 {
     std::vector<NodeId> out;
-    out.reserve(reach.authorities.size() + reach.granted.size());
-    for (const std::size_t position : reach.authorities)
-        out.push_back(walk.node(position).id);
+    std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+    return out;
+}
+
+/// Positions in the graph of @p walk, which are in the order of ids.
+std::vector<std::size_t> authoritiesOf(const ReachWalk& walk, const EntryReach& reach)
+{
+    std::vector<std::size_t> out = reach.authorities;
     for (const auto& [agent, grant] : reach.granted)
-        out.push_back(grant->to);
+        out.push_back(walk.graph().edgeEnds()[grant].to);
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
+
+/// Where each node of one graph is in the other one, or kNowhere.
+std::vector<std::uint32_t> placesIn(const Graph& other, const Graph& graph)
+{
+    std::vector<std::uint32_t> out;
+    out.reserve(graph.nodes().size());
+    std::uint32_t at = 0;
+    for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
+        const NodeId& id = graph.nodes()[i].id;
+        // Equal digests are equal ids, and most are equal.
+        const auto isSame
+            = [&] { return at < other.nodes().size() && graph.nodeDigests()[i] == other.nodeDigests()[at]; };
+        if (!isSame()) {
+            while (at < other.nodes().size() && other.nodes()[at].id < id)
+                ++at;
+        }
+        const bool isThere = at < other.nodes().size() && (isSame() || other.nodes()[at].id == id);
+        out.push_back(isThere ? at : kNowhere);
+    }
     return out;
 }
 
@@ -85,7 +112,8 @@ public:
     Comparison(ReachWalk& before, ReachWalk& after)
         : m_before(before)
         , m_after(after)
-        , m_wasReached(before.graph().nodes().size())
+        , m_placeAfter(placesIn(after.graph(), before.graph()))
+        , m_wasReached(after.graph().nodes().size())
         , m_isReached(after.graph().nodes().size())
     {
     }
@@ -94,82 +122,89 @@ public:
     {
         const EntryReach before = m_before.from(entry);
         const EntryReach after = m_after.from(entry);
-        const auto had = authoritiesOf(m_before, before);
-        const auto has = authoritiesOf(m_after, after);
-        addMissing(entry, m_after, after, had, has, m_out.gained);
-        addMissing(entry, m_before, before, has, had, m_out.lost);
+        addDifference(entry, before, after);
         if (m_out.gained.size() + m_out.lost.size() > kMaxReaches)
             return fail(ErrorCode::TooLarge, "the plan changes who reaches what in too many ways to be judged");
-        for (const std::size_t agent : before.agents)
-            m_wasReached[agent] = true;
-        for (const std::size_t agent : after.agents)
-            m_isReached[agent] = true;
         if (!before.agents.empty() && after.agents.empty() && m_after.graph().find(entry) != nullptr)
             m_out.cutOff.push_back(entry);
+        ++m_entry;
+        for (const std::size_t agent : before.agents) {
+            if (m_placeAfter[agent] != kNowhere)
+                m_wasReached[m_placeAfter[agent]] = m_entry;
+        }
+        for (const std::size_t agent : after.agents)
+            m_isReached[agent] = true;
         noteShell(entry, before, after);
         return {};
     }
 
-    [[nodiscard]] ReachAnalysis finish()
+    /// @p entries: those of both graphs. Entries that nothing changed for may still lead to an agent.
+    [[nodiscard]] ReachAnalysis finish(const std::vector<NodeId>& entries)
     {
-        const Graph& after = m_after.graph();
-        std::vector<const Node*> left;
+        std::vector<std::size_t> left;
         for (std::size_t i = 0; i < m_wasReached.size(); ++i) {
-            const Node* node = m_wasReached[i] ? after.find(m_before.node(i).id) : nullptr;
-            if (node != nullptr && !node->isDangling && !m_isReached[positionOf(*node)])
-                left.push_back(node);
+            if (m_wasReached[i] != 0 && !m_isReached[i] && !m_after.node(i).isDangling)
+                left.push_back(i);
         }
         if (left.empty())
             return std::move(m_out);
-        // Entries that nothing changed for may still lead there.
-        const std::vector<NodeId> entries = m_after.entries();
-        ReachabilityIndex backward(after, reachQuery(Direction::Backward));
-        for (const Node* node : left) {
-            const auto& reached = backward.from(positionOf(*node));
-            const bool isReached = std::any_of(reached.begin(), reached.end(), [&](std::size_t position) {
-                return std::binary_search(entries.begin(), entries.end(), m_after.node(position).id);
-            });
-            if (!isReached)
-                m_out.unreached.push_back(node->id);
+        const std::vector<bool> isReached = m_after.fromAny(entries);
+        for (const std::size_t position : left) {
+            if (!isReached[position])
+                m_out.unreached.push_back(m_after.node(position).id);
         }
         return std::move(m_out);
     }
 
 private:
-    [[nodiscard]] std::size_t positionOf(const Node& node) const
+    /// Authorities that only one of the two graphs gives to the entry, with the way there.
+    void addDifference(const NodeId& entry, const EntryReach& before, const EntryReach& after)
     {
-        return static_cast<std::size_t>(&node - m_after.graph().nodes().data());
-    }
-
-    /// What is in @p has and not in @p had, with the way there.
-    static void addMissing(const NodeId& entry, const ReachWalk& walk, const EntryReach& reach,
-                           const std::vector<NodeId>& had, const std::vector<NodeId>& has, std::vector<Reach>& out)
-    {
-        for (const NodeId& authority : has) {
-            if (!std::binary_search(had.begin(), had.end(), authority))
-                out.push_back({entry, authority, isDisabled(walk.node(reach.start)), walk.pathTo(reach, authority)});
+        const std::vector<std::size_t> had = authoritiesOf(m_before, before);
+        const std::vector<std::size_t> has = authoritiesOf(m_after, after);
+        const auto note = [&](const ReachWalk& walk, const EntryReach& reach, std::size_t authority, auto& out) {
+            out.push_back(
+                {entry, walk.node(authority).id, isDisabled(walk.node(reach.start)), walk.pathTo(reach, authority)});
+        };
+        std::vector<std::size_t> kept;
+        for (const std::size_t authority : had) {
+            const std::uint32_t place = m_placeAfter[authority];
+            if (place != kNowhere && std::binary_search(has.begin(), has.end(), place))
+                kept.push_back(place); // in order: both lists are in that of ids
+            else
+                note(m_before, before, authority, m_out.lost);
+        }
+        for (const std::size_t authority : has) {
+            if (!std::binary_search(kept.begin(), kept.end(), authority))
+                note(m_after, after, authority, m_out.gained);
         }
     }
 
-    /// A shell often comes from a profile and is no edge, so it is looked for in the agents.
+    /// A shell often comes from a profile and is no edge, so it is looked for in the agents. An agent that only now may run
+    /// commands widens by itself: nobody newly reaches it for that.
     void noteShell(const NodeId& entry, const EntryReach& before, const EntryReach& after)
     {
-        const auto shellIn = [](const ReachWalk& walk, const EntryReach& reach) {
-            const auto found = std::find_if(reach.agents.begin(), reach.agents.end(), [&](std::size_t agent) {
-                return isTrue(walk.node(agent).attributes, "mayRunCommands");
-            });
-            return found == reach.agents.end() ? nullptr : &walk.node(*found);
-        };
-        const Node* shell = shellIn(m_after, after);
-        if (shell != nullptr && shellIn(m_before, before) == nullptr)
+        const auto mayRunCommands = [](const Node& node) { return isTrue(node.attributes, "mayRunCommands"); };
+        const auto shell = std::find_if(after.agents.begin(), after.agents.end(), [&](std::size_t agent) {
+            return m_wasReached[agent] != m_entry && mayRunCommands(m_after.node(agent));
+        });
+        if (shell == after.agents.end())
+            return;
+        const bool hadShell = std::any_of(before.agents.begin(), before.agents.end(), [&](std::size_t agent) {
+            const std::uint32_t place = m_placeAfter[agent];
+            return mayRunCommands(m_before.node(agent)) || (place != kNowhere && mayRunCommands(m_after.node(place)));
+        });
+        if (!hadShell)
             m_out.shells.push_back(
-                {entry.value(), "it newly reaches " + shell->id.value() + ", which may run commands"});
+                {entry.value(), "it newly reaches " + m_after.node(*shell).id.value() + ", which may run commands"});
     }
 
     ReachWalk& m_before;
     ReachWalk& m_after;
-    std::vector<bool> m_wasReached;
-    std::vector<bool> m_isReached;
+    std::vector<std::uint32_t> m_placeAfter; ///< of each node before
+    std::uint32_t m_entry = 0; ///< the number of the entry that is looked at, from 1
+    std::vector<std::uint32_t> m_wasReached; ///< by node after: the last entry that reached it before, 0: none
+    std::vector<bool> m_isReached; ///< by node after
     ReachAnalysis m_out;
 };
 
@@ -180,15 +215,17 @@ Result<ReachAnalysis> analyseReach(const Graph& before, const Graph& after, cons
     const Heads heads = headsOf(diff);
     if (heads.nodes.empty())
         return ReachAnalysis{};
+    const Entries old = entriesIn(before, heads);
+    const Entries fresh = entriesIn(after, heads);
+    const std::vector<NodeId> affected = unionOf(old.affected, fresh.affected);
+    if (affected.empty())
+        return ReachAnalysis{};
     ReachWalk walkBefore(before);
     ReachWalk walkAfter(after);
-    std::set<NodeId> affected;
-    addAffected(walkBefore, heads, affected);
-    addAffected(walkAfter, heads, affected);
     Comparison comparison(walkBefore, walkAfter);
     for (const NodeId& entry : affected)
         FABRIC_CHECK(comparison.add(entry));
-    return comparison.finish();
+    return comparison.finish(unionOf(old.all, fresh.all));
 }
 
 } // namespace fabric::planning

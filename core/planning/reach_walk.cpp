@@ -24,32 +24,29 @@ ReachWalk::ReachWalk(const Graph& graph)
     : m_graph(graph)
     , m_index(graph, reachQuery(Direction::Forward))
 {
-    noteGateway();
+    noteGrants();
 }
 
-void ReachWalk::noteGateway()
+void ReachWalk::noteGrants()
 {
-    std::set<NodeId> deniedToAll;
-    for (const Edge& edge : edgesOf(m_graph, EdgeKind::ToolDeny)) {
-        if (kindOf(edge.from) == NodeKind::Gateway)
-            deniedToAll.insert(edge.to);
-        else
-            m_denied.emplace(edge.from, edge.to);
-    }
+    const auto gateway = m_graph.positionOf(nodeId(NodeKind::Gateway, {}));
+    if (!gateway)
+        return;
     for (const EdgeKind kind : {EdgeKind::ToolAllow, EdgeKind::HasMcp, EdgeKind::RunsOn}) {
-        for (const Edge& edge : edgesOf(m_graph, kind, nodeId(NodeKind::Gateway, {}))) {
-            if (!deniedToAll.contains(edge.to))
-                m_gatewayGrants.push_back(&edge);
+        for (const Edge& edge : edgesOf(m_graph, kind, node(*gateway).id)) {
+            const auto position = static_cast<std::size_t>(&edge - m_graph.edges().data());
+            if (!m_index.denials().isDeniedToAll(m_graph.edgeEnds()[position].to))
+                m_gatewayGrants.push_back(position);
         }
     }
 }
 
-std::vector<std::pair<std::size_t, const Edge*>> ReachWalk::grantedTo(const std::vector<std::size_t>& agents) const
+std::vector<std::pair<std::size_t, std::size_t>> ReachWalk::grantedTo(const std::vector<std::size_t>& agents) const
 {
-    std::vector<std::pair<std::size_t, const Edge*>> out;
-    for (const Edge* grant : m_gatewayGrants) {
+    std::vector<std::pair<std::size_t, std::size_t>> out;
+    for (const std::size_t grant : m_gatewayGrants) {
         const auto holder = std::find_if(agents.begin(), agents.end(), [&](std::size_t agent) {
-            return !m_denied.contains({node(agent).id, grant->to});
+            return !m_index.denials().isDenied(agent, m_graph.edgeEnds()[grant].to);
         });
         if (holder != agents.end())
             out.emplace_back(*holder, grant);
@@ -60,7 +57,7 @@ std::vector<std::pair<std::size_t, const Edge*>> ReachWalk::grantedTo(const std:
 EntryReach ReachWalk::from(const NodeId& entry)
 {
     EntryReach out;
-    const auto start = m_index.positionOf(entry);
+    const auto start = m_graph.positionOf(entry);
     if (!start)
         return out;
     out.start = *start;
@@ -75,41 +72,55 @@ EntryReach ReachWalk::from(const NodeId& entry)
     return out;
 }
 
-std::vector<EdgeId> ReachWalk::pathTo(const EntryReach& reach, std::size_t node) const
+std::vector<EdgeId> ReachWalk::pathTo(const EntryReach& reach, std::size_t authority) const
 {
-    return m_index.pathTo(node, reach.start);
-}
-
-std::vector<EdgeId> ReachWalk::pathTo(const EntryReach& reach, const NodeId& authority) const
-{
-    const auto position = m_index.positionOf(authority);
-    if (position && std::find(reach.authorities.begin(), reach.authorities.end(), *position) != reach.authorities.end())
-        return pathTo(reach, *position);
+    if (std::find(reach.authorities.begin(), reach.authorities.end(), authority) != reach.authorities.end())
+        return m_index.pathTo(authority, reach.start);
     for (const auto& [agent, grant] : reach.granted) {
-        if (grant->to == authority) {
-            std::vector<EdgeId> path = pathTo(reach, agent);
-            path.push_back(grant->id());
+        if (m_graph.edgeEnds()[grant].to == authority) {
+            std::vector<EdgeId> path = m_index.pathTo(agent, reach.start);
+            path.push_back(m_graph.edgeIds()[grant]);
             return path;
         }
     }
     return {};
 }
 
-std::vector<NodeId> ReachWalk::entries() const
+std::vector<bool> ReachWalk::fromAny(const std::vector<NodeId>& starts)
 {
-    std::set<NodeId> withAccounts;
-    for (const Node& item : m_graph.nodes()) {
-        if (item.kind == NodeKind::Account && item.parent)
-            withAccounts.insert(*item.parent);
+    return m_index.fromAny(positionsOf(starts, m_graph));
+}
+
+std::vector<std::size_t> entriesOf(const Graph& graph)
+{
+    std::vector<bool> hasAccounts(graph.nodes().size());
+    const NodeId* last = nullptr;
+    for (const Node& item : graph.nodes()) {
+        if (item.kind != NodeKind::Account || !item.parent || (last != nullptr && *last == *item.parent))
+            continue;
+        last = &*item.parent; // accounts of one channel are often side by side
+        hasAccounts[*graph.positionOf(*last)] = true; // a graph has the parents of its nodes
     }
-    std::vector<NodeId> out;
-    for (const Node& item : m_graph.nodes()) {
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
+        const Node& item = graph.nodes()[i];
         const bool isEntry = item.kind == NodeKind::Account || item.kind == NodeKind::Hook
             || item.kind == NodeKind::BroadcastGroup || item.kind == NodeKind::CronJob
             || (item.kind == NodeKind::Channel
-                && (!withAccounts.contains(item.id) || !edgesOf(m_graph, EdgeKind::RoutesTo, item.id).empty()));
+                && (!hasAccounts[i] || !edgesOf(graph, EdgeKind::RoutesTo, item.id).empty()));
         if (isEntry)
-            out.push_back(item.id);
+            out.push_back(i);
+    }
+    return out;
+}
+
+std::vector<std::size_t> positionsOf(const std::vector<NodeId>& ids, const Graph& graph)
+{
+    std::vector<std::size_t> out;
+    out.reserve(ids.size());
+    for (const NodeId& id : ids) {
+        if (const auto position = graph.positionOf(id))
+            out.push_back(*position);
     }
     return out;
 }

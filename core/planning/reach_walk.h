@@ -5,7 +5,7 @@
 
 #include "core/topology/reachability.h"
 
-#include <set>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -16,7 +16,7 @@ struct EntryReach
 {
     std::size_t start = 0;
     std::vector<std::size_t> authorities; ///< over agents of their own
-    std::vector<std::pair<std::size_t, const topology::Edge*>> granted; ///< agent on the way, edge of the gateway
+    std::vector<std::pair<std::size_t, std::size_t>> granted; ///< agent on the way, edge of the gateway
     std::vector<std::size_t> agents;
 };
 
@@ -30,24 +30,28 @@ public:
 
     /// Nothing for an entry that the graph lacks.
     [[nodiscard]] EntryReach from(const topology::NodeId& entry);
-    [[nodiscard]] std::vector<topology::EdgeId> pathTo(const EntryReach& reach, std::size_t node) const;
-    [[nodiscard]] std::vector<topology::EdgeId> pathTo(const EntryReach& reach,
-                                                       const topology::NodeId& authority) const;
+    [[nodiscard]] std::vector<topology::EdgeId> pathTo(const EntryReach& reach, std::size_t authority) const;
+    /// For each node of the graph whether one of @p starts reaches it or is it; those that the graph lacks reach nothing.
+    [[nodiscard]] std::vector<bool> fromAny(const std::vector<topology::NodeId>& starts);
     [[nodiscard]] const topology::Node& node(std::size_t position) const { return m_graph.nodes()[position]; }
     [[nodiscard]] const topology::Graph& graph() const { return m_graph; }
-    /// The entries of the graph, in the order of ids.
-    [[nodiscard]] std::vector<topology::NodeId> entries() const;
 
 private:
-    void noteGateway();
-    [[nodiscard]] std::vector<std::pair<std::size_t, const topology::Edge*>>
+    void noteGrants();
+    [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>>
     grantedTo(const std::vector<std::size_t>& agents) const;
 
     const topology::Graph& m_graph;
     topology::ReachabilityIndex m_index;
-    std::vector<const topology::Edge*> m_gatewayGrants; ///< but those that the gateway denies itself
-    std::set<std::pair<topology::NodeId, topology::NodeId>> m_denied; ///< filled only if the gateway grants something
+    std::vector<std::size_t> m_gatewayGrants; ///< edges, but those to what the gateway denies itself
 };
+
+/// The entries of a graph as positions in its list of nodes, in the order of ids.
+[[nodiscard]] std::vector<std::size_t> entriesOf(const topology::Graph& graph);
+
+/// Positions in the graph's list of nodes of those of @p ids that it has.
+[[nodiscard]] std::vector<std::size_t> positionsOf(const std::vector<topology::NodeId>& ids,
+                                                   const topology::Graph& graph);
 
 /// The edges that lead from entries to authorities.
 [[nodiscard]] topology::ReachabilityQuery reachQuery(topology::ReachabilityQuery::Direction direction);

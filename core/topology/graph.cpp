@@ -9,13 +9,6 @@
 
 namespace fabric::topology {
 
-const Node* findIn(std::span<const Node> nodes, const NodeId& id)
-{
-    const auto found = std::lower_bound(nodes.begin(), nodes.end(), id,
-                                        [](const Node& node, const NodeId& key) { return node.id < key; });
-    return found != nodes.end() && found->id == id ? &*found : nullptr;
-}
-
 Graph::Graph()
 {
     static const std::shared_ptr<const Data> empty = [] {
@@ -47,9 +40,23 @@ std::span<const EdgeId> Graph::edgeIds() const
     return m_data->edgeIds;
 }
 
+std::span<const EdgeEnds> Graph::edgeEnds() const
+{
+    return m_data->edgeEnds;
+}
+
+std::optional<std::size_t> Graph::positionOf(const NodeId& id) const
+{
+    const Node* node = find(id);
+    return node == nullptr ? std::nullopt : std::optional(static_cast<std::size_t>(node - nodes().data()));
+}
+
 const Node* Graph::find(const NodeId& id) const
 {
-    return findIn(m_data->nodes.elements, id);
+    const auto& nodes = m_data->nodes.elements;
+    const auto found = std::lower_bound(nodes.begin(), nodes.end(), id,
+                                        [](const Node& node, const NodeId& key) { return node.id < key; });
+    return found != nodes.end() && found->id == id ? &*found : nullptr;
 }
 
 const Edge* Graph::find(const EdgeId& id) const

@@ -7,7 +7,9 @@
 #include "core/topology/types.h"
 
 #include <array>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_set>
@@ -16,6 +18,13 @@
 namespace fabric::topology {
 
 class GraphBuilder;
+
+/// Where an edge begins and ends, as positions in Graph::nodes().
+struct EdgeEnds
+{
+    std::uint32_t from = 0;
+    std::uint32_t to = 0;
+};
 
 /// An immutable topology: nodes sorted by id, edges sorted by id, every edge end is a node (a dangling one if need be).
 ///
@@ -36,8 +45,11 @@ public:
     [[nodiscard]] std::span<const Edge> edges() const;
     /// Sorted like edges().
     [[nodiscard]] std::span<const EdgeId> edgeIds() const;
+    /// Sorted like edges().
+    [[nodiscard]] std::span<const EdgeEnds> edgeEnds() const;
     [[nodiscard]] const Node* find(const NodeId& id) const; ///< null if absent; binary search
     [[nodiscard]] const Edge* find(const EdgeId& id) const;
+    [[nodiscard]] std::optional<std::size_t> positionOf(const NodeId& id) const; ///< in nodes(); binary search
     [[nodiscard]] bool isEmpty() const { return nodes().empty(); }
 
     [[nodiscard]] const Digest& digest() const;

@@ -130,33 +130,53 @@ private:
     std::unordered_map<std::string, Origin> m_missing;
 };
 
-void markDangling(const std::vector<Node>& nodes, std::vector<Edge>& edges)
+using Positions = std::unordered_map<std::string_view, std::uint32_t>;
+
+/// Where each of the sorted @p nodes is; borrows their ids.
+Positions positionsOf(const std::vector<Node>& nodes)
 {
-    std::unordered_set<std::string_view> dangling;
-    for (const Node& node : nodes) {
-        if (node.isDangling)
-            dangling.insert(node.id.value());
-    }
-    for (Edge& edge : edges)
-        edge.isDangling = dangling.contains(edge.from.value()) || dangling.contains(edge.to.value());
+    Positions out;
+    out.reserve(nodes.size());
+    for (const Node& node : nodes)
+        out.emplace(node.id.value(), static_cast<std::uint32_t>(out.size()));
+    return out;
 }
 
-/// Sorts @p edges and @p ids together.
-void sortById(std::vector<Edge>& edges, std::vector<EdgeId>& ids)
+/// Finds the ends of every edge, which are all there, and marks those that dangle. @return parallel to @p edges.
+std::vector<EdgeEnds> connect(const std::vector<Node>& nodes, const Positions& positions, std::vector<Edge>& edges)
 {
+    std::vector<EdgeEnds> out;
+    out.reserve(edges.size());
+    for (Edge& edge : edges) {
+        const EdgeEnds& ends = out.emplace_back(
+            EdgeEnds{positions.find(edge.from.value())->second, positions.find(edge.to.value())->second});
+        edge.isDangling = nodes[ends.from].isDangling || nodes[ends.to].isDangling;
+    }
+    return out;
+}
+
+/// Brings @p items into the order of @p rank.
+template <class T>
+void reorder(const std::vector<std::size_t>& rank, std::vector<T>& items)
+{
+    std::vector<T> sorted;
+    sorted.reserve(rank.size());
+    for (const std::size_t i : rank)
+        sorted.push_back(std::move(items[i]));
+    items = std::move(sorted);
+}
+
+/// Sorts @p edges, @p ids and @p ends together.
+void sortById(std::vector<Edge>& edges, std::vector<EdgeId>& ids, std::vector<EdgeEnds>& ends)
+{
+    if (std::is_sorted(ids.begin(), ids.end())) // a document that was stored
+        return;
     std::vector<std::size_t> rank(ids.size());
     std::iota(rank.begin(), rank.end(), std::size_t{0});
     std::sort(rank.begin(), rank.end(), [&](std::size_t a, std::size_t b) { return ids[a] < ids[b]; });
-    std::vector<Edge> sortedEdges;
-    std::vector<EdgeId> sortedIds;
-    sortedEdges.reserve(rank.size());
-    sortedIds.reserve(rank.size());
-    for (const std::size_t i : rank) {
-        sortedEdges.push_back(std::move(edges[i]));
-        sortedIds.push_back(std::move(ids[i]));
-    }
-    edges = std::move(sortedEdges);
-    ids = std::move(sortedIds);
+    reorder(rank, edges);
+    reorder(rank, ids);
+    reorder(rank, ends);
 }
 
 /// @p nodes are sorted.
@@ -171,7 +191,7 @@ Result<> checkUnique(const std::vector<Node>& nodes)
 }
 
 /// Refuses nodes that enclose themselves. Every node is walked over once: a walk stops where an earlier one came by.
-Result<> checkEnclosure(std::span<const Node> nodes)
+Result<> checkEnclosure(const std::vector<Node>& nodes, const Positions& positions)
 {
     std::vector<std::size_t> visitedBy(nodes.size(), 0);
     for (std::size_t start = 0; start < nodes.size(); ++start) {
@@ -183,7 +203,7 @@ Result<> checkEnclosure(std::span<const Node> nodes)
             if (visitor != 0)
                 break;
             visitor = start + 1;
-            node = node->parent ? findIn(nodes, *node->parent) : nullptr;
+            node = node->parent ? &nodes[positions.find(node->parent->value())->second] : nullptr;
         }
     }
     return {};
@@ -267,10 +287,11 @@ Result<Graph> GraphBuilder::build(const Graph& previous)
 
     std::sort(nodes.begin(), nodes.end(), [](const Node& a, const Node& b) { return a.id < b.id; });
     FABRIC_CHECK(checkUnique(nodes));
-    FABRIC_CHECK(checkEnclosure(nodes));
-    markDangling(nodes, edges);
+    const Positions positions = positionsOf(nodes);
+    FABRIC_CHECK(checkEnclosure(nodes, positions));
+    data->edgeEnds = connect(nodes, positions, edges);
     data->edgeIds = separate(edges);
-    sortById(edges, data->edgeIds);
+    sortById(edges, data->edgeIds, data->edgeEnds);
     FABRIC_CHECK(seal(*data, *previous.m_data));
     return Graph(std::move(data));
 }

@@ -26,13 +26,11 @@ struct Graph::Data
     Run<Node> nodes;
     Run<Edge> edges;
     std::vector<EdgeId> edgeIds;
+    std::vector<EdgeEnds> edgeEnds;
     BucketList buckets;
     BucketList configuredBuckets;
     Digest digest;
     Digest configuredDigest;
 };
-
-/// Binary search in sorted nodes; null if absent.
-[[nodiscard]] const Node* findIn(std::span<const Node> nodes, const NodeId& id);
 
 } // namespace fabric::topology

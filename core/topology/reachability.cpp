@@ -9,91 +9,140 @@ namespace fabric::topology {
 
 using Direction = ReachabilityQuery::Direction;
 
+std::pair<std::size_t, std::size_t> edgeRange(const Graph& graph, std::string_view prefix)
+{
+    const auto ids = graph.edgeIds();
+    const auto first = std::lower_bound(ids.begin(), ids.end(), prefix,
+                                        [](const EdgeId& id, std::string_view wanted) { return id.value() < wanted; });
+    const auto last
+        = std::partition_point(first, ids.end(), [&](const EdgeId& id) { return id.value().starts_with(prefix); });
+    return {static_cast<std::size_t>(first - ids.begin()), static_cast<std::size_t>(last - ids.begin())};
+}
+
+Denials::Denials(const Graph& graph)
+{
+    const auto [first, last] = edgeRange(graph, std::string(toText(EdgeKind::ToolDeny)) + "|");
+    for (std::size_t i = first; i < last; ++i) {
+        const EdgeEnds ends = graph.edgeEnds()[i];
+        if (graph.nodes()[ends.from].kind == NodeKind::Gateway) {
+            m_toAll.resize(graph.nodes().size());
+            m_toAll[ends.to] = true;
+        } else {
+            m_pairs.emplace_back(ends.from, ends.to);
+        }
+    }
+    std::sort(m_pairs.begin(), m_pairs.end());
+}
+
+bool Denials::isDenied(std::size_t subject, std::size_t node) const
+{
+    return std::binary_search(m_pairs.begin(), m_pairs.end(), std::pair(subject, node));
+}
+
 ReachabilityIndex::ReachabilityIndex(const Graph& graph, const ReachabilityQuery& query)
     : m_graph(graph)
     , m_query(query)
-    , m_steps(graph.nodes().size())
+    , m_denials(graph)
     , m_arrivals(graph.nodes().size())
 {
-    for (std::size_t i = 0; i < graph.nodes().size(); ++i)
-        m_position.emplace(graph.nodes()[i].id.value(), i);
-    noteDenied();
-    // Edges are sorted by id, so every node's steps are too.
-    for (std::size_t i = 0; i < graph.edges().size(); ++i)
-        addEdge(i);
+    connect();
 }
 
-std::optional<std::size_t> ReachabilityIndex::positionOf(const NodeId& id) const
+template <class F>
+void ReachabilityIndex::forEachStep(F visit) const
 {
-    const auto found = m_position.find(id.value());
-    return found == m_position.end() ? std::nullopt : std::optional(found->second);
-}
-
-void ReachabilityIndex::noteDenied()
-{
-    for (const Edge& edge : m_graph.edges()) {
-        if (edge.kind != EdgeKind::ToolDeny)
-            continue;
-        if (kindOf(edge.from) == NodeKind::Gateway)
-            m_deniedToAll.insert(edge.to);
-        else
-            m_denied.insert({edge.from, edge.to});
+    const auto ends = m_graph.edgeEnds();
+    const auto edges = m_graph.edges();
+    for (std::size_t first = 0; first < edges.size();) {
+        const EdgeKind kind = edges[first].kind;
+        const auto last = static_cast<std::size_t>(
+            std::partition_point(edges.begin() + static_cast<std::ptrdiff_t>(first), edges.end(),
+                                 [kind](const Edge& edge) { return edge.kind == kind; })
+            - edges.begin());
+        const bool isDenial = kind == EdgeKind::ToolDeny;
+        const bool isUndirected = kind == EdgeKind::AgentToAgent;
+        const bool isAsked = m_query.kinds.empty() ? !isDenial : m_query.kinds.contains(kind);
+        for (std::size_t i = isAsked ? first : last; i < last; ++i) {
+            const auto [from, to] = ends[i];
+            if (!isDenial && (m_denials.isDeniedToAll(to) || m_denials.isDenied(from, to)))
+                continue;
+            const auto edge = static_cast<std::uint32_t>(i);
+            if (isUndirected || m_query.direction == Direction::Forward)
+                visit(edge, from, to);
+            if (isUndirected || m_query.direction == Direction::Backward)
+                visit(edge, to, from);
+        }
+        first = last;
     }
 }
 
-bool ReachabilityIndex::isUsable(const Edge& edge) const
+void ReachabilityIndex::connect()
 {
-    if (m_query.kinds.empty() ? edge.kind == EdgeKind::ToolDeny : !m_query.kinds.contains(edge.kind))
-        return false;
-    return edge.kind == EdgeKind::ToolDeny
-        || (!m_deniedToAll.contains(edge.to) && !m_denied.contains({edge.from, edge.to}));
+    const auto isOpen
+        = [&](std::uint32_t node) { return m_query.includeDangling || !m_graph.nodes()[node].isDangling; };
+    m_firstStep.assign(m_graph.nodes().size() + 1, 0);
+    forEachStep([&](std::uint32_t, std::uint32_t from, std::uint32_t to) {
+        ++m_cost;
+        if (isOpen(to))
+            ++m_firstStep[from + 1];
+    });
+    for (std::size_t i = 1; i < m_firstStep.size(); ++i)
+        m_firstStep[i] += m_firstStep[i - 1];
+    m_steps.resize(m_firstStep.back());
+    std::vector<std::uint32_t> next(m_firstStep.begin(), m_firstStep.end() - 1);
+    // Edges come sorted by id, so every node's steps are too.
+    forEachStep([&](std::uint32_t edge, std::uint32_t from, std::uint32_t to) {
+        if (isOpen(to))
+            m_steps[next[from]++] = {edge, to};
+    });
 }
 
-void ReachabilityIndex::addEdge(std::size_t index)
+template <class F>
+void ReachabilityIndex::walk(std::vector<std::size_t> starts, F tell)
 {
-    ++m_cost;
-    const Edge& edge = m_graph.edges()[index];
-    if (!isUsable(edge))
-        return;
-    const auto from = positionOf(edge.from);
-    const auto to = positionOf(edge.to);
-    if (!from || !to)
-        return; // a graph has no such edge
-    const auto add = [&](std::size_t source, std::size_t target) {
-        if (m_query.includeDangling || !m_graph.nodes()[target].isDangling)
-            m_steps[source].push_back({index, target});
-    };
-    const bool isUndirected = edge.kind == EdgeKind::AgentToAgent;
-    if (isUndirected || m_query.direction == Direction::Forward)
-        add(*from, *to);
-    if (isUndirected || m_query.direction == Direction::Backward)
-        add(*to, *from);
+    ++m_walk; // what earlier walks noted does not count any more
+    for (const std::size_t start : starts)
+        m_arrivals[start].walk = m_walk;
+    std::vector<std::size_t> frontier = std::move(starts);
+    for (std::size_t depth = 0; depth < m_query.maxDepth && !frontier.empty(); ++depth) {
+        std::vector<std::size_t> next;
+        for (const std::size_t node : frontier) {
+            m_cost += m_firstStep[node + 1] - m_firstStep[node];
+            for (std::uint32_t i = m_firstStep[node]; i < m_firstStep[node + 1]; ++i) {
+                const Step step = m_steps[i];
+                if (m_arrivals[step.target].walk == m_walk)
+                    continue;
+                m_arrivals[step.target] = {m_walk, static_cast<std::uint32_t>(node), step.edge};
+                next.push_back(step.target);
+            }
+        }
+        tell(next);
+        frontier = std::move(next);
+    }
 }
 
 const std::vector<std::size_t>& ReachabilityIndex::from(std::size_t start)
 {
-    ++m_walk; // what earlier walks noted does not count any more
     m_reached.clear();
-    m_arrivals[start].walk = m_walk;
-    std::vector<std::size_t> frontier{start};
-    for (std::size_t depth = 0; depth < m_query.maxDepth && !frontier.empty(); ++depth) {
-        std::vector<std::size_t> next;
-        for (const std::size_t node : frontier) {
-            m_cost += m_steps[node].size();
-            for (const Step& step : m_steps[node]) {
-                if (m_arrivals[step.target].walk == m_walk)
-                    continue;
-                m_arrivals[step.target] = {m_walk, node, step.edge};
-                next.push_back(step.target);
-            }
-        }
-        // The frontier keeps the order of arrival, which keeps the evidence the first path by edge ids; the answer is
-        // told in the order of ids.
+    // The frontier keeps the order of arrival, which keeps the evidence the first path by edge ids; the answer is told in
+    // the order of ids.
+    walk({start}, [&](const std::vector<std::size_t>& next) {
         const auto told = m_reached.insert(m_reached.end(), next.begin(), next.end());
         std::sort(told, m_reached.end());
-        frontier = std::move(next);
-    }
+    });
     return m_reached;
+}
+
+std::vector<bool> ReachabilityIndex::fromAny(const std::vector<std::size_t>& starts)
+{
+    std::vector<bool> out(m_graph.nodes().size());
+    for (const std::size_t start : starts)
+        out[start] = true;
+    walk(starts, [&](const std::vector<std::size_t>& next) {
+        for (const std::size_t node : next)
+            out[node] = true;
+    });
+    return out;
 }
 
 std::vector<EdgeId> ReachabilityIndex::pathTo(std::size_t node, std::size_t start) const
@@ -107,7 +156,7 @@ std::vector<EdgeId> ReachabilityIndex::pathTo(std::size_t node, std::size_t star
 
 Result<std::vector<ReachedNode>> ReachabilityIndex::from(const NodeId& start)
 {
-    const auto position = positionOf(start);
+    const auto position = m_graph.positionOf(start);
     if (!position)
         return fail(ErrorCode::NotFound, "the topology has no node '" + start.value() + "'", start.value());
     std::vector<ReachedNode> out;

@@ -5,10 +5,10 @@
 
 #include "core/topology/graph.h"
 
-#include <optional>
+#include <cstddef>
+#include <cstdint>
 #include <set>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -31,6 +31,24 @@ struct ReachedNode
     std::vector<EdgeId> path;
 };
 
+/// What tool-deny edges take away: from everybody if the gateway denies it, else from the one who is denied it.
+class Denials
+{
+public:
+    explicit Denials(const Graph& graph);
+
+    [[nodiscard]] bool isDeniedToAll(std::size_t node) const { return !m_toAll.empty() && m_toAll[node]; }
+    [[nodiscard]] bool isDenied(std::size_t subject, std::size_t node) const;
+
+private:
+    std::vector<bool> m_toAll; ///< by position; empty if there is none
+    std::vector<std::pair<std::size_t, std::size_t>> m_pairs; ///< subject and what it is denied, sorted
+};
+
+/// The edges whose ids begin with @p prefix, which are side by side in a graph: positions of the first and past the last one.
+/// Binary search.
+[[nodiscard]] std::pair<std::size_t, std::size_t> edgeRange(const Graph& graph, std::string_view prefix);
+
 /// Answers for many starts over one graph: the edges are gathered once, and a walk costs what it reaches.
 ///
 /// Thread-safety: none, walks share their notes. Borrows the graph, which must outlive this object.
@@ -49,37 +67,42 @@ public:
     [[nodiscard]] const std::vector<std::size_t>& from(std::size_t start);
     /// Evidence for a node that the last walk, which began at @p start, reached.
     [[nodiscard]] std::vector<EdgeId> pathTo(std::size_t node, std::size_t start) const;
-    [[nodiscard]] std::optional<std::size_t> positionOf(const NodeId& id) const;
+    /// For each node of the graph whether it is one of @p starts or reached from one of them: one walk for all of them.
+    [[nodiscard]] std::vector<bool> fromAny(const std::vector<std::size_t>& starts);
 
+    [[nodiscard]] const Denials& denials() const { return m_denials; }
     /// Edges that were looked at until now: what all of this cost.
     [[nodiscard]] std::size_t cost() const { return m_cost; }
 
 private:
     struct Step
     {
-        std::size_t edge;
-        std::size_t target;
+        std::uint32_t edge;
+        std::uint32_t target;
     };
     /// How a node was first reached.
     struct Arrival
     {
-        std::size_t walk = 0; ///< the number of the walk that reached it last
-        std::size_t previous = 0;
-        std::size_t edge = 0;
+        std::uint32_t walk = 0; ///< the number of the walk that reached it last
+        std::uint32_t previous = 0;
+        std::uint32_t edge = 0;
     };
 
-    void noteDenied();
-    [[nodiscard]] bool isUsable(const Edge& edge) const;
-    void addEdge(std::size_t index);
+    /// Calls @p visit(edge, from, to) for every way that the query may go, in the order of edge ids.
+    template <class F>
+    void forEachStep(F visit) const;
+    void connect();
+    /// Walks from all @p starts; @p tell(first, last) is handed what is newly reached at every depth, in the order of arrival.
+    template <class F>
+    void walk(std::vector<std::size_t> starts, F tell);
 
     const Graph& m_graph;
     ReachabilityQuery m_query;
-    std::unordered_map<std::string_view, std::size_t> m_position;
-    std::vector<std::vector<Step>> m_steps; ///< that the query may use, by the node that they leave
-    std::set<NodeId> m_deniedToAll;
-    std::set<std::pair<NodeId, NodeId>> m_denied;
+    Denials m_denials;
+    std::vector<std::uint32_t> m_firstStep; ///< of each node in m_steps, and the end
+    std::vector<Step> m_steps; ///< that the query may use, by the node that they leave
     std::vector<Arrival> m_arrivals;
-    std::size_t m_walk = 0;
+    std::uint32_t m_walk = 0;
     std::vector<std::size_t> m_reached; ///< by the walk of now
     std::size_t m_cost = 0;
 };

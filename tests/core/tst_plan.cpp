@@ -55,6 +55,29 @@ private Q_SLOTS:
         QVERIFY(plan->resultGraph == plan->observedGraph);
     }
 
+    void needsNoTopology_whenAllResourcesAreEqual()
+    {
+        const Content observed = toyContent(toyDocument());
+        const Source owned = owning(observed, observed, {"/agents/ops/model"}).source;
+        const Digest other = sha256("a topology that nobody read");
+        const auto plan = planOfEqual({observed.graph.digest(), observed.source}, {other, owned}, kToy);
+        FABRIC_VERIFY_RESULT(plan);
+        QVERIFY(plan->has_value());
+        Plan expected;
+        expected.provider = "toy";
+        expected.providerVersion = observed.source.parts().providerVersion;
+        expected.observedGraph = expected.resultGraph = observed.graph.digest();
+        expected.observedSource = observed.source.digest();
+        expected.desiredGraph = other;
+        expected.desiredSource = owned.digest();
+        QVERIFY(**plan == expected);
+        Json document = toyDocument();
+        document["agents"]["ops"]["model"] = "another";
+        const auto none = planOfEqual({other, observed.source}, {other, toySource(document)}, kToy);
+        FABRIC_VERIFY_RESULT(none);
+        QVERIFY(!none->has_value());
+    }
+
     void writesOwnedFields_inOneOperation()
     {
         const auto plan = planFor(
