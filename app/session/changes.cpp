@@ -115,7 +115,10 @@ void Changes::loadPlans()
         if (answer) {
             m_hasPlans = true;
             m_plansError.reset();
-            m_plans.setPlans(*answer, m_clock.now());
+            std::vector<wire::PlanSummary> plans = *answer;
+            for (wire::PlanSummary& plan : plans)
+                plan.author = m_session.whoIs(plan.author);
+            m_plans.setPlans(std::move(plans), m_clock.now());
         } else {
             m_plansError = answer.error();
         }
@@ -144,13 +147,14 @@ void Changes::loadPlan()
                  if (generation != m_generation || id != m_planId)
                      return;
                  m_planError.reset();
-                 if (answer)
-                     m_plan.setDocument(*answer, m_clock.now());
-                 else
-                     m_planError = answer.error();
                  if (answer) {
+                     wire::PlanDocument document = *answer;
+                     document.summary.author = m_session.whoIs(document.summary.author);
+                     m_plan.setDocument(document, m_clock.now());
                      loadTexts();
                      loadObserved();
+                 } else {
+                     m_planError = answer.error();
                  }
                  Q_EMIT statesChanged();
              });
@@ -201,7 +205,10 @@ void Changes::loadRollouts()
         if (answer) {
             m_hasRollouts = true;
             m_rolloutsError.reset();
-            m_rollouts.setRollouts(*answer, m_clock.now());
+            std::vector<wire::Rollout> rollouts = *answer;
+            for (wire::Rollout& rollout : rollouts)
+                rollout.author = m_session.whoIs(rollout.author);
+            m_rollouts.setRollouts(std::move(rollouts), m_clock.now());
             if (const wire::Rollout* open = m_rollouts.find(m_rolloutId); open != nullptr)
                 m_rollout.setRollout(*open, m_rollouts.rollouts(), m_clock.now());
         } else {
@@ -241,8 +248,9 @@ void Changes::loadRollout(const std::string& id)
     });
 }
 
-void Changes::takeRollout(const wire::Rollout& rollout)
+void Changes::takeRollout(wire::Rollout rollout)
 {
+    rollout.author = m_session.whoIs(rollout.author);
     m_rollouts.setRollout(rollout, m_clock.now());
     if (rollout.id == m_rolloutId)
         m_rolloutError.reset();

@@ -140,7 +140,7 @@ private:
     void loadObserved();
     void loadRollouts();
     void loadRollout(const std::string& id);
-    void takeRollout(const wire::Rollout& rollout);
+    void takeRollout(wire::Rollout rollout);
     void watchRuntime();
     void onEvent(const wire::Event& event);
     void decide(client::RolloutDecision decision);

@@ -116,10 +116,14 @@ void Intents::loadHistory()
                  if (generation != m_generation)
                      return;
                  m_historyError.reset();
-                 if (answer)
-                     m_intent.setHistory(*answer, m_clock.now());
-                 else
+                 if (answer) {
+                     std::vector<wire::Revision> revisions = *answer;
+                     for (wire::Revision& revision : revisions)
+                         revision.author = m_session.whoIs(revision.author);
+                     m_intent.setHistory(std::move(revisions), m_clock.now());
+                 } else {
                      m_historyError = answer.error();
+                 }
                  Q_EMIT stateChanged();
              });
 }

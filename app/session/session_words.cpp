@@ -51,6 +51,13 @@ model::Ui::Tone Session::tone() const
     Q_UNREACHABLE();
 }
 
+std::string Session::whoIs(const std::string& actor) const
+{
+    return m_self && !m_self->name.empty() && actor == m_self->actor
+        ? tr("%1 (you)").arg(QString::fromStdString(m_self->name)).toStdString()
+        : actor;
+}
+
 QString Session::problem() const
 {
     if (!m_error)

@@ -6,13 +6,13 @@ import QtQuick.Controls.Basic
 import Fabric.Console
 
 /// Blends a picture from before to after; in the middle both are shown as one.
-Card {
+Item {
     id: root
 
     readonly property real both: 0.5
     property alias value: slider.value
 
-    width: row.width + 2 * Theme.space3
+    width: row.width
     height: Theme.controlHeight
 
     component End: PlainText {
@@ -33,7 +33,6 @@ Card {
     Row {
         id: row
 
-        x: Theme.space3
         height: parent.height
         spacing: Theme.space2
 

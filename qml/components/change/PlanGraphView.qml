@@ -13,6 +13,8 @@ FocusScope {
     id: root
 
     required property PlanModel plan
+    /// From 0, before, to 1, after.
+    property alias blend: canvas.blend
 
     ThemePalette {
         id: colours
@@ -30,7 +32,6 @@ FocusScope {
         visible: root.plan.graphProblem === ""
         model: PlanGraph
         palette: colours
-        blend: beforeAfter.value
         focus: true
         Accessible.role: Accessible.Graphic
         Accessible.name: qsTr("The change on the topology")
@@ -55,23 +56,6 @@ FocusScope {
 
     GraphTooltip {
         canvas: canvas
-    }
-
-    BeforeAfter {
-        id: beforeAfter
-
-        anchors.horizontalCenter: parent.horizontalCenter
-        anchors.top: parent.top
-        anchors.topMargin: Theme.space3
-        visible: canvas.visible
-    }
-
-    Connections {
-        function onPlanIdChanged(): void {
-            beforeAfter.value = beforeAfter.both;
-        }
-
-        target: Changes
     }
 
     PlainText {

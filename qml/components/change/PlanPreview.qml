@@ -71,6 +71,23 @@ Card {
         }
     }
 
+    BeforeAfter {
+        id: beforeAfter
+
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.space4
+        anchors.verticalCenter: tabs.verticalCenter
+        visible: graphTab.checked && root.plan.graphProblem === ""
+    }
+
+    Connections {
+        function onPlanIdChanged(): void {
+            beforeAfter.value = beforeAfter.both;
+        }
+
+        target: Changes
+    }
+
     Rectangle {
         anchors.top: tabs.bottom
         width: parent.width
@@ -99,6 +116,7 @@ Card {
             visible: graphTab.checked
             enabled: visible
             plan: root.plan
+            blend: beforeAfter.value
         }
 
         ScrollView {

@@ -54,6 +54,7 @@ struct Fixture
     Changes changes{session, clock};
     TestBackend* backend = nullptr;
     std::string role; ///< empty: the agent does not say
+    std::string author; ///< of the newest plan and rollout; empty: as recorded
     bool holdsSelf = false; ///< the agent says it late
     QString plan; ///< the first one
     QString smallPlan; ///< that needs no digits
@@ -64,6 +65,8 @@ struct Fixture
         recording.self.reset();
         if (!role.empty())
             recording.self = wire::Self{"apikey:0a1b2c3d", "Ada", role, {}};
+        if (!author.empty())
+            recording.plans[0].summary.author = recording.rollouts[0].author = author;
         auto owned = std::make_unique<TestBackend>(std::move(recording));
         backend = owned.get();
         backend->holdsSelf = holdsSelf;
@@ -287,6 +290,26 @@ private Q_SLOTS:
         QCOMPARE(f.backend->asked().empty(), !whyNotWiden.isEmpty()); // what is off is not sent
         QVERIFY(f.openPlan(f.smallPlan));
         QVERIFY(says(f.changes.whyNotStart(), whyNotChange));
+    }
+
+    void callsThisKeyByItsName()
+    {
+        Fixture f;
+        f.role = "operator";
+        f.author = "apikey:0a1b2c3d";
+        QVERIFY(f.open());
+        QVERIFY(f.until([&] { return f.changes.rolloutsState() == PageState::Ready; }));
+        const auto detail
+            = [](model::RowListModel* rows) { return rows->value(0, QStringLiteral("detail")).toString(); };
+        QVERIFY2(detail(f.changes.plans()).contains(QStringLiteral("Ada (you)")),
+                 qPrintable(detail(f.changes.plans())));
+        QVERIFY(detail(f.changes.rollouts()).contains(QStringLiteral("Ada (you)")));
+        QVERIFY(f.openPlan(f.plan));
+        QVERIFY(f.changes.plan()->about().contains(QStringLiteral("by Ada (you)")));
+        QVERIFY(f.changes.plan()->isSound()); // the name is in no digest
+        f.changes.setRolloutId(QStringLiteral("319"));
+        QVERIFY(f.changes.rollout()->about().contains(QStringLiteral("by Ada (you)")));
+        QCOMPARE(f.session.whoIs("apikey:5d0e91aa"), std::string("apikey:5d0e91aa"));
     }
 
     void nothingCanBeDecided_beforeTheAgentSaidWhoThisKeyIs()
