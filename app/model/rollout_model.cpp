@@ -65,6 +65,15 @@ std::vector<ShownRow> checkRows(const wire::Rollout& rollout)
         rows.push_back(
             {std::to_string(rows.size()),
              {qt(check.name), qt(check.value), static_cast<int>(checkTone(check.state)), checkWord(check.state)}});
+    for (const wire::ProbeStatus& probe : rollout.probes) {
+        const std::string state = probe.state == "green" ? "ok" : probe.state == "red" ? "bad" : probe.state;
+        rows.push_back({std::to_string(rows.size()),
+                        {RolloutModel::tr("Probe %1").arg(qt(probe.target)), qt(probe.detail),
+                         static_cast<int>(checkTone(state)), checkWord(state)}});
+    }
+    for (const std::string& finding : rollout.findings)
+        rows.push_back({std::to_string(rows.size()),
+                        {RolloutModel::tr("Worth knowing"), qt(finding), static_cast<int>(Ui::Warn), QString()}});
     return rows;
 }
 

@@ -295,6 +295,24 @@ private Q_SLOTS:
         QVERIFY(rollout.bannerText().endsWith(QStringLiteral("Until then it waits: the gateway gave no answer.")));
     }
 
+    void rollout_showsProbesAndFindings()
+    {
+        RolloutModel model;
+        wire::Rollout rollout = rolloutOf("316");
+        rollout.checks.clear();
+        rollout.probes = {{"http", "https://shop/health", "red", "answered 503"}, {"part", "ready", "waiting", ""}};
+        rollout.findings = {"somebody else changed something"};
+        model.setRollout(rollout, recorded().rollouts, kNow);
+        QCOMPARE(model.checks()->count(), 3);
+        const auto value
+            = [&](int row, const char* role) { return model.checks()->value(row, QString::fromLatin1(role)); };
+        QVERIFY(value(0, "name").toString().contains(QStringLiteral("https://shop/health")));
+        QCOMPARE(value(0, "tone").toInt(), static_cast<int>(Ui::Bad));
+        QCOMPARE(value(1, "tone").toInt(), static_cast<int>(Ui::Pending));
+        QCOMPARE(value(2, "value").toString(), QStringLiteral("somebody else changed something"));
+        QCOMPARE(value(2, "tone").toInt(), static_cast<int>(Ui::Warn));
+    }
+
     void rollout_saysWhatTheOperatorMustDo()
     {
         RolloutModel rollout;
