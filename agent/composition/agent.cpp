@@ -7,6 +7,7 @@
 #include "agent/changes/change_service.h"
 #include "agent/config/config_changes.h"
 #include "agent/openclaw/openclaw_provider.h"
+#include "agent/rollouts/group_service.h"
 #include "agent/rollouts/qt_scheduler.h"
 #include "agent/rollouts/rollout_service.h"
 #include "agent/runtimes/runtime_service.h"
@@ -137,7 +138,9 @@ struct Agent::Parts
     std::unique_ptr<changes::ChangeService> changes;
     std::unique_ptr<rollouts::QtScheduler> scheduler;
     std::unique_ptr<rollouts::Driver> driver;
+    std::unique_ptr<rollouts::GroupDriver> groupDriver;
     std::unique_ptr<rollouts::RolloutService> rollouts;
+    std::unique_ptr<rollouts::GroupService> groups;
     std::unique_ptr<api::ApiServer> api;
     UnixMillis startedAt;
 
@@ -177,12 +180,15 @@ void Agent::start()
     connect(m_parts->runtimes.get(), &runtimes::RuntimeService::failed, this, &Agent::failed);
     connect(m_parts->runtimes.get(), &runtimes::RuntimeService::started, this, [this] {
         // What an earlier agent began goes on before anybody can begin anything new.
-        m_parts->driver->recover([this](const Result<int>& recovered) {
-            if (recovered)
-                serve();
-            else
-                Q_EMIT failed(recovered.error());
-        });
+        const auto then = [this](auto next) {
+            return [this, next](const Result<int>& recovered) {
+                if (recovered)
+                    next();
+                else
+                    Q_EMIT failed(recovered.error());
+            };
+        };
+        m_parts->driver->recover(then([this, then] { m_parts->groupDriver->recover(then([this] { serve(); })); }));
     });
     m_parts->runtimes->start(toProviderConfigs(m_config, m_environment));
 }
@@ -225,6 +231,7 @@ Result<> Agent::open()
         .registry = *m_parts->runtimes,
         .changes = *m_parts->changes,
         .rollouts = *m_parts->rollouts,
+        .groups = *m_parts->groups,
         .providers =
             [this] {
                 std::vector<wire::Provider> rows;
@@ -268,7 +275,7 @@ void Agent::openChanges()
         },
     });
     m_parts->scheduler = std::make_unique<rollouts::QtScheduler>();
-    m_parts->driver = std::make_unique<rollouts::Driver>(rollouts::Ports{
+    const rollouts::Ports ports{
         .store = *m_parts->store,
         .gate = m_parts->gate,
         .clock = m_clock,
@@ -276,13 +283,17 @@ void Agent::openChanges()
         .scheduler = *m_parts->scheduler,
         .writerOf = [this](const RuntimeId& id) { return m_parts->runtimes->writerOf(id); },
         .configurationOf = configurationOf,
-    });
+    };
+    m_parts->driver = std::make_unique<rollouts::Driver>(ports);
+    m_parts->groupDriver = std::make_unique<rollouts::GroupDriver>(ports, *m_parts->driver);
     m_parts->driver->setListener([this](const rollout::Record& record) {
         if (record.state == rollout::State::Succeeded)
             m_parts->changes->noteApplied(record.request.plan, record.id.value());
     });
     m_parts->rollouts
         = std::make_unique<rollouts::RolloutService>(*m_parts->store, *m_parts->driver, m_parts->gate, m_clock);
+    m_parts->groups
+        = std::make_unique<rollouts::GroupService>(*m_parts->store, *m_parts->groupDriver, m_parts->gate, m_clock);
 }
 
 Result<QString> Agent::listen()

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxDocumentBytes = std::size_t{8} << 20;
 constexpr std::size_t kMaxReasonBytes = 2000;
-constexpr std::size_t kMaxPlansOfGroup = 100;
 constexpr int kMaxSeconds = 86'400;
 constexpr int kMinConfirmSeconds = 10;
 
@@ -132,9 +131,7 @@ Json toJson(const RolloutRequest& value)
             {"reason", value.reason},
             {"digits", value.digits},
             {"soakSeconds", orNull(value.soakSeconds)},
-            {"confirmSeconds", orNull(value.confirmSeconds)},
-            {"canaries", value.canaries},
-            {"waveSize", value.waveSize}};
+            {"confirmSeconds", orNull(value.confirmSeconds)}};
 }
 
 Json toJson(const RolloutStep& value)
@@ -306,15 +303,13 @@ Result<RolloutRequest> parse<RolloutRequest>(const Json& value, const std::strin
         if (const auto digest = Digest::parse(out.plans[i], where); !digest)
             in.note(digest.error().code, digest.error().message, where);
     }
-    if (out.plans.empty() || out.plans.size() > kMaxPlansOfGroup)
-        in.note(ErrorCode::InvalidArgument, "1 to " + std::to_string(kMaxPlansOfGroup) + " plans are run at once",
+    if (out.plans.size() != 1)
+        in.note(ErrorCode::InvalidArgument, "a rollout runs one plan; several are a group: POST /api/v1/rollout-groups",
                 in.at("plans"));
     out.reason = boundedText(in, "reason", kMaxReasonBytes);
     out.digits = boundedText(in, "digits", Digest::kSize * 2);
     out.soakSeconds = seconds(in, "soakSeconds", 1);
     out.confirmSeconds = seconds(in, "confirmSeconds", kMinConfirmSeconds);
-    out.canaries = static_cast<int>(in.optionalInteger("canaries", 1, kMaxPlansOfGroup).value_or(1));
-    out.waveSize = static_cast<int>(in.optionalInteger("waveSize", 0, kMaxPlansOfGroup).value_or(0));
     return in.result(std::move(out));
 }
 

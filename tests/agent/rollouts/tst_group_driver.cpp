@@ -141,7 +141,8 @@ private Q_SLOTS:
         world.runUntil("succeeded");
         QCOMPARE(world.stateOf(0), std::string("succeeded"));
         QCOMPARE(world.stateOf(1), std::string("succeeded"));
-        QVERIFY((types == std::vector<std::string>{"rollout.succeeded", "rollout.succeeded", "rollout.group.succeeded"}));
+        QVERIFY(
+            (types == std::vector<std::string>{"rollout.succeeded", "rollout.succeeded", "rollout.group.succeeded"}));
         const auto& row = world.store.state().groups.begin()->second;
         QCOMPARE(static_cast<std::int64_t>(world.store.state().groupEvidence.size()), row.version);
         QCOMPARE(world.store.state().groupEvidence.front().step, std::string("requested"));
