@@ -75,6 +75,13 @@ void getRolloutEvidence(ApiContext& context, const Call& call, const Reply& repl
 void cancelRollout(ApiContext& context, const Call& call, const Reply& reply);
 void confirmRollout(ApiContext& context, const Call& call, const Reply& reply);
 void rollBackRollout(ApiContext& context, const Call& call, const Reply& reply);
+void listRolloutGroups(ApiContext& context, const Call& call, const Reply& reply);
+void beginRolloutGroup(ApiContext& context, const Call& call, const Reply& reply);
+void getRolloutGroup(ApiContext& context, const Call& call, const Reply& reply);
+void getRolloutGroupEvidence(ApiContext& context, const Call& call, const Reply& reply);
+void cancelRolloutGroup(ApiContext& context, const Call& call, const Reply& reply);
+void confirmRolloutGroup(ApiContext& context, const Call& call, const Reply& reply);
+void rollBackRolloutGroup(ApiContext& context, const Call& call, const Reply& reply);
 void getDiff(ApiContext& context, const Call& call, const Reply& reply);
 void getReachability(ApiContext& context, const Call& call, const Reply& reply);
 void listEvents(ApiContext& context, const Call& call, const Reply& reply);

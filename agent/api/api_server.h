@@ -22,8 +22,9 @@ namespace fabric::changes {
 class ChangeService;
 }
 namespace fabric::rollouts {
+class GroupService;
 class RolloutService;
-}
+} // namespace fabric::rollouts
 
 namespace fabric::api {
 
@@ -46,6 +47,7 @@ public:
         runtimes::RuntimeRegistry& registry;
         changes::ChangeService& changes;
         rollouts::RolloutService& rollouts;
+        rollouts::GroupService& groups;
         std::function<std::vector<wire::Provider>()> providers; ///< runtimeCount is filled in by the API
         const Clock& clock;
         Random& random;

@@ -79,17 +79,14 @@ void addRollouts(Json& out)
                  {"withinSeconds"});
     out["RolloutProbeStatus"] = object(
         {{"kind", text()}, {"target", text()}, {"state", words({"waiting", "green", "red"})}, {"detail", text()}});
-    out["RolloutRequest"] = object(
-        {{"plans", listOf(digest())},
-         {"reason", text()},
-         {"digits", text()},
-         {"soakSeconds", orNull(integer(1))},
-         {"confirmSeconds", orNull(integer(10))},
-         {"probes", listOf(ref("RolloutProbe"))},
-         {"greenSeconds", orNull(integer(1))},
-         {"canaries", integer(1)},
-         {"waveSize", integer()}},
-        {"reason", "digits", "soakSeconds", "confirmSeconds", "probes", "greenSeconds", "canaries", "waveSize"});
+    out["RolloutRequest"] = object({{"plans", listOf(digest())},
+                                    {"reason", text()},
+                                    {"digits", text()},
+                                    {"soakSeconds", orNull(integer(1))},
+                                    {"confirmSeconds", orNull(integer(10))},
+                                    {"probes", listOf(ref("RolloutProbe"))},
+                                    {"greenSeconds", orNull(integer(1))}},
+                                   {"reason", "digits", "soakSeconds", "confirmSeconds", "probes", "greenSeconds"});
     out["RolloutStep"] = object({{"state", text()},
                                  {"progress", words({"done", "now", "ahead", "failed"})},
                                  {"startedAt", orNull(moment())},
@@ -132,6 +129,46 @@ void addRollouts(Json& out)
         = object({{"rollout", ref("Rollout")}, {"plan", openObject()}, {"steps", listOf(ref("EvidenceStep"))}});
 }
 
+void addGroups(Json& out)
+{
+    out["RolloutGroupRequest"]
+        = object({{"plans", listOf(digest())},
+                  {"waves", listOf(listOf(runtimeId()))},
+                  {"reason", text()},
+                  {"digits", text()},
+                  {"soakSeconds", orNull(integer(1))},
+                  {"waveSoakSeconds", orNull(integer())},
+                  {"confirmSeconds", orNull(integer(10))}},
+                 {"waves", "reason", "digits", "soakSeconds", "waveSoakSeconds", "confirmSeconds"});
+    out["RolloutGroupMember"] = object({{"runtime", runtimeId()},
+                                        {"plan", digest()},
+                                        {"title", text()},
+                                        {"wave", integer()},
+                                        {"rollout", orNull(text())},
+                                        {"state", orNull(text())},
+                                        {"outcome", text()}});
+    out["RolloutGroup"] = object({{"id", text()},
+                                  {"state", text()},
+                                  {"isTerminal", boolean()},
+                                  {"reason", text()},
+                                  {"author", text()},
+                                  {"createdAt", moment()},
+                                  {"enteredAt", moment()},
+                                  {"deadlineAt", orNull(moment())},
+                                  {"confirmDeadlineAt", orNull(moment())},
+                                  {"waveCount", integer()},
+                                  {"wavesBegun", integer()},
+                                  {"waitsFor", text()},
+                                  {"outcome", text()},
+                                  {"operatorAction", text()},
+                                  {"canCancel", boolean()},
+                                  {"canConfirm", boolean()},
+                                  {"canRollBack", boolean()},
+                                  {"members", listOf(ref("RolloutGroupMember"))}});
+    out["RolloutGroupPage"] = pageOf("RolloutGroup");
+    out["GroupEvidence"] = object({{"group", ref("RolloutGroup")}, {"steps", listOf(ref("EvidenceStep"))}});
+}
+
 } // namespace
 
 void addChangeSchemas(Json& out)
@@ -139,6 +176,7 @@ void addChangeSchemas(Json& out)
     addIntents(out);
     addPlans(out);
     addRollouts(out);
+    addGroups(out);
     out["RevisionContent"] = object({{"format", integer(1)}, {"graph", ref("Graph")}, {"source", ref("Source")}});
 }
 

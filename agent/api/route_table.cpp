@@ -76,6 +76,27 @@ void addChangeRoutes(std::vector<Route>& routes)
          confirmRollout, {}, {rollout});
     post("/api/v1/rollouts/{id}/rollback", "rollBackRollout", "Brings the old state back", "Rollout", rollBackRollout,
          {}, {rollout});
+
+    const Parameter group{"id", ParameterType::Text, "the group", true};
+    get("/api/v1/rollout-groups", "listRolloutGroups", "Changes over several runtimes, newest first",
+        "RolloutGroupPage", listRolloutGroups,
+        {{"state", ParameterType::Text, "only in this state"},
+         {"before", ParameterType::Time, "only older ones"},
+         limit});
+    post("/api/v1/rollout-groups", "beginRolloutGroup",
+         "Runs one plan for each of several runtimes, in waves: all end on the new state, or all on the old one",
+         "RolloutGroup", beginRolloutGroup, "RolloutGroupRequest");
+    get("/api/v1/rollout-groups/{id}", "getRolloutGroup", "One group with its members", "RolloutGroup", getRolloutGroup,
+        {group});
+    get("/api/v1/rollout-groups/{id}/evidence", "getRolloutGroupEvidence", "Everything that was decided for the group",
+        "GroupEvidence", getRolloutGroupEvidence, {group});
+    post("/api/v1/rollout-groups/{id}/cancel", "cancelRolloutGroup",
+         "Halts a group: what was not begun never is, the rest goes back", "RolloutGroup", cancelRolloutGroup, {},
+         {group});
+    post("/api/v1/rollout-groups/{id}/confirm", "confirmRolloutGroup", "Keeps the change on all runtimes",
+         "RolloutGroup", confirmRolloutGroup, {}, {group});
+    post("/api/v1/rollout-groups/{id}/rollback", "rollBackRolloutGroup", "Brings the old state back on all runtimes",
+         "RolloutGroup", rollBackRolloutGroup, {}, {group});
 }
 
 std::vector<Route> makeRoutes()

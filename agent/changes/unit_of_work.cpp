@@ -106,6 +106,12 @@ Result<store::PlanRecord> recordPlan(store::Session& session, const store::PlanR
     FABRIC_TRY(const bool isNew, session.plans().add(plan));
     if (!isNew) {
         FABRIC_TRY(auto first, session.plans().find(plan.id));
+        // Two runtimes with the same configuration, byte for byte: whoever ran that plan would change the other one.
+        if (first->runtime != plan.runtime)
+            return fail(ErrorCode::Conflict,
+                        "the same plan is already one of the runtime " + first->runtime.value()
+                            + ", whose configuration is the same to the letter",
+                        "/runtime");
         return *std::move(first);
     }
     Json data{{"runtime", plan.runtime.value()},

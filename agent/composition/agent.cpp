@@ -7,6 +7,7 @@
 #include "agent/changes/change_service.h"
 #include "agent/config/config_changes.h"
 #include "agent/openclaw/openclaw_provider.h"
+#include "agent/rollouts/group_service.h"
 #include "agent/rollouts/qt_prober.h"
 #include "agent/rollouts/qt_scheduler.h"
 #include "agent/rollouts/rollout_service.h"
@@ -139,7 +140,9 @@ struct Agent::Parts
     std::unique_ptr<rollouts::QtScheduler> scheduler;
     std::unique_ptr<rollouts::QtProber> prober;
     std::unique_ptr<rollouts::Driver> driver;
+    std::unique_ptr<rollouts::GroupDriver> groupDriver;
     std::unique_ptr<rollouts::RolloutService> rollouts;
+    std::unique_ptr<rollouts::GroupService> groups;
     std::unique_ptr<api::ApiServer> api;
     UnixMillis startedAt;
 
@@ -180,12 +183,15 @@ void Agent::start()
     connect(m_parts->runtimes.get(), &runtimes::RuntimeService::failed, this, &Agent::failed);
     connect(m_parts->runtimes.get(), &runtimes::RuntimeService::started, this, [this] {
         // What an earlier agent began goes on before anybody can begin anything new.
-        m_parts->driver->recover([this](const Result<int>& recovered) {
-            if (recovered)
-                serve();
-            else
-                Q_EMIT failed(recovered.error());
-        });
+        const auto then = [this](auto next) {
+            return [this, next](const Result<int>& recovered) {
+                if (recovered)
+                    next();
+                else
+                    Q_EMIT failed(recovered.error());
+            };
+        };
+        m_parts->driver->recover(then([this, then] { m_parts->groupDriver->recover(then([this] { serve(); })); }));
     });
     m_parts->runtimes->start(toProviderConfigs(m_config, m_environment));
 }
@@ -244,6 +250,7 @@ Result<> Agent::open()
         .registry = *m_parts->runtimes,
         .changes = *m_parts->changes,
         .rollouts = *m_parts->rollouts,
+        .groups = *m_parts->groups,
         .providers =
             [this] {
                 std::vector<wire::Provider> rows;
@@ -288,7 +295,7 @@ void Agent::openChanges()
     });
     m_parts->scheduler = std::make_unique<rollouts::QtScheduler>();
     m_parts->prober = std::make_unique<rollouts::QtProber>();
-    m_parts->driver = std::make_unique<rollouts::Driver>(rollouts::Ports{
+    const rollouts::Ports ports{
         .store = *m_parts->store,
         .gate = m_parts->gate,
         .clock = m_clock,
@@ -297,7 +304,9 @@ void Agent::openChanges()
         .writerOf = [this](const RuntimeId& id) { return m_parts->runtimes->writerOf(id); },
         .configurationOf = configurationOf,
         .prober = m_parts->prober.get(),
-    });
+    };
+    m_parts->driver = std::make_unique<rollouts::Driver>(ports);
+    m_parts->groupDriver = std::make_unique<rollouts::GroupDriver>(ports, *m_parts->driver);
     m_parts->driver->setListener([this](const rollout::Record& record) {
         if (record.state == rollout::State::Succeeded)
             m_parts->changes->noteApplied(record.request.plan, record.id.value());
@@ -308,6 +317,8 @@ void Agent::openChanges()
             &changes::ChangeService::onRuntimeChanged);
     m_parts->rollouts
         = std::make_unique<rollouts::RolloutService>(*m_parts->store, *m_parts->driver, m_parts->gate, m_clock);
+    m_parts->groups
+        = std::make_unique<rollouts::GroupService>(*m_parts->store, *m_parts->groupDriver, m_parts->gate, m_clock);
 }
 
 Result<QString> Agent::listen()

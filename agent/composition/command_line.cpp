@@ -70,6 +70,8 @@ constexpr std::array kApplyFlags{
          "confirmed if these are green: URLs and parts, such as https://shop/health,account:telegram/shop"},
     Flag{"green", "SECONDS", "how long they must be green, 10 if absent"},
     Flag{"reason", "TEXT", "why it is applied"},
+    Flag{"waves", "RUNTIMES", "of several plans: 'hq lab,edge' is hq first, then both others at once"},
+    Flag{"wave-soak", "SECONDS", "of several plans: how long a wave must hold before the next one begins"},
     kNoWaitFlag,
     kJsonFlag[0],
     kUrlFlag,
@@ -90,6 +92,12 @@ constexpr std::array kExtractFlags{
     Flag{"into", "FOLDER", "a new folder that they are written to, under their whole paths"},
     kBackupKeyFlag,
     kJsonFlag[0],
+};
+constexpr std::array kGroupsFlags{
+    Flag{"state", "STATE", "only in this state, such as running"},
+    kJsonFlag[0],
+    kUrlFlag,
+    kKeyFileFlag,
 };
 
 struct Command
@@ -127,12 +135,23 @@ constexpr std::array kCommands{
     upTo(2,
          command("plan", "RUNTIME", kPlanFlags,
                  "save what is wanted and show what would be done; the runtime is not touched")),
-    command("apply", "PLAN", kApplyFlags, "run a plan, by its id or 8 digits of it or more, and wait for the end"),
+    upTo(
+        100,
+        command("apply", "PLAN", kApplyFlags,
+                "run a plan, by its id or 8 digits of it or more, and wait for the end; several plans are one change")),
     command("rollback", "ROLLOUT", kRollbackFlags, "bring the old state back, and wait for it"),
     command("rollouts show", "ROLLOUT", kClientFlags, "one rollout with its steps and checks"),
     command("rollouts confirm", "ROLLOUT", kClientFlags, "keep a change that would go back by itself"),
     command("rollouts cancel", "ROLLOUT", kClientFlags, "end a rollout that has not written yet"),
     command("rollouts evidence", "ROLLOUT", kClientFlags, "everything that was sent, seen and decided, as JSON"),
+    command("rollouts groups show", "GROUP", kClientFlags, "one change over several runtimes, and how each of them is"),
+    command("rollouts groups confirm", "GROUP", kClientFlags, "keep a change of several runtimes"),
+    command("rollouts groups cancel", "GROUP", kClientFlags,
+            "halt it: what was not begun never is, the rest goes back"),
+    command("rollouts groups rollback", "GROUP", kRollbackFlags,
+            "bring the old state back on all of them, and wait for it"),
+    command("rollouts groups evidence", "GROUP", kClientFlags, "everything that was decided for the group, as JSON"),
+    command("rollouts groups", "", kGroupsFlags, "list changes over several runtimes, newest first"),
     command("rollouts", "", kRolloutsFlags, "list rollouts, newest first"),
     command("backups extract", "BACKUP", kExtractFlags,
             "write the files of an old state that a rollout kept, to bring it back by hand"),

@@ -4,6 +4,7 @@
 #include "agent/composition/rollout_commands.h"
 
 #include "agent/composition/client_support.h"
+#include "agent/composition/group_commands.h"
 #include "agent/composition/rollout_follow.h"
 #include "agent/composition/rollout_text.h"
 #include "core/wire/change_types.h"
@@ -31,7 +32,8 @@ Result<wire::Rollout> rolloutIn(const Json& document)
     return wire::parse<wire::Rollout>(document).map_error(&notUnderstood);
 }
 
-/// The whole number of a flag. The agent knows the range.
+} // namespace
+
 Result<std::optional<int>> secondsOf(const Invocation& invocation, const std::string& flag)
 {
     if (!invocation.flags.contains(flag))
@@ -55,6 +57,8 @@ Result<std::string> meantPlan(const std::string& text, const AgentClient& agent)
         return tl::make_unexpected(notUnderstood(plans.error()));
     return planNamed(text, plans->items);
 }
+
+namespace {
 
 /// What is posted to run a plan.
 Result<Json> requestOf(const Invocation& invocation)
@@ -149,6 +153,12 @@ int runApply(const Invocation& invocation, const config::EnvironmentMap& environ
     const auto agent = meantAgent(invocation, environment);
     if (!agent)
         return reportError(agent.error());
+    if (invocation.arguments.size() > 1)
+        return runApplyGroup(invocation, *agent);
+    for (const char* flag : {"waves", "wave-soak"}) {
+        if (invocation.flags.contains(flag))
+            return reportError({ErrorCode::InvalidArgument, "this is for several plans", std::string("--") + flag});
+    }
     return seeThrough(invocation, *agent, begin(invocation, *agent), Wish::Forward);
 }
 
@@ -166,6 +176,8 @@ int runRollouts(const Invocation& invocation, const config::EnvironmentMap& envi
     const auto agent = meantAgent(invocation, environment);
     if (!agent)
         return reportError(agent.error());
+    if (invocation.command.starts_with("rollouts groups"))
+        return runGroups(invocation, *agent);
     if (invocation.arguments.empty())
         return showList(invocation, *agent);
     const std::string path = pathOf(invocation.arguments.front());

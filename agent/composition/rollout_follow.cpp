@@ -6,22 +6,17 @@
 #include "agent/composition/output.h"
 
 namespace fabric::composition {
-namespace {
 
-/// May it be different in a second?
 bool mayPass(const Error& error)
 {
     return error.code == ErrorCode::Unavailable || error.code == ErrorCode::DeadlineExceeded
         || error.code == ErrorCode::ResourceExhausted;
 }
 
-} // namespace
-
 Result<wire::Rollout> follow(wire::Rollout first, Wish wish, const FollowPorts& ports)
 {
     wire::Rollout now = std::move(first);
     std::size_t shown = 0;
-    bool isAway = false;
     std::string waits;
     for (;;) {
         if (const std::string lines = newStepLines(now, shown); !lines.empty())
@@ -33,22 +28,7 @@ Result<wire::Rollout> follow(wire::Rollout first, Wish wish, const FollowPorts& 
         const bool confirmsItself = state == rollout::State::AwaitingConfirmation && !now.probes.empty();
         if (isOver(state, wish) && !confirmsItself)
             return now;
-        for (;;) {
-            ports.pause();
-            auto next = ports.look();
-            if (next) {
-                now = *std::move(next);
-                break;
-            }
-            if (!mayPass(next.error()))
-                return tl::make_unexpected(next.error());
-            if (!isAway)
-                ports.warn("the agent cannot be reached now, waiting for it: " + next.error().message);
-            isAway = true;
-        }
-        if (isAway)
-            ports.warn("the agent answers again");
-        isAway = false;
+        FABRIC_TRY(now, lookAgain(ports));
     }
 }
 

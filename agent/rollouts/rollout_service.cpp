@@ -116,24 +116,23 @@ Result<> addProbes(const wire::RolloutRequest& wanted, rollout::Request& request
     return {};
 }
 
-/// May this person run this plan now?
+} // namespace
+
 Result<> mayRun(const store::PlanRecord& record, const rollout::Request& request, const rollout::Gate& gate,
-                UnixMillis now)
+                UnixMillis now, const std::string& where)
 {
     const auto expiry = std::chrono::milliseconds(RolloutService::kPlanExpiry).count();
     if (record.createdAt.count + expiry < now.count)
-        return fail(ErrorCode::FailedPrecondition, "the plan has expired, make it again", "/plans/0");
+        return fail(ErrorCode::FailedPrecondition, "the plan has expired, make it again", where);
     FABRIC_TRY(const planning::Plan plan, planning::parsePlan(record.body));
     if (plan.isEmpty())
-        return fail(ErrorCode::FailedPrecondition, "the plan changes nothing", "/plans/0");
+        return fail(ErrorCode::FailedPrecondition, "the plan changes nothing", where);
     const rollout::GateDecision decision
         = gate.decide({plan, record.id, request.actor, request.role, request.typedDigits});
     if (decision.verdict != rollout::GateDecision::Verdict::Allowed)
         return fail(ErrorCode::PermissionDenied, decision.reason, "/digits");
     return {};
 }
-
-} // namespace
 
 RolloutService::RolloutService(store::Store& store, Driver& driver, const rollout::Gate& gate, const Clock& clock,
                                QObject* parent)
@@ -148,8 +147,7 @@ RolloutService::RolloutService(store::Store& store, Driver& driver, const rollou
 void RolloutService::begin(const wire::RolloutRequest& request, const Actor& actor, Done<wire::Rollout> done)
 {
     if (request.plans.size() != 1) {
-        done(fail(ErrorCode::Unimplemented, "a change over several runtimes is not built yet, run its plans one by one",
-                  "/plans"));
+        done(fail(ErrorCode::InvalidArgument, "a rollout runs one plan, a group of rollouts several", "/plans"));
         return;
     }
     const auto id = Digest::parse(request.plans.front(), "/plans/0");
@@ -217,7 +215,16 @@ void RolloutService::cancel(const RolloutId& id, const std::string& actor, Done<
 
 void RolloutService::confirm(const RolloutId& id, const std::string& actor, Done<wire::Rollout> done)
 {
-    wish(&Driver::confirm, id, actor, std::move(done));
+    const auto running = m_driver.running();
+    const auto here
+        = std::find_if(running.begin(), running.end(), [&](const rollout::Record& record) { return record.id == id; });
+    if (here != running.end() && here->request.group)
+        done(fail(ErrorCode::FailedPrecondition,
+                  "the rollout is a member of the group " + here->request.group->value()
+                      + ", which is confirmed as a whole",
+                  "/path/id"));
+    else
+        wish(&Driver::confirm, id, actor, std::move(done));
 }
 
 void RolloutService::rollBack(const RolloutId& id, const std::string& actor, Done<wire::Rollout> done)

@@ -14,6 +14,11 @@
 
 namespace fabric::rollouts {
 
+/// May this person run this plan now? FailedPrecondition at @p where for one that expired or does nothing, PermissionDenied if the
+/// gate does not let him.
+[[nodiscard]] Result<> mayRun(const store::PlanRecord& record, const rollout::Request& request,
+                              const rollout::Gate& gate, UnixMillis now, const std::string& where = "/plans/0");
+
 /// Rollouts as API and command line use them: beginning one, a person's wishes, history and evidence.
 ///
 /// Main thread only; every function answers once through @p done, at once or later, on the main thread, unless this object is
@@ -42,7 +47,7 @@ public:
     /// gate does not let this person run it or a URL is named by somebody else than an admin, InvalidArgument for a bad
     /// probe, Conflict while another rollout has the runtime.
     void begin(const wire::RolloutRequest& request, const Actor& actor, Done<wire::Rollout> done);
-    /// NotFound; FailedPrecondition if its state does not allow it.
+    /// NotFound; FailedPrecondition if its state does not allow it, or if a member of a group is to be confirmed alone.
     void cancel(const RolloutId& id, const std::string& actor, Done<wire::Rollout> done);
     void confirm(const RolloutId& id, const std::string& actor, Done<wire::Rollout> done);
     void rollBack(const RolloutId& id, const std::string& actor, Done<wire::Rollout> done);

@@ -126,8 +126,12 @@ std::string waitsFor(const rollout::Record& record)
         return record.transient.problem;
     if (record.state == State::WaitingGates)
         return "a gate";
+    if (record.state == State::Held)
+        return "the other members of its group";
     if (record.state == State::AwaitingConfirmation)
-        return record.request.probes.empty() ? "somebody who confirms" : "its probes, or somebody who confirms";
+        return record.request.group         ? "somebody who confirms its group"
+            : record.request.probes.empty() ? "somebody who confirms"
+                                            : "its probes, or somebody who confirms";
     return {};
 }
 
@@ -159,7 +163,8 @@ wire::Rollout viewOf(const rollout::Record& record, const std::string& title,
     if (record.request.group)
         out.group = record.request.group->value();
     out.canCancel = !isTerminal && isBeforeWrite;
-    out.canConfirm = record.state == State::AwaitingConfirmation;
+    out.canConfirm
+        = record.state == State::AwaitingConfirmation && !record.request.group; // a group is confirmed as one
     out.canRollBack = !isTerminal && !isBeforeWrite && record.state != State::RollingBack;
     out.steps = stepsOf(record, evidence);
     out.checks = checksOf(record, evidence);

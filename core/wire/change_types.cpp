@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxDocumentBytes = std::size_t{8} << 20;
 constexpr std::size_t kMaxReasonBytes = 2000;
-constexpr std::size_t kMaxPlansOfGroup = 100;
 constexpr int kMaxSeconds = 86'400;
 constexpr int kMinConfirmSeconds = 10;
 constexpr std::size_t kMaxTargetBytes = 2000;
@@ -148,9 +147,7 @@ Json toJson(const RolloutRequest& value)
             {"soakSeconds", orNull(value.soakSeconds)},
             {"confirmSeconds", orNull(value.confirmSeconds)},
             {"probes", listOf(value.probes)},
-            {"greenSeconds", orNull(value.greenSeconds)},
-            {"canaries", value.canaries},
-            {"waveSize", value.waveSize}};
+            {"greenSeconds", orNull(value.greenSeconds)}};
 }
 
 Json toJson(const RolloutStep& value)
@@ -350,8 +347,8 @@ Result<RolloutRequest> parse<RolloutRequest>(const Json& value, const std::strin
         if (const auto digest = Digest::parse(out.plans[i], where); !digest)
             in.note(digest.error().code, digest.error().message, where);
     }
-    if (out.plans.empty() || out.plans.size() > kMaxPlansOfGroup)
-        in.note(ErrorCode::InvalidArgument, "1 to " + std::to_string(kMaxPlansOfGroup) + " plans are run at once",
+    if (out.plans.size() != 1)
+        in.note(ErrorCode::InvalidArgument, "a rollout runs one plan; several are a group: POST /api/v1/rollout-groups",
                 in.at("plans"));
     out.reason = boundedText(in, "reason", kMaxReasonBytes);
     out.digits = boundedText(in, "digits", Digest::kSize * 2);
@@ -367,8 +364,6 @@ Result<RolloutRequest> parse<RolloutRequest>(const Json& value, const std::strin
         out.greenSeconds = static_cast<int>(*green);
     if (out.greenSeconds && out.probes.empty())
         in.note(ErrorCode::InvalidArgument, "there are no probes to be green", in.at("greenSeconds"));
-    out.canaries = static_cast<int>(in.optionalInteger("canaries", 1, kMaxPlansOfGroup).value_or(1));
-    out.waveSize = static_cast<int>(in.optionalInteger("waveSize", 0, kMaxPlansOfGroup).value_or(0));
     return in.result(std::move(out));
 }
 

@@ -109,16 +109,14 @@ struct ProbeStatus
     std::string detail; ///< what was answered
 };
 
-/// `POST /api/v1/rollouts`. Several plans: one change over several runtimes, all or nothing.
+/// `POST /api/v1/rollouts`. Several plans are a group (group_types.h).
 struct RolloutRequest
 {
-    std::vector<std::string> plans;
+    std::vector<std::string> plans; ///< exactly one
     std::string reason;
     std::string digits; ///< the first 8 of the digest, where the gate asks for them
     std::optional<int> soakSeconds; ///< 1 to 86,400
     std::optional<int> confirmSeconds; ///< present: commit-confirmed; 10 to 86,400
-    int canaries = 1; ///< of a group: how many runtimes go first
-    int waveSize = 0; ///< of a group: how many go at once after them; 0: all
     std::vector<Probe> probes; ///< at most 8; with any it is commit-confirmed; kind http only for an admin
     std::optional<int> greenSeconds; ///< how long all probes must be green to confirm it; 1 to 3,600; absent: 10
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "core/wire/change_types.h"
+#include "core/wire/group_types.h"
 #include "core/wire/types.h"
 #include "core/wire/wire_reader.h"
 
@@ -268,5 +269,6 @@ template Result<Page<Service>> parsePage<Service>(const Json&, const std::string
 template Result<Page<Provider>> parsePage<Provider>(const Json&, const std::string&);
 template Result<Page<PlanSummary>> parsePage<PlanSummary>(const Json&, const std::string&);
 template Result<Page<Rollout>> parsePage<Rollout>(const Json&, const std::string&);
+template Result<Page<RolloutGroup>> parsePage<RolloutGroup>(const Json&, const std::string&);
 
 } // namespace fabric::wire

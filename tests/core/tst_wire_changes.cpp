@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "core/wire/change_types.h"
+#include "core/wire/group_types.h"
 #include "tests/support/wire_samples.h"
 
 #include <nlohmann/json.hpp>
@@ -31,6 +32,26 @@ WireCase wireCase(const char* name, const T& value)
                 FABRIC_TRY(const T parsed, parse<T>(json));
                 return toJson(parsed);
             }};
+}
+
+RolloutGroupRequest sampleGroupRequest()
+{
+    return {{kDigest, "sha256:" + std::string(64, 'b')}, {{"hq"}, {"lab"}}, "because", "aaaaaaaa bbbbbbbb", 5, 0, 60};
+}
+
+RolloutGroup sampleGroup()
+{
+    RolloutGroup out;
+    out.id = "g1";
+    out.state = "awaiting_confirmation";
+    out.author = "apikey:1a2b3c4d";
+    out.createdAt = out.enteredAt = kAt;
+    out.confirmDeadlineAt = kAt;
+    out.waveCount = out.wavesBegun = 2;
+    out.canConfirm = out.canRollBack = true;
+    out.members = {{"hq", kDigest, "A model", 0, "r1", "awaiting_confirmation", ""},
+                   {"lab", kDigest, "A model", 1, std::nullopt, std::nullopt, ""}};
+    return out;
 }
 
 Rollout sampleRollout()
@@ -89,10 +110,10 @@ std::vector<WireCase> cases()
                                     "aaaaaaaa",
                                     5,
                                     60,
-                                    2,
-                                    3,
                                     {{"http", "https://shop/health", 7}, {"part", "ready", {}}},
                                     20}),
+            wireCase("groupRequest", sampleGroupRequest()),
+            wireCase("groupEvidence", GroupEvidence{sampleGroup(), {step}}),
             wireCase("rollout", sampleRollout()),
             wireCase("evidence", Evidence{sampleRollout(), {{"format", 1}}, {step}})};
 }
@@ -162,6 +183,17 @@ private Q_SLOTS:
         row("too many probes", "rolloutRequest", "/probes", nine.dump().c_str());
         row("green for no time", "rolloutRequest", "/greenSeconds", "0");
         row("green, but nothing to be so", "rolloutRequest", "/probes", "[]");
+        row("two plans in a rollout", "rolloutRequest", "/plans",
+            R"(["sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"])");
+        row("an unknown field of a group request", "groupRequest", "/force", "true");
+        row("a group of one", "groupRequest", "/plans/1", "null");
+        row("one plan twice", "groupRequest", "/plans/1",
+            R"("sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")");
+        row("an empty wave", "groupRequest", "/waves/0", "[]");
+        row("a runtime in two waves", "groupRequest", "/waves/1/0", "\"hq\"");
+        row("a wave of no runtimes", "groupRequest", "/waves/1/0", "\"No Slug\"");
+        row("waves that are no list", "groupRequest", "/waves", "{}");
+        row("a confirm time of a group that nobody can keep", "groupRequest", "/confirmSeconds", "9");
         row("an unknown progress", "rollout", "/steps/0/progress", "\"soon\"");
         row("an unknown check", "rollout", "/checks/0/state", "\"fine\"");
         row("a step without a number", "evidence", "/steps/0/sequence", "0");

@@ -165,9 +165,9 @@ class Agent:
         self.key = json.loads(made.stdout)["key"]
         self.process = None
 
-    def run(self, *arguments, check=True, stdout=subprocess.PIPE):
+    def run(self, *arguments, check=True, stdout=subprocess.PIPE, timeout=STEP):
         return subprocess.run([self.program, *arguments, "--data-dir", self.folder], text=True, stdin=subprocess.DEVNULL,
-                              stdout=stdout, stderr=subprocess.PIPE, timeout=STEP, check=check)
+                              stdout=stdout, stderr=subprocess.PIPE, timeout=timeout, check=check)
 
     def start(self):
         with open(self.log, "ab") as log:

@@ -125,7 +125,7 @@ ApiFixture::ApiFixture(std::span<const api::Route> routes, api::HttpLimits limit
         .configurationOf = [this](const std::string& provider) { return provider == "toy" ? &toy : nullptr; },
         .traitsOf = [](const RuntimeId&) { return std::optional<provider::WriterTraits>(); },
     });
-    driver = std::make_unique<rollouts::Driver>(rollouts::Ports{
+    const rollouts::Ports ports{
         .store = store,
         .gate = gate,
         .clock = clock,
@@ -133,7 +133,10 @@ ApiFixture::ApiFixture(std::span<const api::Route> routes, api::HttpLimits limit
         .scheduler = scheduler,
         .writerOf = [](const RuntimeId&) { return nullptr; },
         .configurationOf = [this](const std::string& provider) { return provider == "toy" ? &toy : nullptr; },
-    });
+    };
+    driver = std::make_unique<rollouts::Driver>(ports);
+    groupDriver = std::make_unique<rollouts::GroupDriver>(ports, *driver);
+    groups = std::make_unique<rollouts::GroupService>(store, *groupDriver, gate, clock);
     rollouts = std::make_unique<rollouts::RolloutService>(store, *driver, gate, clock);
     api::ApiServer::Dependencies with{
         .store = store,
@@ -141,6 +144,7 @@ ApiFixture::ApiFixture(std::span<const api::Route> routes, api::HttpLimits limit
         .registry = registry,
         .changes = *changes,
         .rollouts = *rollouts,
+        .groups = *groups,
         .providers =
             [] {
                 return std::vector{wire::Provider{"openclaw", "OpenClaw", {"2026.9.6"}, 0}};

@@ -7,6 +7,7 @@
 #include "agent/api/api_server.h"
 #include "agent/api/route.h"
 #include "agent/changes/change_service.h"
+#include "agent/rollouts/group_service.h"
 #include "agent/rollouts/qt_scheduler.h"
 #include "agent/rollouts/rollout_service.h"
 #include "agent/runtimes/runtime_registry.h"
@@ -98,7 +99,9 @@ public:
     rollouts::QtScheduler scheduler;
     std::unique_ptr<changes::ChangeService> changes;
     std::unique_ptr<rollouts::Driver> driver; ///< reaches no runtime
+    std::unique_ptr<rollouts::GroupDriver> groupDriver;
     std::unique_ptr<rollouts::RolloutService> rollouts;
+    std::unique_ptr<rollouts::GroupService> groups;
     std::vector<store::RevisionRecord> revisions;
     std::unique_ptr<api::ApiServer> server;
     quint16 port = 0;

@@ -160,7 +160,7 @@ QByteArray joined(const std::vector<std::string>& lines)
 bool isChange(std::string_view path)
 {
     return path.starts_with("/api/v1/topology/intent") || path.starts_with("/api/v1/plans")
-        || path.starts_with("/api/v1/rollouts");
+        || path.starts_with("/api/v1/rollouts") || path.starts_with("/api/v1/rollout-groups");
 }
 
 } // namespace

@@ -32,31 +32,15 @@ private Q_SLOTS:
     void init()
     {
         m_api = std::make_unique<ApiFixture>();
-        const planning::Content content = toyContent(toyDocument());
-        store::RuntimeRecord runtime;
-        runtime.id = RuntimeId("toy");
-        runtime.provider = "toy";
-        runtime.addedAt = m_api->clock.now();
-        auto stored = m_api->store.write([&](store::Session& session) -> Result<store::RevisionRecord> {
-            store::RevisionRecord record;
-            record.runtime = runtime.id;
-            record.createdAt = runtime.addedAt;
-            record.author = "agent";
-            FABRIC_TRY(record, session.revisions().add(record, content.graph, content.source));
-            FABRIC_CHECK(session.runtimes().put(runtime));
-            FABRIC_CHECK(session.audit().append({runtime.addedAt, "agent", "test", "runtime:toy", Json::object()}));
-            FABRIC_CHECK(session.outbox().append({runtime.addedAt, "test", "runtime:toy", Json::object()}));
-            return record;
-        });
-        QVERIFY(stored.result());
-        m_api->directory.views.push_back({runtime, *stored.result(), content.graph, content.source});
+        addRuntime("toy", 1);
+        addRuntime("lab", 2);
     }
     void cleanup() { m_api.reset(); }
 
     void everyAnswer_isAsDocumented()
     {
         QVERIFY(got("getIntent", "/api/v1/topology/intent?runtime=toy").at("desired").is_null());
-        const Json revision = posted("changeIntent", "/api/v1/topology/intent", kChange, 201);
+        const Json revision = posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
         QCOMPARE(revision.at("kind").get<std::string>(), std::string("desired"));
         QCOMPARE(got("getIntent", "/api/v1/topology/intent?runtime=toy").at("fields").size(), std::size_t{1});
 
@@ -100,7 +84,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, list);
         QFETCH(bool, isAdmin);
         QFETCH(int, status);
-        posted("changeIntent", "/api/v1/topology/intent", kChange, 201);
+        posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
         const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201);
         const QByteArray body = "{\"plans\":[\""
             + QByteArray::fromStdString(plan.at("summary").at("id").get<std::string>()) + "\"],\"probes\":" + list
@@ -119,7 +103,7 @@ private Q_SLOTS:
 
     void aLateObservation_bringsTheIntentUpToDate()
     {
-        posted("changeIntent", "/api/v1/topology/intent", kChange, 201);
+        posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
         const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201);
         const Digest id = Digest::parse(plan.at("summary").at("id").get<std::string>()).value();
         const auto open = [&] { return got("getIntent", "/api/v1/topology/intent?runtime=toy").at("fields").size(); };
@@ -146,7 +130,7 @@ private Q_SLOTS:
 
     void anObservationThatNeverComes_isNotWaitedForForGood()
     {
-        posted("changeIntent", "/api/v1/topology/intent", kChange, 201);
+        posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
         const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201);
         m_api->changes->noteApplied(Digest::parse(plan.at("summary").at("id").get<std::string>()).value(), "r1");
         QTest::qWait(50);
@@ -160,9 +144,78 @@ private Q_SLOTS:
         QVERIFY(got("getIntent", "/api/v1/topology/intent?runtime=toy") == before);
     }
 
+    void aGroup_isServedAsDocumentedAndHaltsAsOne()
+    {
+        const std::string toy = plannedFor("toy");
+        const std::string lab = plannedFor("lab");
+        const std::string body = dumpJson({{"plans", {toy, lab}}, {"waves", {{"lab"}, {"toy"}}}});
+        const Json group = posted("beginRolloutGroup", "/api/v1/rollout-groups", body, 202);
+        const std::string path = "/api/v1/rollout-groups/" + group.at("id").get<std::string>();
+        QCOMPARE(group.at("members").at(0).at("runtime").get<std::string>(), std::string("lab"));
+        QTRY_VERIFY(got("getRolloutGroup", path).at("members").at(0).at("state") == Json("preflight"));
+        QVERIFY(got("getRolloutGroup", path).at("members").at(1).at("state").is_null()); // its wave has not begun
+        QCOMPARE(got("listRolloutGroups", "/api/v1/rollout-groups?state=running").at("items").size(), std::size_t{1});
+        // A runtime of a group is the group's, also before its wave.
+        QCOMPARE(statusOf("/api/v1/rollouts", dumpJson({{"plans", Json::array({toy})}})), 409);
+        QCOMPARE(statusOf("/api/v1/rollout-groups", body), 409);
+        QCOMPARE(statusOf(path + "/confirm"), 412);
+        QVERIFY(posted("cancelRolloutGroup", path + "/cancel", "", 200).at("state") == Json("rolling_back"));
+        QTRY_VERIFY(got("getRolloutGroup", path).at("state") == Json("cancelled"));
+        QVERIFY(got("getRolloutGroup", path).at("members").at(1).at("state").is_null());
+        QCOMPARE(statusOf(path + "/rollback"), 412);
+        const Json steps = got("getRolloutGroupEvidence", path + "/evidence").at("steps");
+        QVERIFY(steps.at(0).at("step") == Json("requested"));
+        QVERIFY(steps.back().at("state") == Json("cancelled"));
+        QVERIFY(m_api->store.state().outbox.back().what.type.starts_with("rollout.group."));
+    }
+
+    void aPlanOfATwin_isNotTakenForThatOfARuntime()
+    {
+        addRuntime("twin", 1);
+        plannedFor("toy");
+        posted("changeIntent", "/api/v1/topology/intent", changeOf("twin"), 201);
+        QCOMPARE(statusOf("/api/v1/plans", dumpJson({{"runtime", "twin"}})), 409);
+    }
+
+    void aMemberOfAGroup_isNotConfirmedAlone()
+    {
+        posted("beginRolloutGroup", "/api/v1/rollout-groups",
+               dumpJson({{"plans", {plannedFor("toy"), plannedFor("lab")}}, {"confirmSeconds", 60}}), 202);
+        QTRY_COMPARE(got("listRollouts", "/api/v1/rollouts").at("items").size(), std::size_t{1});
+        const Json member = got("listRollouts", "/api/v1/rollouts").at("items").at(0);
+        const auto answer = m_api->post(
+            QByteArray::fromStdString("/api/v1/rollouts/" + member.at("id").get<std::string>() + "/confirm"), {},
+            keyed(), store::Role::Operator);
+        QVERIFY(answer);
+        QCOMPARE(answer->status, 412);
+        QVERIFY(answer->body.contains("member of the group"));
+    }
+
+    void groupRefusals_sayWhy_data()
+    {
+        QTest::addColumn<QString>("more");
+        QTest::addColumn<int>("status");
+        const auto row = [](const char* what, const Json& more, int status) {
+            QTest::newRow(what) << QString::fromStdString(dumpJson(more)) << status;
+        };
+        row("a wave of a runtime without a plan", {{"waves", {{"toy"}, {"lab"}, {"hq"}}}}, 400);
+        row("waves that leave one out", {{"waves", Json::array({Json::array({"toy"})})}}, 400);
+        row("digits of another plan", {{"digits", "00000000"}}, 403);
+        row("an unknown field", {{"force", true}}, 400);
+    }
+    void groupRefusals_sayWhy()
+    {
+        QFETCH(QString, more);
+        QFETCH(int, status);
+        Json body = parseJson(more.toStdString()).value();
+        body["plans"] = {plannedFor("toy"), plannedFor("lab")};
+        QCOMPARE(statusOf("/api/v1/rollout-groups", dumpJson(body)), status);
+        QVERIFY(got("listRolloutGroups", "/api/v1/rollout-groups").at("items").empty());
+    }
+
     void anIntentThatSomebodyChanged_isAConflict()
     {
-        posted("changeIntent", "/api/v1/topology/intent", kChange, 201);
+        posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
         const auto answer = m_api->post("/api/v1/topology/intent", R"({"runtime":"toy","base":1,"adopt":true})",
                                         keyed(), store::Role::Operator);
         QVERIFY(answer);
@@ -196,7 +249,8 @@ private Q_SLOTS:
 
     void aViewer_changesNothing()
     {
-        for (const char* target : {"/api/v1/topology/intent", "/api/v1/plans", "/api/v1/rollouts"}) {
+        for (const char* target :
+             {"/api/v1/topology/intent", "/api/v1/plans", "/api/v1/rollouts", "/api/v1/rollout-groups"}) {
             const auto answer = m_api->post(target, "{}", keyed(), store::Role::Viewer);
             QVERIFY(answer);
             QCOMPARE(answer->status, 403);
@@ -223,6 +277,31 @@ private:
             if (view.record.id == RuntimeId("toy"))
                 view.revision = *stored.result();
         }
+    }
+
+    /// One whose configuration differs from that of others by @p port.
+    void addRuntime(const std::string& id, int port)
+    {
+        Json document = toyDocument();
+        document["settings"]["port"] = port;
+        const planning::Content content = toyContent(std::move(document));
+        store::RuntimeRecord runtime;
+        runtime.id = RuntimeId(id);
+        runtime.provider = "toy";
+        runtime.addedAt = m_api->clock.now();
+        auto stored = m_api->store.write([&](store::Session& session) -> Result<store::RevisionRecord> {
+            store::RevisionRecord record;
+            record.runtime = runtime.id;
+            record.createdAt = runtime.addedAt;
+            record.author = "agent";
+            FABRIC_TRY(record, session.revisions().add(record, content.graph, content.source));
+            FABRIC_CHECK(session.runtimes().put(runtime));
+            FABRIC_CHECK(session.audit().append({runtime.addedAt, "agent", "test", "runtime:" + id, Json::object()}));
+            FABRIC_CHECK(session.outbox().append({runtime.addedAt, "test", "runtime:" + id, Json::object()}));
+            return record;
+        });
+        QVERIFY(stored.result());
+        m_api->directory.views.push_back({runtime, *stored.result(), content.graph, content.source});
     }
     QByteArray keyed() { return "Idempotency-Key: key-" + QByteArray::number(++m_keys) + "\r\n"; }
 
@@ -252,14 +331,28 @@ private:
                                    store::Role::Operator),
                        status);
     }
-    int statusOf(const std::string& target)
+    /// The id of a plan that changes the model of ops on @p runtime.
+    std::string plannedFor(const std::string& runtime)
     {
-        const auto answer = m_api->post(QByteArray::fromStdString(target), {}, keyed(), store::Role::Operator);
+        posted("changeIntent", "/api/v1/topology/intent", changeOf(runtime), 201);
+        return posted("makePlan", "/api/v1/plans", dumpJson({{"runtime", runtime}}), 201)
+            .at("summary")
+            .at("id")
+            .get<std::string>();
+    }
+    int statusOf(const std::string& target, const std::string& body = {})
+    {
+        const auto answer = m_api->post(QByteArray::fromStdString(target), QByteArray::fromStdString(body), keyed(),
+                                        store::Role::Operator);
         return answer ? answer->status : 0;
     }
 
-    static constexpr const char* kChange
-        = R"({"runtime":"toy","reason":"r","edits":[{"edit":"set-model","subject":"agent:ops","primary":"model:large","fallbacks":[]}]})";
+    static std::string changeOf(const std::string& runtime)
+    {
+        const Json edit{
+            {"edit", "set-model"}, {"subject", "agent:ops"}, {"primary", "model:large"}, {"fallbacks", Json::array()}};
+        return dumpJson({{"runtime", runtime}, {"reason", "r"}, {"edits", Json::array({edit})}});
+    }
     Json m_document;
     std::unique_ptr<ApiFixture> m_api;
     int m_keys = 0;

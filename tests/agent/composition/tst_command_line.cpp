@@ -52,6 +52,14 @@ private Q_SLOTS:
         QVERIFY(apply);
         QCOMPARE(apply->flag("confirm"), std::string("60"));
         QCOMPARE(apply->flag("no-wait"), std::string("true"));
+        const auto several
+            = parseCommandLine({"apply", "1a2b3c4d", "5e6f7a8b", "--waves", "hq lab", "--wave-soak", "9"});
+        QVERIFY(several);
+        QCOMPARE(several->arguments.size(), std::size_t{2});
+        const auto group = parseCommandLine({"rollouts", "groups", "confirm", "g1"});
+        QVERIFY(group);
+        QCOMPARE(group->command, std::string("rollouts groups confirm"));
+        QCOMPARE(group->arguments.front(), std::string("g1"));
         QCOMPARE(parseCommandLine({"rollback", "R1"})->command, std::string("rollback"));
         for (const char* what : {"show", "confirm", "cancel", "evidence"}) {
             const auto one = parseCommandLine({"rollouts", what, "R1"});
@@ -84,7 +92,8 @@ private Q_SLOTS:
         QTest::newRow("three files") << QStringList{QStringLiteral("plan"), QStringLiteral("--offline"),
                                                     QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")};
         QTest::newRow("no plan to apply") << QStringList{QStringLiteral("apply")};
-        QTest::newRow("two plans") << QStringList{QStringLiteral("apply"), QStringLiteral("a"), QStringLiteral("b")};
+        QTest::newRow("two rollouts") << QStringList{QStringLiteral("rollback"), QStringLiteral("a"),
+                                                     QStringLiteral("b")};
         QTest::newRow("no rollout to show") << QStringList{QStringLiteral("rollouts"), QStringLiteral("show")};
         QTest::newRow("no such part of rollouts")
             << QStringList{QStringLiteral("rollouts"), QStringLiteral("everything")};

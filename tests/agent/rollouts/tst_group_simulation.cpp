@@ -41,7 +41,7 @@ private Q_SLOTS:
     /// In rows, because Qt Test gives every one of them five minutes.
     void everySeed_keepsEveryPromise_data()
     {
-        constexpr std::uint64_t kRow = 250;
+        constexpr std::uint64_t kRow = 100;
         QTest::addColumn<quint64>("first");
         QTest::addColumn<quint64>("count");
         if (std::getenv("FABRIC_SEED") != nullptr) {
