@@ -4,6 +4,7 @@
 #include "core/rollout/group.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace fabric::rollout {

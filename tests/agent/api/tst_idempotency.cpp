@@ -104,6 +104,7 @@ private Q_SLOTS:
             .registry = m_api->registry,
             .changes = *m_api->changes,
             .rollouts = *m_api->rollouts,
+            .groups = *m_api->groups,
             .providers = [] { return std::vector<wire::Provider>{}; },
             .clock = m_api->clock,
             .random = m_api->random,

@@ -4,6 +4,7 @@
 #include "tests/agent/rollouts/group_mistakes.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace fabric::test {
 
