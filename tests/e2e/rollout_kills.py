@@ -82,6 +82,13 @@ class Stage(Changes):
     def rollouts(self):
         return [rollout["id"] for rollout in self.agent.get("/api/v1/rollouts")["items"]]
 
+    def story(self):
+        """What the newest rollout went through, for who looks at a failure."""
+        with contextlib.suppress(OSError, IndexError):
+            evidence = self.agent.get(f"/api/v1/rollouts/{self.rollouts()[0]}/evidence")
+            return [f"{step['at']} {step['state']} {step['step']} {step['detail']}" for step in evidence["steps"]]
+        return ["the agent does not answer"]
+
     def leftovers(self):
         return sorted(path.name for path in self.gateway.folder.glob("openclaw.json.fabric-*"))
 
@@ -146,11 +153,13 @@ class Run:
             wish = {"edits": [{"edit": "remove-agent", "agent": "agent:support"}]}
         elif self.pair.scenario == "restart":
             document = self.stage.document()
-            document["discovery"]["wideArea"] = {"enabled": False}
-            if "wideArea" in self.gateway.config()["discovery"]:
-                del document["discovery"]["wideArea"]
+            is_local = "DEMO_LOCAL_KEY" in json.dumps(document.get("env"))
+            document["env"] = {"vars": {"STORY": "${DEMO_OPENAI_KEY}" if is_local else "${DEMO_LOCAL_KEY}"}}
             wish = {"document": json.dumps(document)}
         plan = self.stage.plan(self.pair.name, **wish)
+        is_restart = plan["summary"]["reload"] == "restart"
+        if is_restart != (self.pair.scenario == "restart"):
+            raise AssertionError(f"not the plan of this scenario: {json.dumps(plan['summary'])}")
         return plan if plan["stale"] == [] and plan["summary"]["operationCount"] > 0 else None
 
     # --- the rollout, and what people do with it
@@ -322,8 +331,8 @@ def run_all(programs, pairs, of):
                 except (AssertionError, OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
                     traceback.print_exc()
                     row |= {"ok": False, "outcome": "FAILED", "seconds": 0, "error": str(error)[:2000]}
-                    print(f"FAILED {pair.name}; again: {sys.argv[0]} {programs} --only {pair.name}\n"
-                          f"agent's log: {stage.agent.log.read_text(errors='replace')[-3000:]}", flush=True)
+                    print(f"FAILED {pair.name}; again: {sys.argv[0]} {programs} --only {pair.name}",
+                          *stage.story(), stage.agent.log.read_text(errors="replace")[-3000:], sep="\n", flush=True)
                     failed.append(pair.name)
                 keep(row)
                 print(f"{'ok    ' if row['ok'] else 'FAILED'} {pair.name}: {row['outcome']}, {row['seconds']} s", flush=True)
