@@ -123,8 +123,24 @@ Result<std::string> textIn(const Json& value, const std::string& where)
     return value.get<std::string>();
 }
 
-Result<Resource> readResource(const Json& value, const std::string& where)
+/// The usual case without the names that an error would need: there are ten thousands of them. Nothing if it is not as usual.
+std::optional<Resource> readPlainResource(const Json& value)
 {
+    if (!value.is_object() || value.size() != 2)
+        return std::nullopt;
+    const auto id = value.find("id");
+    const auto digest = value.find("digest");
+    if (id == value.end() || digest == value.end() || !id->is_string() || !digest->is_string())
+        return std::nullopt;
+    const auto parsed = Digest::parse(digest->get_ref<const std::string&>());
+    return parsed ? std::optional(Resource{ResourceId(id->get<std::string>()), *parsed}) : std::nullopt;
+}
+
+Result<Resource> readResource(const Json& value, std::size_t index, const std::string& path)
+{
+    if (auto plain = readPlainResource(value))
+        return *std::move(plain);
+    const std::string where = pointerTo(pointerTo(path, "resources"), std::to_string(index));
     ObjectReader reader(value, where);
     Resource resource;
     resource.id = ResourceId(reader.string("id"));
@@ -138,8 +154,7 @@ Result<> readLists(const Json& resources, const Json& former, const std::string&
 {
     parts.resources.reserve(std::min(resources.size(), Source::kMaxResources));
     for (std::size_t i = 0; i < resources.size(); ++i) {
-        FABRIC_TRY(Resource resource,
-                   readResource(resources[i], pointerTo(pointerTo(path, "resources"), std::to_string(i))));
+        FABRIC_TRY(Resource resource, readResource(resources[i], i, path));
         if (i > 0 && resource.id <= parts.resources.back().id)
             return fail(ErrorCode::InvalidArgument, "the resources are not in order", pointerTo(path, "resources"));
         parts.resources.push_back(std::move(resource));

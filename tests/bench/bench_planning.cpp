@@ -8,9 +8,15 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <fstream>
+#include <iterator>
 
 // Plans over 10,000 resources of the made-up configuration. Prints `figure<TAB>value<TAB>unit<TAB>reference<TAB>ratio`.
 // Times are processor time, the median of kRounds.
+//
+// For a comparison with other planners, which are processes that read files:
+//   --write FOLDER COUNT      writes observed.json, same.json and changed.json: revisions of COUNT agents
+//   --plan OBSERVED DESIRED   makes the plan of two such files and prints its id and the number of changed fields
 
 using namespace fabric;
 using namespace fabric::planning;
@@ -53,18 +59,41 @@ Plan mustPlan(const Content& observed, const Content& desired)
     return *std::move(plan);
 }
 
-/// As a revision is stored.
-std::string textOf(const Content& content)
-{
-    return dumpJson({{"graph", toJson(content.graph)}, {"source", toJson(content.source)}});
-}
-
 constexpr JsonLimits kLimits{.maxBytes = 64 << 20, .maxDepth = 64, .maxValues = 10'000'000};
 
-Content contentFrom(const std::string& text)
+topology::Graph graphFrom(const std::string& text)
 {
-    const Json json = parseJson(text, kLimits).value();
-    return {topology::parseGraph(json["graph"]).value(), provider::parseSource(json["source"]).value()};
+    return topology::parseGraph(parseJson(text, kLimits).value()).value();
+}
+
+provider::Source sourceFrom(const std::string& text)
+{
+    return provider::parseSource(parseJson(text, kLimits).value()).value();
+}
+
+/// As a revision is stored.
+struct StoredTexts
+{
+    explicit StoredTexts(const Content& content)
+        : graph(dumpJson(topology::toJson(content.graph)))
+        , source(dumpJson(provider::toJson(content.source)))
+        , graphDigest(content.graph.digest())
+    {
+    }
+    std::string graph;
+    std::string source;
+    Digest graphDigest;
+};
+
+/// As the agent does it: what both revisions hold is read once, and no graph if all resources are equal.
+Plan planFromStored(const StoredTexts& observed, const StoredTexts& desired)
+{
+    const provider::Source now = sourceFrom(observed.source);
+    const provider::Source wanted = sourceFrom(desired.source);
+    const auto equal = planOfEqual({observed.graphDigest, now}, {desired.graphDigest, wanted}, kToy).value();
+    if (equal)
+        return *equal;
+    return mustPlan({graphFrom(observed.graph), now}, {graphFrom(desired.graph), wanted});
 }
 
 /// The intent that owns @p pointers, with @p change made.
@@ -77,7 +106,7 @@ Content changed(const Content& observed, const std::vector<std::string>& pointer
 }
 
 /// From text: of the two documents, as somebody's files hold them, and of the two revisions, as they are stored with graphs.
-void benchCold(const Content& observed, const Content& desired)
+void benchCold(const Content& observed)
 {
     const std::string document = dumpJson(largeToyDocument(kResources, kResources / 5));
     print("plan of 10,000 resources (2,000 agents), nothing changed, from the text of both documents", medianOf([&] {
@@ -85,13 +114,19 @@ void benchCold(const Content& observed, const Content& desired)
               const provider::Source source = toySource(parseJson(document, kLimits).value());
               (void)mustPlan(before, {kToy.graphOf(source, before.graph).value(), source}).risk;
           }));
-    const std::string observedText = textOf(observed);
-    const std::string desiredText = textOf(desired);
-    print("plan of 10,000 agents, nothing changed, from the text of both stored revisions",
-          medianOf([&] { (void)mustPlan(contentFrom(observedText), contentFrom(desiredText)).risk; }));
-    std::printf("# one stored revision of 10,000 agents has %.1f MB, %zu nodes and %zu edges\n",
-                static_cast<double>(observedText.size()) / 1e6, observed.graph.nodes().size(),
-                observed.graph.edges().size());
+    const StoredTexts stored(observed);
+    // An intent that owns a field: its source is another one, although it asks for nothing new.
+    const StoredTexts same(owning(observed, observed, {"/agents/agent77/model"}));
+    print("plan of 10,000 resources, nothing changed, from both stored revisions",
+          medianOf([&] { (void)planFromStored(stored, same).risk; }));
+    const StoredTexts model(
+        changed(observed, {"/agents/agent77/model"}, [](Json& value) { value["agents"]["agent77"]["model"] = "m6"; }));
+    print("plan of 10,000 resources, one model changed, from both stored revisions",
+          medianOf([&] { (void)planFromStored(stored, model).risk; }));
+    std::printf(
+        "# one stored revision of 10,000 agents has %.1f MB of topology and %.1f MB of source, %zu nodes, %zu edges\n",
+        static_cast<double>(stored.graph.size()) / 1e6, static_cast<double>(stored.source.size()) / 1e6,
+        observed.graph.nodes().size(), observed.graph.edges().size());
 }
 
 void benchOneChange(const Content& observed)
@@ -108,7 +143,8 @@ void benchOneChange(const Content& observed)
           medianOf([&] { (void)mustPlan(observed, route).risk; }));
 }
 
-void benchAllChanged(const Content& observed)
+/// Every agent with another model and other tools.
+Content allChanged(const Content& observed)
 {
     std::vector<std::string> pointers;
     const Content all = changed(observed, {}, [&](Json& document) {
@@ -120,7 +156,12 @@ void benchAllChanged(const Content& observed)
             pointers.push_back("/agents/" + agent.key() + "/tools");
         }
     });
-    const Content desired = owning(all, observed, pointers);
+    return owning(all, observed, pointers);
+}
+
+void benchAllChanged(const Content& observed)
+{
+    const Content desired = allChanged(observed);
     Plan plan;
     print("plan of 10,000 resources, every agent's model and tools changed",
           medianOf([&] { plan = mustPlan(observed, desired); }));
@@ -130,16 +171,48 @@ void benchAllChanged(const Content& observed)
                 static_cast<double>(dumpJson(toJson(plan)).size()) / 1e6);
 }
 
+int writeRevisions(const std::string& folder, int count)
+{
+    const Content observed = toyContent(largeToyDocument(count));
+    const auto write = [&](const char* name, const Content& content) {
+        std::ofstream(folder + "/" + name) << dumpJson(toJson(content));
+    };
+    write("observed.json", observed);
+    write("same.json", adopt(observed).value());
+    write("changed.json", allChanged(observed));
+    return 0;
+}
+
+int planFiles(const char* observed, const char* desired)
+{
+    const auto contentOf = [](const char* path) {
+        std::ifstream file(path);
+        const std::string text(std::istreambuf_iterator<char>(file), {});
+        return parseContent(parseJson(text, kLimits).value(), kToy).value();
+    };
+    const Plan plan = mustPlan(contentOf(observed), contentOf(desired));
+    std::size_t fields = 0;
+    for (const provider::Operation& operation : plan.operations)
+        fields += operation.changes.size();
+    std::printf("%s %zu\n", planId(plan).value().text().c_str(), fields);
+    return 0;
+}
+
 } // namespace
 
-int main()
+int main(int argc, char** argv)
 {
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (arguments.size() == 3 && arguments[0] == "--write")
+        return writeRevisions(arguments[1], std::stoi(arguments[2]));
+    if (arguments.size() == 3 && arguments[0] == "--plan")
+        return planFiles(argv[2], argv[3]);
     const Content observed = toyContent(largeToyDocument(kResources));
     const Content same = adopt(observed).value();
     if (observed.source.resources().size() != kResources)
         return 1;
     print("plan of 10,000 resources, nothing changed, warm", medianOf([&] { (void)mustPlan(observed, same).risk; }));
-    benchCold(observed, same);
+    benchCold(observed);
     benchOneChange(observed);
     benchAllChanged(observed);
 }
