@@ -48,24 +48,19 @@ Result<IntentInputs> loadIntent(store::Session& session, const RuntimeId& runtim
     return out;
 }
 
-struct PlanInputs
-{
-    Loaded desired;
-    Loaded observed;
-};
-
-Result<PlanInputs> loadPlan(store::Session& session, const wire::PlanRequest& request)
+Result<PlanInputs> loadPlan(store::Session& session, const wire::PlanRequest& request,
+                            const provider::Configuration& configuration)
 {
     const RuntimeId runtime(request.runtime);
     const auto pick = [&](const std::optional<std::string>& key, store::RevisionKind kind,
-                          const char* where) -> Result<std::optional<Loaded>> {
+                          const char* where) -> Result<std::optional<store::RevisionRecord>> {
         if (!key)
-            return loadNewest(session, runtime, kind);
-        FABRIC_TRY(Loaded loaded, loadRevision(session, runtime, *key, where));
-        if (loaded.record.kind != kind)
+            return session.revisions().newest(runtime, kind);
+        FABRIC_TRY(store::RevisionRecord record, findRevision(session, runtime, *key, where));
+        if (record.kind != kind)
             return fail(ErrorCode::InvalidArgument, "revision " + *key + " is not " + std::string(store::toText(kind)),
                         where);
-        return loaded;
+        return record;
     };
     FABRIC_TRY(auto observed, pick(request.observed, store::RevisionKind::Observed, kObserved));
     if (!observed)
@@ -74,7 +69,7 @@ Result<PlanInputs> loadPlan(store::Session& session, const wire::PlanRequest& re
     if (!desired)
         return fail(ErrorCode::FailedPrecondition,
                     "the runtime '" + runtime.value() + "' has no intent yet, adopt what is observed first", kDesired);
-    return PlanInputs{*std::move(desired), *std::move(observed)};
+    return loadPlanInputs(session, *std::move(observed), *std::move(desired), configuration);
 }
 
 /// The next desired content, and the one that it follows.
@@ -261,34 +256,40 @@ void ChangeService::makePlan(const wire::PlanRequest& request, const std::string
         return;
     }
     const UnixMillis now = m_with.clock.now();
-    auto loaded = m_with.store.read([request](store::Session& session) { return loadPlan(session, request); });
-    onResult(loaded, this,
-             [this, request, actor, configuration, now, done = std::move(done)](Result<PlanInputs> inputs) mutable {
-                 if (!inputs) {
-                     done(tl::make_unexpected(inputs.error()));
-                     return;
-                 }
-                 auto made = m_with.worker.run([request, actor, configuration, now,
-                                                inputs = *std::move(inputs)]() -> Result<Made> {
-                     Made out;
-                     FABRIC_TRY(out.plan,
-                                planning::makePlan(inputs.observed.content, inputs.desired.content, *configuration));
-                     FABRIC_TRY(out.record.id, planning::planId(out.plan));
-                     out.record.runtime = RuntimeId(request.runtime);
-                     out.record.createdAt = now;
-                     out.record.author = actor;
-                     out.record.reason = request.reason;
-                     out.record.body = planning::toJson(out.plan);
-                     out.record.summary = wire::toJson(summaryOf(out.plan, out.record.id, inputs, request, actor, now));
-                     return out;
-                 });
-                 onResult(made, this, [this, done = std::move(done)](Result<Made> plan) mutable {
-                     if (!plan)
-                         done(tl::make_unexpected(plan.error()));
-                     else
-                         keepPlan(*std::move(plan), std::move(done));
-                 });
-             });
+    auto loaded = m_with.store.read(
+        [request, configuration](store::Session& session) { return loadPlan(session, request, *configuration); });
+    onResult(
+        loaded, this,
+        [this, request, actor, configuration, now, done = std::move(done)](Result<PlanInputs> inputs) mutable {
+            if (!inputs) {
+                done(tl::make_unexpected(inputs.error()));
+                return;
+            }
+            auto made = m_with.worker.run(
+                [request, actor, configuration, now, inputs = *std::move(inputs)]() -> Result<Made> {
+                    Made out;
+                    if (inputs.ofEqual) {
+                        out.plan = *inputs.ofEqual;
+                    } else {
+                        FABRIC_TRY(out.plan,
+                                   planning::makePlan(inputs.observed.content, inputs.desired.content, *configuration));
+                    }
+                    FABRIC_TRY(out.record.id, planning::planId(out.plan));
+                    out.record.runtime = RuntimeId(request.runtime);
+                    out.record.createdAt = now;
+                    out.record.author = actor;
+                    out.record.reason = request.reason;
+                    out.record.body = planning::toJson(out.plan);
+                    out.record.summary = wire::toJson(summaryOf(out.plan, out.record.id, inputs, request, actor, now));
+                    return out;
+                });
+            onResult(made, this, [this, done = std::move(done)](Result<Made> plan) mutable {
+                if (!plan)
+                    done(tl::make_unexpected(plan.error()));
+                else
+                    keepPlan(*std::move(plan), std::move(done));
+            });
+        });
 }
 
 void ChangeService::keepPlan(Made made, Done<wire::PlanDocument> done)

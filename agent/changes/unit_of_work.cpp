@@ -14,17 +14,13 @@ namespace {
 
 constexpr int kMaxRolloutsShown = 20;
 
-Result<Loaded> load(store::Session& session, store::RevisionRecord record)
+Result<provider::Source> sourceOf(store::Session& session, const store::RevisionRecord& record)
 {
     if (record.sourceDigest.isNull())
         return fail(ErrorCode::FailedPrecondition,
                     "revision " + std::to_string(record.number)
                         + " was stored without its configuration, plans are made of later ones");
-    Loaded out;
-    FABRIC_TRY(out.content.graph, session.revisions().graph(record.digest));
-    FABRIC_TRY(out.content.source, session.revisions().source(record.sourceDigest));
-    out.record = std::move(record);
-    return out;
+    return session.revisions().source(record.sourceDigest);
 }
 
 Result<std::optional<store::RevisionRecord>> findByKey(store::Session& session, const std::string& key,
@@ -53,12 +49,15 @@ Result<std::optional<Loaded>> loadNewest(store::Session& session, const RuntimeI
     FABRIC_TRY(auto record, session.revisions().newest(runtime, kind));
     if (!record)
         return std::nullopt;
-    FABRIC_TRY(Loaded loaded, load(session, *std::move(record)));
+    Loaded loaded;
+    FABRIC_TRY(loaded.content.source, sourceOf(session, *record));
+    FABRIC_TRY(loaded.content.graph, session.revisions().graph(record->digest));
+    loaded.record = *std::move(record);
     return loaded;
 }
 
-Result<Loaded> loadRevision(store::Session& session, const RuntimeId& runtime, const std::string& key,
-                            const std::string& where)
+Result<store::RevisionRecord> findRevision(store::Session& session, const RuntimeId& runtime, const std::string& key,
+                                           const std::string& where)
 {
     FABRIC_TRY(auto record, findByKey(session, key, where));
     if (!record)
@@ -66,7 +65,34 @@ Result<Loaded> loadRevision(store::Session& session, const RuntimeId& runtime, c
     if (record->runtime != runtime)
         return fail(ErrorCode::InvalidArgument,
                     "revision " + key + " is of the runtime '" + record->runtime.value() + "'", where);
-    return load(session, *std::move(record));
+    return *std::move(record);
+}
+
+Result<PlanInputs> loadPlanInputs(store::Session& session, store::RevisionRecord observed,
+                                  store::RevisionRecord desired, const provider::Configuration& configuration)
+{
+    PlanInputs out;
+    planning::Content& now = out.observed.content;
+    planning::Content& wanted = out.desired.content;
+    FABRIC_TRY(now.source, sourceOf(session, observed));
+    if (desired.sourceDigest == observed.sourceDigest) {
+        wanted.source = now.source;
+    } else {
+        FABRIC_TRY(wanted.source, sourceOf(session, desired));
+    }
+    FABRIC_TRY(out.ofEqual,
+               planning::planOfEqual({observed.digest, now.source}, {desired.digest, wanted.source}, configuration));
+    if (!out.ofEqual) {
+        FABRIC_TRY(now.graph, session.revisions().graph(observed.digest));
+        if (desired.digest == observed.digest) {
+            wanted.graph = now.graph;
+        } else {
+            FABRIC_TRY(wanted.graph, session.revisions().graph(desired.digest));
+        }
+    }
+    out.observed.record = std::move(observed);
+    out.desired.record = std::move(desired);
+    return out;
 }
 
 Result<store::RevisionRecord> recordDesired(store::Session& session, const RuntimeId& runtime,

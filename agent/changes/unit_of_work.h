@@ -24,8 +24,21 @@ struct Loaded
 [[nodiscard]] Result<std::optional<Loaded>> loadNewest(store::Session& session, const RuntimeId& runtime,
                                                        store::RevisionKind kind);
 /// The one of that number or digest. NotFound, or InvalidArgument if it is of another runtime; @p where for the error.
-[[nodiscard]] Result<Loaded> loadRevision(store::Session& session, const RuntimeId& runtime, const std::string& key,
-                                          const std::string& where);
+[[nodiscard]] Result<store::RevisionRecord> findRevision(store::Session& session, const RuntimeId& runtime,
+                                                         const std::string& key, const std::string& where);
+
+/// What a plan is made of.
+struct PlanInputs
+{
+    Loaded desired;
+    Loaded observed;
+    std::optional<planning::Plan> ofEqual; ///< there if all resources are equal: the topologies are not read then
+};
+
+/// Reads what two revisions hold; what both have, once.
+[[nodiscard]] Result<PlanInputs> loadPlanInputs(store::Session& session, store::RevisionRecord observed,
+                                                store::RevisionRecord desired,
+                                                const provider::Configuration& configuration);
 
 /// Adds the next desired revision with its audit row and event. Conflict if the newest one is not @p parent.
 [[nodiscard]] Result<store::RevisionRecord> recordDesired(store::Session& session, const RuntimeId& runtime,
