@@ -26,8 +26,9 @@ import tempfile
 import threading
 import time
 import traceback
+import uuid
 
-from changes import OVER, Changes, merged, set_model
+from changes import OVER, Changes, merged, post, set_model
 from gateway_socket import GatewaySocket
 from kill_matrix import AGENT, ALL, GATEWAY, SCENARIOS, TWELVE, pair_of
 from stage import ROOT, STEP, Agent, Gateway, wait_for
@@ -176,11 +177,21 @@ class Run:
         if self.pair.scenario in wishes:
             state, wish = wishes[self.pair.scenario]
             self.stage.wait_state(self.new_rollout(), {state})
-            self.thread(lambda: self.stage.posted(f"/api/v1/rollouts/{self.id}/{wish}"))
+            self.thread(lambda: self.ask(wish))
         if self.pair.scenario == "down":
             self.stage.wait_state(self.new_rollout(), {"awaiting_confirmation"})
             self.gateway.kill()
-            self.thread(lambda: self.stage.posted(f"/api/v1/rollouts/{self.id}/rollback"))
+            self.thread(lambda: self.ask("rollback"))
+
+    def ask(self, wish):
+        """As every client does: again, under the same key, if the answer broke off. What broke off may not be durable."""
+        key = str(uuid.uuid4())
+        for _ in range(STEP * 5):
+            try:
+                post(self.agent, f"/api/v1/rollouts/{self.id}/{wish}", key=key)
+                return
+            except OSError:
+                time.sleep(0.2)
 
     def thread(self, work):
         """The agent may die or stop before it answers."""
