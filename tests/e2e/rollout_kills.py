@@ -56,7 +56,7 @@ class Stage(Changes):
         folder = pathlib.Path(self.temporary.name)
         os.environ["XDG_CONFIG_HOME"] = str(folder / "settings")
         self.gateway = Gateway(folder / "demo")
-        self.agent = Agent(programs, folder / "data", self.gateway, control=self.gateway.control())
+        self.agent = Agent(programs, folder / "data", self.gateway, control=self.gateway.control(), role="admin")
 
     def start(self):
         self.gateway.start()
@@ -170,7 +170,8 @@ class Run:
             new = self.agent.failpoint.with_suffix(".new")
             new.write_text(f"{self.pair.place}:{'kill' if self.pair.victim == AGENT else 'stop'}\n")
             new.rename(self.agent.failpoint)
-        self.thread(lambda: self.stage.begin(self.plan, self.scenario.soak, **(
+        digits = self.plan["summary"]["id"].removeprefix("sha256:")[:8]  # a removal is of critical risk
+        self.thread(lambda: self.stage.begin(self.plan, self.scenario.soak, digits=digits, **(
             {"confirmSeconds": self.scenario.confirm} if self.scenario.confirm else {})))
         wishes = {"confirmed": ("awaiting_confirmation", "confirm"), "withdrawn": ("awaiting_confirmation", "rollback"),
                   "cancelled": ("soaking", "cancel")}
@@ -235,7 +236,9 @@ class Run:
             self.gateway.spawn()
 
     def await_hit(self, is_there):
-        wait_for(f"the place {self.pair.place} to be passed; {self.errors}", HIT, is_there, pause=0.0005)
+        wait_for(f"the place {self.pair.place} to be passed", HIT, lambda: self.errors or is_there(), pause=0.0005)
+        if self.errors:
+            raise AssertionError(f"a wish was refused: {self.errors}")
 
     # --- after
 
