@@ -149,7 +149,7 @@ class Stranger:
 
 
 class Agent:
-    def __init__(self, programs, folder, gateway, control="none"):
+    def __init__(self, programs, folder, gateway, control="none", role="operator"):
         self.program = programs / "fabric-agent"
         self.folder = folder
         self.url = f"http://127.0.0.1:{free_port()}"
@@ -161,7 +161,7 @@ class Agent:
             f'[agent]\nlisten = "{self.url.removeprefix("http://")}"\n\n[[runtime]]\nid = "hq"\n'
             f'config_path = "{gateway.config_path}"\nurl = "ws://127.0.0.1:{gateway.port}"\n'
             f'control = {json.dumps(control)}\nenvironment = "production"\n')
-        made = self.run("apikey", "create", "--name", "e2e", "--role", "operator", "--json")
+        made = self.run("apikey", "create", "--name", "e2e", "--role", role, "--json")
         self.key = json.loads(made.stdout)["key"]
         self.process = None
 
