@@ -86,8 +86,7 @@ public:
         options.paths.systemHome = m_data.path().toStdString();
         options.paths.workingDirectory = m_data.path().toStdString();
         options.clientVersion = "0.1.0";
-        options.backups = {.folder = m_data.filePath(QStringLiteral("backups")).toStdString(),
-                           .keyFile = m_data.filePath(QStringLiteral("keys/backup.key")).toStdString()};
+        options.paths.environment["XDG_CONFIG_HOME"] = m_data.filePath(QStringLiteral("keys")).toStdString();
         m_provider = std::make_unique<openclaw::OpenClawProvider>(std::move(options), m_clock, m_random);
         provider::RuntimeConfig config;
         config.id = RuntimeId("hq");
