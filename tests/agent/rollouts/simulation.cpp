@@ -85,7 +85,11 @@ public:
                 = {{Probe::Kind::Part, "account:t/ops", {}}, {Probe::Kind::Http, "http://model/health", Millis(5000)}};
             m_request.green = Millis(m_random.below(60'000));
         }
-        m_model.onWrite = [this](const provider::WriteRequest& request) { checkWrite(request); };
+        m_model.onWrite = [this](const provider::WriteRequest& request) {
+            checkWrite(request);
+            if (m_options.lie == Lie::IgnoresTheBaseHash && !m_model.hasRivalEdits())
+                m_model.rivalEdits("d", "n"); // only an edit at the very moment shows this lie
+        };
         m_model.onRestore = [this](const provider::RestoreRequest& request) { checkRestore(request); };
     }
 
