@@ -21,7 +21,7 @@ constexpr std::chrono::seconds kPause{1};
 
 std::string pathOf(const std::string& id)
 {
-    return std::string(kGroupsPath) + "/" + escaped(id);
+    return std::string(kGroupsPath).append("/").append(escaped(id));
 }
 
 Result<wire::RolloutGroup> groupIn(const Json& document)

