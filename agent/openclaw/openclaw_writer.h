@@ -106,6 +106,10 @@ private:
 
     // Restoring.
     void restoreFiles(const std::shared_ptr<Restoring>& job, std::optional<Look> seen);
+    /// Was the file left alone for fileSettle?
+    [[nodiscard]] bool isSettled(const std::string& path) const;
+    /// restoreFiles() once more, after fileSettle.
+    void restoreLater(const std::shared_ptr<Restoring>& job);
     void restoreByHash(const std::shared_ptr<Restoring>& job, const Look& seen);
     void exchangeFiles(const std::shared_ptr<Restoring>& job, const std::vector<FilePlace>& places);
     void restoreParsed(const std::shared_ptr<Restoring>& job, const Look& seen);

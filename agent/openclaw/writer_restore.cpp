@@ -217,9 +217,13 @@ void OpenClawWriter::restoreFiles(const std::shared_ptr<Restoring>& job, std::op
         if (seen && seen->answer.hash != job->request.backup.hash)
             static_cast<void>(::utimensat(AT_FDCWD, places->front().wanted.path.c_str(), nullptr, 0));
         job->done(accepted("the old files are in place already"));
-    } else if (areOurs(job->content, *places, job->request.operations, m_options.access.paths) || wasSwapped(*places))
-        exchangeFiles(job, *places);
-    else if (seen && job->isOwn(seen->answer.hash))
+    } else if (areOurs(job->content, *places, job->request.operations, m_options.access.paths) || wasSwapped(*places)) {
+        // Right after a write of its own a gateway may lose sight of its file for good (measured on 2026.9.6).
+        if (seen && job->tries < kSettleTries && !isSettled(places->front().wanted.path))
+            restoreLater(job);
+        else
+            exchangeFiles(job, *places);
+    } else if (seen && job->isOwn(seen->answer.hash))
         restoreByHash(job, *seen);
     else if (seen)
         undo(job, *seen);
@@ -229,17 +233,28 @@ void OpenClawWriter::restoreFiles(const std::shared_ptr<Restoring>& job, std::op
                        places->front().wanted.path));
 }
 
+bool OpenClawWriter::isSettled(const std::string& path) const
+{
+    const Result<StoredFile> file = readStoredFile(path, kMaxFrameBytes);
+    return !file || file->changedAt <= m_clock.now().count - m_options.fileSettle.count();
+}
+
+void OpenClawWriter::restoreLater(const std::shared_ptr<Restoring>& job)
+{
+    ++job->tries;
+    QTimer::singleShot(m_options.fileSettle, this, [this, job] {
+        look([this, job](Result<Look> again) {
+            restoreFiles(job, again ? std::optional<Look>(*std::move(again)) : std::nullopt);
+        });
+    });
+}
+
 /// The bytes do not tell, the hash does: if the file is old enough that the hash is surely of these bytes.
 void OpenClawWriter::restoreByHash(const std::shared_ptr<Restoring>& job, const Look& seen)
 {
     const Result<std::vector<StoredFile>> files = filesOf(seen);
     if (!files && files.error().code == ErrorCode::Unavailable && job->tries < kSettleTries) {
-        ++job->tries;
-        QTimer::singleShot(m_options.fileSettle, this, [this, job] {
-            look([this, job](Result<Look> again) {
-                restoreFiles(job, again ? std::optional<Look>(*std::move(again)) : std::nullopt);
-            });
-        });
+        restoreLater(job);
         return;
     }
     const Result<std::vector<FilePlace>> places = placesOf(job->content.files);

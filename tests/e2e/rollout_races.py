@@ -1,16 +1,18 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 Fabric contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Somebody else changes the configuration of a real OpenClaw gateway while a rollout runs: no edit is ever lost.
+"""Somebody else changes the configuration of a real OpenClaw gateway while a rollout runs: Fabric loses no edit.
 
 rollout_races.py BIN_DIR [--rounds 30] [--seed N]    the seed is printed; a round depends on nothing but seed and number
 
 Each round is a rollout, and a rival who changes once or twice, at random moments of it, another agent, the same agent, or
 the very field: by the gateway's config.patch over a connection of their own, or by saving the file as an editor does.
-Whatever the outcome: the rival's last word is in the file, and nothing else but what the rollout was to change.
+Whatever the outcome: the rival's last word is in the file, and nothing else but what the rollout was to change. The one
+exception is counted and shown: two writes that meet inside the gateway (met_in_the_gateway).
 """
 import argparse
 import copy
+import datetime
 import json
 import os
 import pathlib
@@ -33,23 +35,21 @@ FIELDS = {  # what the rival changes -> where
 
 
 class Rival:
-    """Edits as one who reads, thinks, and writes only if nothing changed meanwhile.
+    """Edits as one who reads, thinks, and writes only if nothing changed meanwhile."""
 
-    @param is_writing true while the gateway works on a write of Fabric's. It renames its new file over whatever is there at
-    the end of that (measured on 2026.9.6: no second look, 0.1 s to 7 s later), so that an edit of the file in that moment is
-    lost in the gateway, and nobody can tell it to look again. A known gap (docs/plan.md): such edits wait here.
-    """
-
-    def __init__(self, gateway, is_writing):
+    def __init__(self, gateway):
         self.gateway = gateway
-        self.is_writing = is_writing
+        self.times = []  # when each edit was being made
         self.wrote = {}  # (agent, field) -> value
 
     def edit(self, what, way, value):
         agent, field = FIELDS[what]
         change = {"agents": {"entries": {agent: {field: value}}}}
+        began = time.time()
         while not (self.by_patch(change) if way == "patch" else self.by_file(change)):
             time.sleep(0.05)
+            began = time.time()
+        self.times.append((began, time.time()))
         self.wrote[agent, field] = value
 
     def by_patch(self, change):
@@ -67,7 +67,7 @@ class Rival:
         """An editor looks at the file once more before it saves; what comes between that and the rename is its own fault."""
         before = self.gateway.config_path.read_bytes()
         after = json.dumps(merged(self.gateway.config(), change), indent=4)
-        if self.is_writing() or self.gateway.config_path.read_bytes() != before:
+        if self.gateway.config_path.read_bytes() != before:
             return False
         self.gateway.write_text(after)
         return True
@@ -76,6 +76,7 @@ class Rival:
 class Races(Changes):
     def __init__(self, programs, folder):
         os.environ["XDG_CONFIG_HOME"] = str(folder / "settings")
+        self.lost_in_gateway = 0
         self.gateway = Gateway(folder / "demo")
         self.gateway.start()
         self.agent = Agent(programs, folder / "data", self.gateway)
@@ -100,7 +101,7 @@ class Races(Changes):
               + "; ".join(f"after {at:.1f} s {what} by {way}" for at, what, way in sorted(script)), flush=True)
         began = time.monotonic()
         rollout = self.begin(plan, soak=1, **({"confirmSeconds": confirm} if confirm else {}))["id"]
-        rival = Rival(self.gateway, lambda: self.rollout(rollout)["state"] == "writing")
+        rival = Rival(self.gateway)
         for number, (at, what, way) in enumerate(sorted(script)):
             time.sleep(max(0.0, began + at - time.monotonic()))
             rival.edit(what, way, f"rival/model-{number}" if what == "the same field" else f"A rival's {began:.3f} {number}")
@@ -108,6 +109,15 @@ class Races(Changes):
         wait_for("the gateway to run what is written", STEP, self.is_observed)
         self.judge(before, new, rival, done)
         return done["state"]
+
+    @staticmethod
+    def met_in_the_gateway(rival, done):
+        """True if an edit was made while the gateway worked on a write of ours. It looks at the hash at the beginning and renames
+        over whatever is there at the end (2026.9.6: 0.1 s to 7 s later), so that it loses one of two that meet, be they both
+        calls with the right hash. A known gap (docs/plan.md): counted and shown, and never a pass for an edit at another time."""
+        moments = [(step["startedAt"], step["endedAt"]) for step in done["steps"] if step["state"] == "writing"]
+        spans = [tuple(datetime.datetime.fromisoformat(at).timestamp() for at in moment) for moment in moments if all(moment)]
+        return any(begin <= end and start <= until for begin, until in rival.times for start, end in spans)
 
     def judge(self, before, new, rival, done):
         """The file is the one of before, with the rival's edits, and ours if it is there at all."""
@@ -123,6 +133,10 @@ class Races(Changes):
             ways.append(wanted)
         found = [plain(now) == plain(way) for way in ways]
         wanted = found[1] if done["state"] == "succeeded" else found[0]
+        if not wanted and self.met_in_the_gateway(rival, done):
+            print("   the gateway lost an edit: both were at work on it", flush=True)
+            self.lost_in_gateway += 1
+            return
         if not wanted and not (done["state"] == "failed_operator_needed" and any(found)):
             raise AssertionError(f"{done['state']}: {json.dumps(done, indent=1)}\n{json.dumps(now['agents']['entries'])}\n"
                                  f"the rival wrote {rival.wrote}, we {new}")
@@ -168,7 +182,7 @@ def main():
             if races.agent.process.poll() is None:
                 races.agent.kill()
             races.gateway.kill()
-    print(f"{sum(ends.values())} rounds, 0 edits lost: {ends}")
+    print(f"{sum(ends.values())} rounds, 0 edits lost by Fabric, {races.lost_in_gateway} by the gateway: {ends}")
     return 0
 
 

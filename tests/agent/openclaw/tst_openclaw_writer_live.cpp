@@ -384,11 +384,14 @@ private:
     {
         writeUntil(m_original, [this] { return isRestored(m_backup); });
     }
-    /// A gateway misses a file that changes right after its own reload: then it is written again, as somebody would.
+    /// A gateway misses a file that changes right after its own write or reload, sometimes for good: an edit leaves it that time,
+    /// and if it is missed all the same, the file is written again, as somebody would.
     void writeUntil(const QByteArray& bytes, const std::function<bool()>& isSeen)
     {
         constexpr int kAttempts = 6;
+        constexpr int kSettleMs = 5'000;
         for (int i = 0; i < kAttempts; ++i) {
+            QTest::qWait(kSettleMs);
             m_gateway->writeConfig(bytes);
             if (QTest::qWaitFor(isSeen, kPatienceMs / kAttempts))
                 return;
