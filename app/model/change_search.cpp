@@ -63,6 +63,7 @@ std::vector<SearchRow> changeRows(const std::vector<wire::PlanSummary>& plans,
                                   const std::vector<wire::Runtime>& runtimes, bool mayChange)
 {
     std::vector<SearchRow> rows;
+    rows.reserve(plans.size() + rollouts.size() + runtimes.size());
     for (const wire::PlanSummary& plan : plans)
         rows.push_back(rowOf(plan));
     for (const wire::Rollout& rollout : rollouts) {

@@ -61,6 +61,7 @@ std::vector<ShownRow> checkRows(const wire::Rollout& rollout)
     std::vector<wire::RolloutCheck> checks = rollout.checks;
     std::stable_sort(checks.begin(), checks.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
     std::vector<ShownRow> rows;
+    rows.reserve(checks.size() + rollout.probes.size() + rollout.findings.size());
     for (const wire::RolloutCheck& check : checks)
         rows.push_back(
             {std::to_string(rows.size()),
