@@ -30,6 +30,7 @@ Result<Plan> planFor(const std::function<void(Json&)>& change, const std::vector
 std::vector<std::string> textsOf(const std::vector<ResourceId>& ids)
 {
     std::vector<std::string> out;
+    out.reserve(ids.size());
     for (const ResourceId& id : ids)
         out.push_back(id.value());
     return out;
