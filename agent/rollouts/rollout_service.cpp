@@ -54,7 +54,7 @@ Result<Stored> load(store::Session& session, const RolloutId& id)
     FABRIC_TRY(auto row, session.rollouts().find(id));
     if (!row)
         return noRollout(id);
-    FABRIC_TRY(auto plan, session.plans().find(row->plan));
+    FABRIC_TRY(auto plan, session.plans().find(row->runtime, row->plan));
     Stored out;
     if (plan) {
         out.title = titleOf(*plan);
@@ -155,11 +155,11 @@ void RolloutService::begin(const wire::RolloutRequest& request, const Actor& act
         done(tl::make_unexpected(id.error()));
         return;
     }
-    auto found = m_store.read([id = *id](store::Session& session) -> Result<store::PlanRecord> {
-        FABRIC_TRY(auto plan, session.plans().find(id));
-        if (!plan)
-            return fail(ErrorCode::NotFound, "there is no plan " + id.text(), "/plans/0");
-        return *std::move(plan);
+    std::optional<RuntimeId> runtime;
+    if (request.runtime)
+        runtime = RuntimeId(*request.runtime);
+    auto found = m_store.read([id = *id, runtime](store::Session& session) {
+        return store::choosePlan(session.plans(), id, runtime, "/plans/0");
     });
     onResult(found, this,
              [this, request, actor, done = std::move(done)](const Result<store::PlanRecord>& plan) mutable {
@@ -256,7 +256,7 @@ void RolloutService::list(const store::RolloutQuery& query, Done<std::vector<wir
         out.reserve(rows.size());
         for (const store::RolloutRecord& row : rows) {
             FABRIC_TRY(const rollout::Record record, rollout::parseRecord(row.body));
-            FABRIC_TRY(const auto plan, session.plans().find(row.plan));
+            FABRIC_TRY(const auto plan, session.plans().find(row.runtime, row.plan));
             out.push_back(viewOf(record, plan ? titleOf(*plan) : std::string(), {}));
         }
         return out;
