@@ -88,7 +88,7 @@ void Changes::loadAll()
 {
     loadPlans();
     loadRollouts();
-    if (!m_planId.empty())
+    if (!m_planName.plan.empty())
         loadPlan();
     if (!m_rolloutId.empty())
         loadRollout(m_rolloutId);
@@ -128,29 +128,31 @@ void Changes::loadPlans()
 
 void Changes::setPlanId(const QString& id)
 {
-    if (id.toStdString() == m_planId)
+    const wire::PlanName name = wire::planNameFrom(id.toStdString());
+    if (name == m_planName)
         return;
-    m_planId = id.toStdString();
+    m_planName = name;
     m_planError.reset();
     m_textsError.reset();
     m_plan.clear();
     Q_EMIT planIdChanged();
     Q_EMIT statesChanged();
-    if (!m_planId.empty() && m_isLive)
+    if (!m_planName.plan.empty() && m_isLive)
         loadPlan();
 }
 
 void Changes::loadPlan()
 {
-    onResult(backend()->plan(m_planId), this,
-             [this, generation = m_generation, id = m_planId](const Result<wire::PlanDocument>& answer) {
-                 if (generation != m_generation || id != m_planId)
+    onResult(backend()->plan(m_planName), this,
+             [this, generation = m_generation, name = m_planName](const Result<wire::PlanDocument>& answer) {
+                 if (generation != m_generation || name != m_planName)
                      return;
                  m_planError.reset();
                  if (answer) {
                      wire::PlanDocument document = *answer;
                      document.summary.author = m_session.whoIs(document.summary.author);
                      m_plan.setDocument(document, m_clock.now());
+                     nameRuntime(document.summary.runtime);
                      loadTexts();
                      loadObserved();
                  } else {
@@ -160,11 +162,20 @@ void Changes::loadPlan()
              });
 }
 
+/// Whoever opened the plan by its id alone has its runtime named from here on.
+void Changes::nameRuntime(const std::string& runtime)
+{
+    if (!m_planName.runtime.empty())
+        return;
+    m_planName.runtime = runtime;
+    Q_EMIT planIdChanged();
+}
+
 void Changes::loadTexts()
 {
-    onResult(backend()->planTexts(m_planId), this,
-             [this, generation = m_generation, id = m_planId](const Result<wire::PlanTexts>& answer) {
-                 if (generation != m_generation || id != m_planId)
+    onResult(backend()->planTexts(m_planName), this,
+             [this, generation = m_generation, name = m_planName](const Result<wire::PlanTexts>& answer) {
+                 if (generation != m_generation || name != m_planName)
                      return;
                  m_textsError.reset();
                  if (answer)
@@ -185,8 +196,8 @@ void Changes::loadObserved()
     if (shown != nullptr && shown->graph.digest() == plan->observedGraph)
         return m_plan.setObserved(&shown->graph, {});
     onResult(backend()->revision(plan->observedGraph.text()), this,
-             [this, generation = m_generation, id = m_planId](const Result<wire::Topology>& answer) {
-                 if (generation != m_generation || id != m_planId)
+             [this, generation = m_generation, name = m_planName](const Result<wire::Topology>& answer) {
+                 if (generation != m_generation || name != m_planName)
                      return;
                  if (answer)
                      m_plan.setObserved(&answer->graph, {});
@@ -289,7 +300,7 @@ void Changes::onEvent(const wire::Event& event)
         return; // everything is loaded when the session becomes live
     if (event.type.starts_with(kPlanEvents)) {
         loadPlans();
-        if (!m_planId.empty())
+        if (!m_planName.plan.empty())
             loadPlan();
     } else if (event.type.starts_with(kRolloutEvents)) {
         if (event.subject.starts_with(kRolloutSubject))
