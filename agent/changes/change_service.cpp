@@ -5,6 +5,7 @@
 
 #include "agent/changes/unit_of_work.h"
 #include "core/base/on_result.h"
+#include "core/provider/field_edits.h"
 
 #include <QLoggingCategory>
 
@@ -122,19 +123,8 @@ Result<wire::PlanSummary> storedSummary(const StoredPlan& stored)
 Result<Json> resultOf(const Json& before, const planning::Plan& plan)
 {
     Json after = before;
-    try {
-        for (const provider::Operation& operation : plan.operations) {
-            for (const provider::FieldEdit& change : operation.changes) {
-                const Json::json_pointer pointer(change.pointer);
-                if (!change.after.is_null())
-                    after[pointer] = change.after;
-                else if (after.contains(pointer))
-                    after[pointer.parent_pointer()].erase(pointer.back());
-            }
-        }
-    } catch (const Json::exception&) {
-        return fail(ErrorCode::DataLoss, "the plan does not fit the revision that it was made of");
-    }
+    for (const provider::Operation& operation : plan.operations)
+        FABRIC_CHECK(provider::applyEdits(after, operation.changes));
     return after;
 }
 
