@@ -77,9 +77,24 @@ rollout::Request requestOf(const wire::RolloutRequest& wanted, const store::Plan
     request.reason = wanted.reason;
     if (wanted.soakSeconds)
         request.soak = std::chrono::seconds(*wanted.soakSeconds);
-    if (wanted.confirmSeconds)
+    if (wanted.confirmSeconds) {
         request.confirmWithin = std::chrono::seconds(*wanted.confirmSeconds);
+        if (!wanted.soakSeconds) // half of the time is for whoever is to confirm
+            request.soak = std::min<std::chrono::milliseconds>(request.soak, *request.confirmWithin / 2);
+    }
     return request;
+}
+
+/// The time to confirm runs from before the write: a soak that takes all of it would leave nobody a moment.
+Result<> checkTimes(const wire::RolloutRequest& wanted)
+{
+    if (!wanted.soakSeconds || !wanted.confirmSeconds || *wanted.soakSeconds < *wanted.confirmSeconds)
+        return {};
+    return fail(ErrorCode::InvalidArgument,
+                "nobody could ever confirm it: the soak takes " + std::to_string(*wanted.soakSeconds)
+                    + " s, and the rollout goes back " + std::to_string(*wanted.confirmSeconds)
+                    + " s after its write unless it is confirmed",
+                "/soakSeconds");
 }
 
 constexpr std::chrono::seconds kConfirmTime{600}; ///< of a rollout with probes whose request names none
@@ -148,6 +163,10 @@ void RolloutService::begin(const wire::RolloutRequest& request, const Actor& act
 {
     if (request.plans.size() != 1) {
         done(fail(ErrorCode::InvalidArgument, "a rollout runs one plan, a group of rollouts several", "/plans"));
+        return;
+    }
+    if (const Result<> times = checkTimes(request); !times) {
+        done(tl::make_unexpected(times.error()));
         return;
     }
     const auto id = Digest::parse(request.plans.front(), "/plans/0");

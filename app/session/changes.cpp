@@ -68,6 +68,7 @@ void Changes::startOver()
     m_plans.setPlans({}, m_clock.now());
     m_rollouts.setRollouts({}, m_clock.now());
     m_plan.clear();
+    m_openRollout.reset();
     m_rollout.clear();
     setBusy(false, {});
     Q_EMIT statesChanged();
@@ -87,9 +88,14 @@ void Changes::onSession()
 void Changes::loadAll()
 {
     loadPlans();
-    loadRollouts();
     if (!m_planName.plan.empty())
         loadPlan();
+    loadAllRollouts();
+}
+
+void Changes::loadAllRollouts()
+{
+    loadRollouts();
     if (!m_rolloutId.empty())
         loadRollout(m_rolloutId);
 }
@@ -220,8 +226,7 @@ void Changes::loadRollouts()
             for (wire::Rollout& rollout : rollouts)
                 rollout.author = m_session.whoIs(rollout.author);
             m_rollouts.setRollouts(std::move(rollouts), m_clock.now());
-            if (const wire::Rollout* open = m_rollouts.find(m_rolloutId); open != nullptr)
-                m_rollout.setRollout(*open, m_rollouts.rollouts(), m_clock.now());
+            showRollout();
         } else {
             m_rolloutsError = answer.error();
         }
@@ -234,12 +239,11 @@ void Changes::setRolloutId(const QString& id)
     if (id.toStdString() == m_rolloutId)
         return;
     m_rolloutId = id.toStdString();
+    m_openRollout.reset();
     m_rolloutError.reset();
     m_evidenceError.reset();
-    if (const wire::Rollout* known = m_rollouts.find(m_rolloutId); known != nullptr)
-        m_rollout.setRollout(*known, m_rollouts.rollouts(), m_clock.now());
-    else
-        m_rollout.clear();
+    m_rollout.clear();
+    showRollout();
     Q_EMIT rolloutIdChanged();
     Q_EMIT statesChanged();
     if (!m_rolloutId.empty() && m_isLive)
@@ -263,10 +267,19 @@ void Changes::takeRollout(wire::Rollout rollout)
 {
     rollout.author = m_session.whoIs(rollout.author);
     m_rollouts.setRollout(rollout, m_clock.now());
-    if (rollout.id == m_rolloutId)
+    if (rollout.id == m_rolloutId) {
         m_rolloutError.reset();
-    if (const wire::Rollout* open = m_rollouts.find(m_rolloutId); open != nullptr)
-        m_rollout.setRollout(*open, m_rollouts.rollouts(), m_clock.now()); // it may be one of the same group
+        m_openRollout = std::move(rollout);
+    }
+    showRollout(); // what changed may be one of the same group
+}
+
+/// A row of the list has no steps and no checks: it is shown only until the rollout itself is there.
+void Changes::showRollout()
+{
+    const wire::Rollout* open = m_openRollout ? &*m_openRollout : m_rollouts.find(m_rolloutId);
+    if (open != nullptr)
+        m_rollout.setRollout(*open, m_rollouts.rollouts(), m_clock.now());
 }
 
 /// A rollout waits for its runtime: whoever looks at it sees that at once, not only when a step fails.
@@ -306,7 +319,7 @@ void Changes::onEvent(const wire::Event& event)
         if (event.subject.starts_with(kRolloutSubject))
             loadRollout(event.subject.substr(kRolloutSubject.size()));
         else
-            loadRollouts();
+            loadAllRollouts();
         if (m_rollout.evidence()->count() > 0)
             loadEvidence();
     } else if (event.type == events::type::kRuntimeStatusChanged && !m_rolloutId.empty() && !m_rollout.isTerminal()) {

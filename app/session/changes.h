@@ -142,8 +142,10 @@ private:
     void loadTexts();
     void loadObserved();
     void loadRollouts();
+    void loadAllRollouts(); ///< and the open one
     void loadRollout(const std::string& id);
     void takeRollout(wire::Rollout rollout);
+    void showRollout();
     void watchRuntime();
     void onEvent(const wire::Event& event);
     void decide(client::RolloutDecision decision);
@@ -167,6 +169,7 @@ private:
     model::RolloutListModel m_rollouts;
     model::PlanModel m_plan;
     model::RolloutModel m_rollout;
+    std::optional<wire::Rollout> m_openRollout; ///< as it was last loaded on its own
     model::EditDraft m_draft;
     std::string m_draftRuntime;
     std::optional<wire::IntentChange> m_sentEdit; ///< of the draft; its answer was lost, or did not come yet

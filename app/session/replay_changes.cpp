@@ -128,8 +128,11 @@ QFuture<Result<std::vector<wire::Rollout>>> ReplayBackend::rollouts(const client
     std::vector<wire::Rollout> all;
     for (const wire::Rollout& rollout : m_recording.rollouts) {
         if ((filter.runtime.empty() || rollout.runtime == filter.runtime)
-            && (filter.state.empty() || rollout.state == filter.state))
+            && (filter.state.empty() || rollout.state == filter.state)) {
             all.push_back(rollout);
+            all.back().steps.clear(); // as the agent does
+            all.back().checks.clear();
+        }
     }
     return ready<std::vector<wire::Rollout>>(std::move(all));
 }

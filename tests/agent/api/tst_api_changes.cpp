@@ -103,6 +103,40 @@ private Q_SLOTS:
         }
     }
 
+    void whoIsToConfirm_hasTimeAfterTheSoak_data()
+    {
+        QTest::addColumn<QByteArray>("times");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<int>("soak"); // milliseconds
+        QTest::newRow("neither") << QByteArray() << 202 << 60'000;
+        QTest::newRow("half of a short time") << QByteArray(",\"confirmSeconds\":60") << 202 << 30'000;
+        QTest::newRow("a long time") << QByteArray(",\"confirmSeconds\":600") << 202 << 60'000;
+        QTest::newRow("as asked") << QByteArray(",\"confirmSeconds\":60,\"soakSeconds\":59") << 202 << 59'000;
+        QTest::newRow("never") << QByteArray(",\"confirmSeconds\":60,\"soakSeconds\":60") << 400 << 0;
+    }
+    void whoIsToConfirm_hasTimeAfterTheSoak()
+    {
+        QFETCH(QByteArray, times);
+        QFETCH(int, status);
+        QFETCH(int, soak);
+        posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
+        const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201);
+        const QByteArray id = QByteArray::fromStdString(plan.at("summary").at("id").get<std::string>());
+        const auto answer = m_api->post("/api/v1/rollouts", "{\"plans\":[\"" + id + "\"]" + times + "}", keyed(),
+                                        store::Role::Operator);
+        QVERIFY(answer);
+        QVERIFY2(answer->status == status, answer->body.constData());
+        if (status != 202)
+            return;
+        const Json told = parseJson(answer->body.toStdString()).value();
+        const RolloutId rollout(told.at("id").get<std::string>());
+        const auto record
+            = m_api->store.read([rollout](store::Session& session) { return session.rollouts().find(rollout); })
+                  .result();
+        QCOMPARE(record.value()->body.at("request").at("soakMillis").get<int>(), soak);
+        posted("cancelRollout", "/api/v1/rollouts/" + told.at("id").get<std::string>() + "/cancel", "", 200);
+    }
+
     void aLateObservation_bringsTheIntentUpToDate()
     {
         posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);

@@ -183,6 +183,34 @@ private Q_SLOTS:
         QVERIFY(f.until([&] { return f.changes.plans()->count() == 2; }));
     }
 
+    void keepsTheStepsOfTheOpenRollout_whateverOthersDo()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.changes.setRolloutId(QStringLiteral("318"));
+        QVERIFY(f.until([&] { return f.changes.rollout()->steps()->count() > 1; }));
+        const int steps = f.changes.rollout()->steps()->count();
+        const int checks = f.changes.rollout()->checks()->count();
+        QVERIFY(checks > 0);
+        const auto areThere = [&] {
+            return f.changes.rollout()->steps()->count() == steps && f.changes.rollout()->checks()->count() == checks;
+        };
+        auto& rollouts = f.backend->recording().rollouts;
+        auto& other = *std::find_if(rollouts.begin(), rollouts.end(), [](const auto& r) { return r.id != "318"; });
+        other.title = "moved";
+        const std::string subject = "rollout:" + other.id;
+        f.say("rollout.state.changed", subject.c_str());
+        QVERIFY(f.until([&] { return f.changes.rollouts()->find(other.id)->title == "moved"; }));
+        QVERIFY(areThere());
+        rollouts.pop_back();
+        f.say("rollout.state.changed", "runtime:hq"); // the whole list is loaded
+        QVERIFY(f.until([&] { return f.changes.rollouts()->totalCount() == 7; }));
+        QVERIFY(areThere());
+        f.session.retry();
+        QTest::qWait(100);
+        QVERIFY(areThere());
+    }
+
     void aPlanIsOvertaken_byANewRevision()
     {
         Fixture f;
