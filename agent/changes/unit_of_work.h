@@ -47,7 +47,7 @@ struct PlanInputs
                                                           const std::string& author, const std::string& reason,
                                                           UnixMillis at);
 
-/// Keeps a plan with its audit row and event; the first one stays if it was made before. @return what is stored.
+/// Keeps a plan with its audit row and event; the first one of its runtime stays. @return what is stored.
 [[nodiscard]] Result<store::PlanRecord> recordPlan(store::Session& session, const store::PlanRecord& plan);
 
 /// One stored plan with what is told about it.
