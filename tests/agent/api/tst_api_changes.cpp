@@ -111,6 +111,27 @@ private Q_SLOTS:
         }
     }
 
+    void anExpiredPlan_isMadeAgain()
+    {
+        posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
+        const auto make = [&](const char* title) {
+            return posted("makePlan", "/api/v1/plans", QByteArray(R"({"runtime":"toy","title":")") + title + "\"}", 201)
+                .at("summary");
+        };
+        const Json first = make("first");
+        const QByteArray body
+            = "{\"plans\":[\"" + QByteArray::fromStdString(first.at("id").get<std::string>()) + "\"]}";
+        m_api->clock.advance(25h);
+        QCOMPARE(statusOf("/api/v1/rollouts", body), 412);
+        const Json second = make("second");
+        QCOMPARE(second.at("id"), first.at("id"));
+        QVERIFY(second.at("expiresAt") > first.at("expiresAt"));
+        QCOMPARE(second.at("title").get<std::string>(), std::string("second")); // nothing was run as "first"
+        const Json rollout = posted("beginRollout", "/api/v1/rollouts", body, 202);
+        posted("cancelRollout", "/api/v1/rollouts/" + rollout.at("id").get<std::string>() + "/cancel", "", 200);
+        QCOMPARE(make("third").at("title").get<std::string>(), std::string("second"));
+    }
+
     void whoIsToConfirm_hasTimeAfterTheSoak_data()
     {
         QTest::addColumn<QByteArray>("times");

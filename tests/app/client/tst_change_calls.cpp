@@ -79,7 +79,7 @@ private Q_SLOTS:
                                              std::pair<const char*, const char*>("", " ")}) {
             f.agent.answer(answerOf("200 OK", wire::toJson(plan)), FakeAgent::Then::Close, path + query);
             static_cast<void>(wait(f.backend.plan({plan.summary.id, runtime})));
-            QVERIFY2(f.agent.lastRequest().startsWith(path + query), f.agent.lastRequest().constData());
+            QVERIFY2(f.agent.lastRequest().startsWith(QByteArray(path + query)), f.agent.lastRequest().constData());
             f.agent.answer(answerOf("200 OK", wire::toJson(wire::PlanTexts{"a", "b"})), FakeAgent::Then::Close,
                            path + "/texts" + query);
             QCOMPARE(wait(f.backend.planTexts({plan.summary.id, runtime})).value().after, std::string("b"));
