@@ -15,15 +15,17 @@ namespace fabric::composition {
 namespace {
 
 constexpr std::size_t kHashDigits = 12; ///< that are shown
+constexpr const char* kHashCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 constexpr std::size_t kLongest = 160; ///< bytes of one value
 
-/// @p text with every run of 32 hex digits and more cut to its beginning, and cut as a whole where it is very long.
+/// @p text with every run of 32 and more characters of a hash, in hex or base64url, cut to its beginning, and cut as a whole
+/// where it is very long.
 std::string shortened(const std::string& text)
 {
     constexpr std::size_t kHash = 32;
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
-        const std::size_t end = std::min(text.find_first_not_of("0123456789abcdef", i), text.size());
+        const std::size_t end = std::min(text.find_first_not_of(kHashCharacters, i), text.size());
         if (end - i >= kHash)
             out.append(text, i, kHashDigits).append("...");
         else

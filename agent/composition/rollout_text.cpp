@@ -176,10 +176,10 @@ std::string rolloutText(const wire::Rollout& rollout, const IsTouched& isTouched
             else
                 rows.push_back({check.state, check.name, check.value});
         }
-        text += "Checks\n" + table(rows);
         if (others > 0)
-            text += "ok       " + std::to_string(others) + (others == 1 ? " other part" : " other parts")
-                + ", not touched by the plan (--all shows each)\n";
+            rows.push_back({"ok", std::to_string(others) + (others == 1 ? " other part" : " other parts"),
+                            "not touched by the plan; --all shows each"});
+        text += "Checks\n" + table(rows);
     }
     if (!rollout.probes.empty()) {
         std::vector<std::vector<std::string>> rows;

@@ -287,6 +287,9 @@ RolloutModel::Words RolloutModel::bannerNow() const
     const bool isForSomebody = confirm && m_rollout.canConfirm && confirm->count > m_now.count;
     if (!m_runtimeTrouble.isEmpty() && !isForSomebody)
         return troubleBanner();
+    if (isConfirmed())
+        return {tr("It is confirmed"), tr("One more look at the runtime follows; if all is well, the change is kept."),
+                Ui::Pending, -1};
     if (confirm && m_rollout.state != "rolling_back")
         return confirmBanner(*confirm);
     if (!m_rollout.waitsFor.empty())
@@ -295,6 +298,11 @@ RolloutModel::Words RolloutModel::bannerNow() const
         return {tr("It goes back"), tr("The old state is put back and proved. Nothing to do."), Ui::Warn, -1};
     return {tr("It goes on by itself"), tr("If anything is wrong, the old state comes back by itself."), Ui::Neutral,
             -1};
+}
+
+bool RolloutModel::isConfirmed() const
+{
+    return m_rollout.state == "awaiting_confirmation" && !m_rollout.canConfirm && !m_rollout.group;
 }
 
 QString RolloutModel::rolloutId() const

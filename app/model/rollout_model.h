@@ -88,7 +88,10 @@ public:
     [[nodiscard]] bool canConfirm() const { return m_rollout.canConfirm && !m_isAgentAway; }
     [[nodiscard]] bool canRollBack() const { return m_rollout.canRollBack && !m_isAgentAway; }
     /// It will ask for a confirmation, now or after the soak.
-    [[nodiscard]] bool waitsForConfirmation() const { return !isTerminal() && m_rollout.confirmDeadlineAt.has_value(); }
+    [[nodiscard]] bool waitsForConfirmation() const
+    {
+        return !isTerminal() && m_rollout.confirmDeadlineAt.has_value() && !isConfirmed();
+    }
     /// The row of steps() that it is in; the last one of a terminal one; -1: there are none.
     [[nodiscard]] int currentStep() const;
     [[nodiscard]] RowListModel* steps() { return &m_steps; }
@@ -111,6 +114,8 @@ private:
         bool operator==(const Words&) const = default;
     };
 
+    /// Somebody confirmed it, and one more look at the runtime follows.
+    [[nodiscard]] bool isConfirmed() const;
     void describe();
     void updateBanner();
     [[nodiscard]] Words bannerNow() const;

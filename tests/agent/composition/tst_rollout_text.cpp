@@ -264,7 +264,7 @@ private Q_SLOTS:
         wrote.state = "writing";
         wrote.step = "write-answered";
         wrote.actor = "agent";
-        wrote.sent = {{"baseHash", std::string(64, 'b')}, {"kind", "merge-patch"}};
+        wrote.sent = {{"baseHash", "hmac-sha256:v1:7ET09aD_sBa7" + std::string(31, 'b')}, {"kind", "merge-patch"}};
         wrote.received = {{"verdict", "accepted"}, {"message", ""}};
         wire::EvidenceStep looked = wrote;
         looked.sent = Json();
@@ -275,7 +275,8 @@ private Q_SLOTS:
         evidence.steps = {wrote, looked};
         QCOMPARE(evidenceText(evidence),
                  "Rollout R1 of hq, plan sha256:aaaaaaaaaaaa...\n"
-                 "T1  writing  write-answered  agent  sent: baseHash bbbbbbbbbbbb..., kind merge-patch; came: verdict "
+                 "T1  writing  write-answered  agent  sent: baseHash hmac-sha256:v1:7ET09aD_sBa7..., kind merge-patch; "
+                 "came: verdict "
                  "accepted\n"
                  "T1  writing  write-answered  agent  came: 2 parts, model:x down (gone ?); why\n"
                      + std::string());

@@ -237,6 +237,11 @@ private Q_SLOTS:
         rollout.setAgentAway(false);
         QVERIFY(rollout.bannerTitle().startsWith(QStringLiteral("Reverts by itself in 05:21")));
         QVERIFY(rollout.canConfirm());
+        wire::Rollout confirmed = rolloutOf("316");
+        confirmed.canConfirm = false;
+        rollout.setRollout(confirmed, recorded().rollouts, kNow);
+        QCOMPARE(rollout.bannerTitle(), QStringLiteral("It is confirmed"));
+        QVERIFY(!rollout.waitsForConfirmation());
         wire::Rollout done = rolloutOf("316");
         done.state = "succeeded";
         done.isTerminal = true;
