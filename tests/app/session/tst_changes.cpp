@@ -8,6 +8,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <memory>
+
 using namespace fabric;
 using namespace std::chrono_literals;
 using model::Ui::PageState;
@@ -22,7 +24,7 @@ QString fixture(const char* name)
     return QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/") + QLatin1String(name);
 }
 
-/// Can say late who asks.
+/// Can say late who asks, and how a group is.
 class TestBackend final : public ReplayBackend
 {
 public:
@@ -35,6 +37,15 @@ public:
         m_held.start();
         return m_held.future();
     }
+    [[nodiscard]] QFuture<Result<wire::RolloutGroup>> rolloutGroup(const std::string& id) override
+    {
+        ++groupQuestions;
+        if (!holdsGroup)
+            return ReplayBackend::rolloutGroup(id);
+        heldGroup = std::make_unique<QPromise<Result<wire::RolloutGroup>>>();
+        heldGroup->start();
+        return heldGroup->future();
+    }
     void release()
     {
         m_held.addResult(fail(ErrorCode::NotFound, "no such route"));
@@ -42,6 +53,9 @@ public:
     }
 
     bool holdsSelf = false;
+    bool holdsGroup = false;
+    int groupQuestions = 0;
+    std::unique_ptr<QPromise<Result<wire::RolloutGroup>>> heldGroup;
 
 private:
     QPromise<Result<wire::Self>> m_held;
@@ -139,6 +153,98 @@ private Q_SLOTS:
         f.backend->recording().plans.pop_back();
         f.say("plan.created", "plan:x");
         QVERIFY(f.until([&] { return f.changes.plans()->count() == 2; }));
+    }
+
+    void aMember_isShownWithItsGroup_andFollowsIt()
+    {
+        Fixture f;
+        QVERIFY(f.open("groups.json"));
+        QVERIFY(f.until([&] { return f.changes.rolloutsState() == PageState::Ready; }));
+        f.changes.setRolloutId(QStringLiteral("327"));
+        QVERIFY(f.until([&] { return f.changes.rollout()->isGroupKnown(); }));
+        const auto state
+            = [&](int row) { return f.changes.rollout()->group()->value(row, QStringLiteral("state")).toString(); };
+        QCOMPARE(state(3), QStringLiteral("waits for wave 2"));
+        wire::RolloutGroup& group = f.backend->recording().rolloutGroups[0];
+        group.members[3].rollout = "329"; // its wave begins
+        group.members[3].state = "requested";
+        wire::Rollout begun = f.backend->recording().rollouts[0];
+        begun.id = "329";
+        f.backend->recording().rollouts.push_back(begun);
+        f.say("rollout.state.requested", "rollout:329"); // a member's event is enough
+        QVERIFY(f.until([&] { return state(3) == QLatin1String("requested"); }));
+        group.state = "rolling_back";
+        f.say("rollout.group.rolling_back", "rollout-group:g-50"); // another one's is not
+        f.say("rollout.group.rolling_back", "rollout-group:g-51");
+        QVERIFY(f.until([&] { return f.changes.rollout()->stateText() == QLatin1String("rolling back"); }));
+        const int before = f.backend->groupQuestions;
+        f.say("rollout.group.progressed", "rollout-group:g-50");
+        f.say("rollout.state.held", "rollout:323");
+        QTest::qWait(50);
+        QCOMPARE(f.backend->groupQuestions, before);
+    }
+
+    void aGroup_isAskedForOnceMore_notOncePerMember()
+    {
+        Fixture f;
+        QVERIFY(f.open("groups.json"));
+        QVERIFY(f.until([&] { return f.changes.rolloutsState() == PageState::Ready; }));
+        f.changes.setRolloutId(QStringLiteral("327"));
+        QVERIFY(f.until([&] { return f.changes.rollout()->isGroupKnown(); }));
+        f.backend->holdsGroup = true;
+        const int before = f.backend->groupQuestions;
+        for (int i = 0; i < 20; ++i)
+            f.say("rollout.group.progressed", "rollout-group:g-51");
+        QCOMPARE(f.backend->groupQuestions, before + 1);
+        f.backend->holdsGroup = false;
+        wire::RolloutGroup& group = f.backend->recording().rolloutGroups[0];
+        const wire::RolloutGroup old = group;
+        group.state = "awaiting_confirmation";
+        group.canConfirm = true;
+        f.backend->heldGroup->addResult(old); // as it was when it was asked for
+        f.backend->heldGroup->finish();
+        QVERIFY(f.until([&] { return f.changes.rollout()->canConfirm(); }));
+        QCOMPARE(f.backend->groupQuestions, before + 2);
+    }
+
+    void aDecisionAboutAMember_goesToItsGroup()
+    {
+        Fixture f;
+        QVERIFY(f.open("groups.json"));
+        QVERIFY(f.until([&] { return f.changes.rolloutsState() == PageState::Ready; }));
+        f.changes.setRolloutId(QStringLiteral("324"));
+        QVERIFY(f.until([&] { return f.changes.rollout()->canConfirm(); }));
+        f.backend->failNext({ErrorCode::DeadlineExceeded, "no answer", {}});
+        f.changes.confirmRollout();
+        QVERIFY(f.settle());
+        f.changes.setRolloutId(QStringLiteral("325")); // of the same group: it is the same decision
+        f.changes.confirmRollout();
+        QVERIFY(f.settle());
+        const auto& asked = f.backend->asked();
+        QCOMPARE(asked.size(), std::size_t{2});
+        QCOMPARE(asked[0].what, std::string("confirm group g-50"));
+        QCOMPARE(asked[0].key, asked[1].key);
+        QVERIFY(f.until([&] { return f.changes.rollout()->isOver(); }));
+        QVERIFY(!f.changes.rollout()->canConfirm());
+        f.changes.setRolloutId(QStringLiteral("327"));
+        f.changes.rollBackRollout();
+        QVERIFY(f.settle());
+        QCOMPARE(asked.back().what, std::string("rollback group g-51"));
+    }
+
+    void aGroupThatCannotBeLoaded_isSaid_andCanGoBackAllTheSame()
+    {
+        Fixture f;
+        QVERIFY(f.open("groups.json"));
+        f.backend->recording().rolloutGroups.clear();
+        f.changes.setRolloutId(QStringLiteral("327"));
+        QVERIFY(f.until([&] { return !f.changes.groupProblem().isEmpty(); }));
+        QVERIFY(f.changes.rollout()->canRollBack());
+        f.changes.rollBackRollout();
+        QVERIFY(f.settle());
+        QCOMPARE(f.backend->asked().back().what, std::string("rollback group g-51"));
+        f.changes.setRolloutId({});
+        QVERIFY(f.changes.groupProblem().isEmpty());
     }
 
     void aPlanIsOvertaken_byANewRevision()
