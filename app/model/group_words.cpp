@@ -28,17 +28,29 @@ QString text(const char* source)
     return QCoreApplication::translate("GroupWords", source);
 }
 
-/// With a full stop and a space, so that another sentence can follow; of nothing: nothing.
-QString sentence(const std::string& words)
+/// Why it goes back, with a space after it, so that another sentence can follow; of nothing: nothing.
+QString reasonOf(const wire::RolloutGroup& group)
 {
-    if (words.empty())
+    if (group.outcome.empty())
         return {};
-    return qt(words) + (words.back() == '.' ? QStringLiteral(" ") : QStringLiteral(". "));
+    return text("The reason: %1").arg(qt(group.outcome))
+        + (group.outcome.back() == '.' ? QStringLiteral(" ") : QStringLiteral(". "));
 }
 
-QString sizeOf(const wire::RolloutGroup& group)
+/// What became of it as a sentence. One that needs the operator begins with the name of a runtime, which stays as it is.
+QString outcomeOf(const wire::RolloutGroup& group)
 {
-    return QString::number(group.members.size());
+    QString words = qt(group.outcome);
+    if (!words.isEmpty() && group.state != "failed_operator_needed")
+        words[0] = words[0].toUpper();
+    return words;
+}
+
+/// allOf() at the beginning of a sentence.
+QString everyOneOf(const wire::RolloutGroup& group)
+{
+    const std::size_t count = group.members.size();
+    return count == 2 ? text("Both runtimes") : text("All %1 runtimes").arg(count);
 }
 
 /// `14:40`; empty: there is no such time.
@@ -87,12 +99,11 @@ BannerWords confirmBanner(const wire::RolloutGroup& group, const QString& troubl
     const std::int64_t left = deadline->count - now.count;
     if (left <= 0) {
         words.title = text("The time to confirm is over");
-        words.text
-            = text("All %1 runtimes go back now, or as soon as the agent reaches them again.").arg(sizeOf(group));
+        words.text = text("%1 go back now, or as soon as the agent reaches them again.").arg(everyOneOf(group));
         return words;
     }
-    words.title = text("All %1 runtimes go back in %2 unless somebody confirms")
-                      .arg(sizeOf(group), countdown(milliseconds(left)));
+    words.title
+        = text("%1 go back in %2 unless somebody confirms").arg(everyOneOf(group), countdown(milliseconds(left)));
     words.text = trouble.isEmpty()
         ? text("At %1, or, if one is out of reach then, as soon as the agent is back with it. One confirmation is "
                "for all.")
@@ -106,14 +117,13 @@ BannerWords rollingBackBanner(const wire::RolloutGroup& group, const QString& tr
 {
     if (!trouble.isEmpty())
         return {text("It waits for the runtime: %1").arg(trouble),
-                sentence(group.outcome)
-                    + text("The old state is put back as soon as the agent reaches the runtime again."),
+                reasonOf(group) + text("The old state is put back as soon as the agent reaches the runtime again."),
                 Ui::Warn, -1};
-    QString words = sentence(group.outcome)
+    QString words = reasonOf(group)
         + text("Nothing more is begun; where something was written, the old state is put back and proved.");
     if (!group.waitsFor.empty())
         words += text(" It waits for %1.").arg(qt(group.waitsFor));
-    return {text("All %1 runtimes go back").arg(sizeOf(group)), words, Ui::Warn, -1};
+    return {text("%1 go back").arg(everyOneOf(group)), words, Ui::Warn, -1};
 }
 
 /// The state of a member in a word, and its tone.
@@ -126,7 +136,17 @@ std::pair<QString, Ui::Tone> memberState(const wire::RolloutGroup& group, const 
     }
     if (*member.state == "held")
         return {text("waits for the others"), Ui::Ok};
+    if (*member.state == "awaiting_confirmation")
+        return {text("passed"), Ui::Ok}; // what it waits for is said of the group
     return {stateShort(*member.state), rolloutTone(*member.state)};
+}
+
+/// How far a member is, 0 to 1: one that has passed is where it shall be.
+double progressOf(const wire::RolloutGroupMember& member)
+{
+    if (!member.state)
+        return 0;
+    return *member.state == "held" || *member.state == "awaiting_confirmation" ? 1 : stateProgress(*member.state);
 }
 
 } // namespace
@@ -149,7 +169,8 @@ Ui::Tone groupTone(const std::string& state)
 
 QString allOf(const wire::RolloutGroup& group)
 {
-    return text("all %1 runtimes").arg(sizeOf(group));
+    const std::size_t count = group.members.size();
+    return count == 2 ? text("both runtimes") : text("all %1 runtimes").arg(count);
 }
 
 QString membersOf(const wire::RolloutGroup& group)
@@ -170,14 +191,13 @@ QString waveWords(const wire::RolloutGroup& group)
 BannerWords groupBanner(const wire::RolloutGroup& group, const QString& trouble, UnixMillis now)
 {
     if (group.state == "failed_operator_needed")
-        return {text("It needs the operator"), qt(group.outcome), Ui::Bad, -1};
+        return {text("It needs the operator"), outcomeOf(group), Ui::Bad, -1};
     if (group.state == "succeeded")
-        return {text("The change is live and verified on %1").arg(allOf(group)), qt(group.outcome), Ui::Ok, -1};
+        return {text("The change is live and verified on %1").arg(allOf(group)), outcomeOf(group), Ui::Ok, -1};
     if (group.state == "rolled_back")
-        return {text("The old state is back on %1").arg(allOf(group)), qt(group.outcome), Ui::Warn, -1};
+        return {text("%1 went back").arg(everyOneOf(group)), outcomeOf(group), Ui::Warn, -1};
     if (group.state == "cancelled")
-        return {text("Cancelled: nothing was written on any of the %1 runtimes").arg(sizeOf(group)), qt(group.outcome),
-                Ui::Neutral, -1};
+        return {text("Cancelled on %1").arg(allOf(group)), outcomeOf(group), Ui::Neutral, -1};
     if (group.state == "rolling_back")
         return rollingBackBanner(group, trouble);
     return group.state == "awaiting_confirmation" ? confirmBanner(group, trouble, now) : runningBanner(group, trouble);
@@ -197,8 +217,7 @@ std::vector<ShownRow> groupRows(const wire::RolloutGroup& group, const std::stri
         rows.push_back(
             {member.runtime,
              {qt(id), qt(member.runtime), hasCanary && member.wave == 0 ? text("%1, canary").arg(wave) : wave, state,
-              static_cast<int>(tone), qt(member.outcome), member.state ? stateProgress(*member.state) : 0.0,
-              !id.empty() && id == open}});
+              static_cast<int>(tone), qt(member.outcome), progressOf(member), !id.empty() && id == open}});
     }
     return rows;
 }

@@ -32,7 +32,7 @@ struct BannerWords
 /// The short word for where a group is: `under way`.
 [[nodiscard]] QString groupStateShort(const std::string& state);
 [[nodiscard]] Ui::Tone groupTone(const std::string& state);
-/// `all 3 runtimes`.
+/// `all 3 runtimes`, `both runtimes`.
 [[nodiscard]] QString allOf(const wire::RolloutGroup& group);
 /// `hq, lab and 3 more`.
 [[nodiscard]] QString membersOf(const wire::RolloutGroup& group);

@@ -20,7 +20,7 @@ Card {
             memberAsked(id);
     }
 
-    implicitHeight: head.height + list.contentHeight + 2 * Theme.lineWidth
+    implicitHeight: head.height + list.contentHeight + Theme.lineWidth + Theme.space2
 
     PlainText {
         id: head
@@ -49,6 +49,7 @@ Card {
         anchors.fill: parent
         anchors.margins: Theme.lineWidth
         anchors.topMargin: head.height
+        anchors.bottomMargin: Theme.space2
         clip: true
         activeFocusOnTab: true
         keyNavigationEnabled: true

@@ -42,8 +42,6 @@ AbstractButton {
     }
     contentItem: Item {
         PlainText {
-            id: nameText
-
             x: Theme.space4
             width: waveText.x - x - Theme.space3
             height: Theme.rowHeight
@@ -56,8 +54,8 @@ AbstractButton {
         PlainText {
             id: waveText
 
-            x: Math.round(parent.width * 0.36)
-            width: Theme.scaled(104)
+            x: bar.x - width - Theme.space3
+            width: Theme.scaled(88)
             height: Theme.rowHeight
             text: root.wave
             font: Theme.caption
@@ -65,32 +63,41 @@ AbstractButton {
             Accessible.ignored: true
         }
 
+        /// Where there is room for it: the word says the same.
         Rectangle {
-            anchors.left: waveText.right
-            anchors.leftMargin: Theme.space3
+            id: bar
+
+            x: word.x - (visible ? width + Theme.space6 : 0)
             y: Math.round((Theme.rowHeight - height) / 2)
-            width: Math.max(0, parent.width - Theme.space4 - Theme.scaled(184) - Theme.space3 - x)
+            width: Math.round(parent.width * 0.22)
             height: 6
             radius: 3
-            visible: width > Theme.space8
+            visible: parent.width >= Theme.scaled(640)
             color: root.isCurrent ? Theme.surface : Theme.hover
 
             Rectangle {
-                width: parent.width * root.progress
+                width: Math.round(parent.width * root.progress)
                 height: parent.height
                 radius: parent.radius
                 color: root.tone === Ui.Pending ? Theme.accent : Theme.toneColor(root.tone)
             }
         }
 
-        Pill {
-            anchors.right: parent.right
-            anchors.rightMargin: Theme.space4
-            y: Math.round((Theme.rowHeight - height) / 2)
-            width: Math.min(implicitWidth, Theme.scaled(184))
-            text: root.state
-            tone: root.tone
-            Accessible.ignored: true
+        Item {
+            id: word
+
+            x: parent.width - width - Theme.space4
+            width: Theme.scaled(152)
+            height: Theme.rowHeight
+
+            Pill {
+                anchors.right: parent.right
+                anchors.verticalCenter: parent.verticalCenter
+                width: Math.min(implicitWidth, parent.width)
+                text: root.state
+                tone: root.tone
+                Accessible.ignored: true
+            }
         }
 
         PlainText {

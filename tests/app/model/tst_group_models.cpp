@@ -73,6 +73,7 @@ private Q_SLOTS:
         const auto value
             = [&](int row, const char* role) { return rollout.group()->value(row, QString::fromLatin1(role)); };
         QCOMPARE(value(0, "tone").toInt(), static_cast<int>(Ui::Ok));
+        QCOMPARE(value(0, "progress").toDouble(), 1.0);
         QCOMPARE(value(0, "rolloutId").toString(), QStringLiteral("326"));
         QVERIFY(!value(0, "isCurrent").toBool() && value(1, "isCurrent").toBool());
         QVERIFY(value(3, "rolloutId").toString().isEmpty() && !value(3, "isCurrent").toBool());
@@ -100,6 +101,7 @@ private Q_SLOTS:
         QVERIFY(rollout.waitsForConfirmation());
         QCOMPARE(rollout.groupRuntimes(), QStringLiteral("all 3 runtimes"));
         QVERIFY(rollout.groupMembers().startsWith(QStringLiteral("edge-canary, ")));
+        QCOMPARE(rowOf(rollout, 0), QStringLiteral("edge-canary|wave 1, canary|passed"));
         rollout.setAgentAway(true);
         QVERIFY(!rollout.canConfirm() && !rollout.canRollBack());
     }
@@ -146,9 +148,9 @@ private Q_SLOTS:
         QTest::newRow("succeeded") << "succeeded"
                                    << "The change is live and verified on all 4 runtimes";
         QTest::newRow("rolled back") << "rolled_back"
-                                     << "The old state is back on all 4 runtimes";
+                                     << "All 4 runtimes went back";
         QTest::newRow("cancelled") << "cancelled"
-                                   << "Cancelled: nothing was written on any of the 4 runtimes";
+                                   << "Cancelled on all 4 runtimes";
         QTest::newRow("operator") << "failed_operator_needed"
                                   << "It needs the operator";
         QTest::newRow("going back") << "rolling_back"
@@ -162,7 +164,7 @@ private Q_SLOTS:
         wire::RolloutGroup group = groupOf("g-51");
         group.state = state.toStdString();
         group.isTerminal = state != QLatin1String("rolling_back");
-        group.outcome = "hq: the account went down";
+        group.outcome = "by ada: the account went down";
         group.operatorAction = "apac: start the gateway.";
         wire::Rollout member = rolloutOf("327"); // whose own end is another thing
         member.state = "cancelled";
@@ -171,7 +173,9 @@ private Q_SLOTS:
         rollout.setRollout(member, kNow);
         rollout.setGroup(group, kNow);
         QCOMPARE(rollout.bannerTitle(), title);
-        QVERIFY(rollout.bannerText().contains(QStringLiteral("the account went down")));
+        const bool isSentence = state != QLatin1String("failed_operator_needed") && group.isTerminal;
+        QVERIFY(rollout.bannerText().contains(isSentence ? QStringLiteral("By ada: the account went down")
+                                                         : QStringLiteral("by ada: the account went down")));
         QCOMPARE(rollout.operatorAction(), QStringLiteral("apac: start the gateway."));
         QCOMPARE(rollout.isOver(), group.isTerminal);
         QCOMPARE(rowOf(rollout, 3), QStringLiteral("apac|wave 3|not begun")); // and never will be
@@ -183,6 +187,7 @@ private Q_SLOTS:
         rollout.setRollout(rolloutOf("322"), kNow);
         rollout.setGroup(groupOf("g-49"), kNow);
         QVERIFY(rollout.group()->value(1, QStringLiteral("detail")).toString().contains(QStringLiteral("is down")));
+        QCOMPARE(rollout.bannerTitle(), QStringLiteral("Both runtimes went back"));
     }
 
     void anotherGroup_isNotTaken()
