@@ -178,7 +178,12 @@ QString membersOf(const wire::RolloutGroup& group)
     QStringList names;
     for (const wire::RolloutGroupMember& member : group.members)
         names << qt(member.runtime);
-    return someOf(names, kMostNames);
+    const qsizetype more = names.size() - kMostNames;
+    if (more > 1) { // in place of one more, that one could be named
+        names.resize(kMostNames);
+        names << text("and %1 more").arg(more);
+    }
+    return names.join(QLatin1Char('\n'));
 }
 
 QString waveWords(const wire::RolloutGroup& group)

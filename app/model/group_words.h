@@ -34,7 +34,7 @@ struct BannerWords
 [[nodiscard]] Ui::Tone groupTone(const std::string& state);
 /// `all 3 runtimes`, `both runtimes`.
 [[nodiscard]] QString allOf(const wire::RolloutGroup& group);
-/// `hq, lab and 3 more`.
+/// Their names, one on each line; of many the first ones and `and 94 more`.
 [[nodiscard]] QString membersOf(const wire::RolloutGroup& group);
 /// `wave 1 of 2`, while it goes through them; empty: there is only one, or all have passed.
 [[nodiscard]] QString waveWords(const wire::RolloutGroup& group);

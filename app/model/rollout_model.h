@@ -109,7 +109,7 @@ public:
     [[nodiscard]] QString groupAbout() const;
     /// About which runtimes a decision is: `all 3 runtimes`, `all runtimes of its group`; empty: it is alone.
     [[nodiscard]] QString groupRuntimes() const;
-    /// Their names; empty: they are not known.
+    /// Their names, as membersOf(); empty: they are not known.
     [[nodiscard]] QString groupMembers() const;
     [[nodiscard]] bool canCancel() const { return may(m_rollout.canCancel, &wire::RolloutGroup::canCancel); }
     [[nodiscard]] bool canConfirm() const { return may(m_rollout.canConfirm, &wire::RolloutGroup::canConfirm); }

@@ -15,7 +15,7 @@ ConsolePage {
     /// About what a decision is: a group is decided about as one.
     readonly property bool isForGroup: Changes.rollout.isInGroup
     readonly property string decided: isForGroup ? Changes.rollout.groupRuntimes : runtimeName
-    readonly property string members: Changes.rollout.groupMembers === "" ? "" : qsTr(" They are %1.").arg(Changes.rollout.groupMembers)
+    readonly property string members: Changes.rollout.groupMembers === "" ? "" : "\n\n" + Changes.rollout.groupMembers
     /// The group of the open rollout is on its way.
     readonly property bool isGroupAwaited: isForGroup && !Changes.rollout.isGroupKnown && Changes.groupProblem === ""
 

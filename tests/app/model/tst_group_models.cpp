@@ -100,10 +100,21 @@ private Q_SLOTS:
         QVERIFY(rollout.canConfirm() && rollout.canRollBack() && !rollout.canCancel());
         QVERIFY(rollout.waitsForConfirmation());
         QCOMPARE(rollout.groupRuntimes(), QStringLiteral("all 3 runtimes"));
-        QVERIFY(rollout.groupMembers().startsWith(QStringLiteral("edge-canary, ")));
+        QCOMPARE(rollout.groupMembers().split(QLatin1Char('\n')).size(), 3);
+        QVERIFY(rollout.groupMembers().startsWith(QStringLiteral("edge-canary\n")));
         QCOMPARE(rowOf(rollout, 0), QStringLiteral("edge-canary|wave 1, canary|passed"));
         rollout.setAgentAway(true);
         QVERIFY(!rollout.canConfirm() && !rollout.canRollBack());
+    }
+
+    void namesThem_untilTheyAreTooMany()
+    {
+        wire::RolloutGroup group = groupOf("g-51");
+        while (group.members.size() < 7)
+            group.members.push_back(group.members.back());
+        QVERIFY(!membersOf(group).contains(QStringLiteral("more")));
+        group.members.resize(100, group.members.back());
+        QVERIFY(membersOf(group).endsWith(QStringLiteral("apac\nand 94 more")));
     }
 
     void takesNothingFromItsMember_butWhatTheGroupSays()
