@@ -170,8 +170,13 @@ TestCase {
     function test_question_waitsForTheGroup() {
         openMember("327");
         Changes.rolloutId = "";
+        setup.holdGroup();
         Changes.question = "confirm";
         Changes.rolloutId = "323";
+        tryCompare(Changes.rollout, "rolloutId", "323", 20000);
+        wait(100);
+        compare(Changes.question, "confirm");
+        setup.releaseGroup();
         tryVerify(() => find(item => item.text === "Keep the change on all 3 runtimes?") !== null, 20000);
         keyClick(Qt.Key_Escape);
     }
