@@ -19,7 +19,6 @@ import os
 import pathlib
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -27,7 +26,7 @@ import time
 
 from changes import OVER, Changes, merged
 from gateway_socket import GatewaySocket, Refused
-from stage import ROOT, STEP, Agent, Gateway, wait_for
+from stage import ROOT, STEP, Agent, Gateway, side_by_side, wait_for
 
 MODELS = ("local-vllm/qwen3-32b", "local-vllm/llama-small")
 FIELDS = {  # what the rival changes -> where
@@ -213,20 +212,6 @@ def play(programs, seed, rounds):
     return ends
 
 
-def in_lanes(given):
-    """Each lane is a process with a gateway of its own, which mostly waits. All end when one fails."""
-    lanes = [subprocess.Popen([sys.executable, __file__, given.programs, "--seed", str(given.seed), "--only",
-                               *map(str, range(lane, given.rounds, given.lanes))]) for lane in range(given.lanes)]
-    try:
-        while any(lane.poll() is None for lane in lanes) and not any(lane.poll() for lane in lanes):
-            time.sleep(0.2)
-    finally:
-        for lane in lanes:
-            lane.terminate()
-        codes = [lane.wait() for lane in lanes]
-    return 0 if not any(codes) else 1
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("programs", type=pathlib.Path, nargs="?", default=ROOT / "build" / "dev" / "bin")
@@ -238,7 +223,8 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # gateway and agent end with us
     if given.only is None:
         print(f"seed {given.seed}", flush=True)
-        return in_lanes(given)
+        return side_by_side([__file__, given.programs, "--seed", str(given.seed), "--only",
+                             *map(str, range(lane, given.rounds, given.lanes))] for lane in range(given.lanes))
     ends = play(given.programs, given.seed, given.only)
     print(f"{sum(ends.values())} rounds, 0 edits lost: {ends}", flush=True)
     return 0

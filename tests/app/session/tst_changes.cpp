@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "app/session/changes.h"
-#include "tests/support/fake_clock.h"
+#include "tests/app/session/changes_fixture.h"
 
 #include <QPromise>
 #include <QSignalSpy>
@@ -16,102 +15,8 @@ using model::Ui::PageState;
 using session::Changes;
 using session::ReplayBackend;
 using session::Session;
-
-namespace {
-
-QString fixture(const char* name)
-{
-    return QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/") + QLatin1String(name);
-}
-
-/// Can say late who asks, and how a group is.
-class TestBackend final : public ReplayBackend
-{
-public:
-    using ReplayBackend::ReplayBackend;
-
-    [[nodiscard]] QFuture<Result<wire::Self>> self() override
-    {
-        if (!holdsSelf)
-            return ReplayBackend::self();
-        m_held.start();
-        return m_held.future();
-    }
-    [[nodiscard]] QFuture<Result<wire::RolloutGroup>> rolloutGroup(const std::string& id) override
-    {
-        ++groupQuestions;
-        if (!holdsGroup)
-            return ReplayBackend::rolloutGroup(id);
-        heldGroup = std::make_unique<QPromise<Result<wire::RolloutGroup>>>();
-        heldGroup->start();
-        return heldGroup->future();
-    }
-    void release()
-    {
-        m_held.addResult(fail(ErrorCode::NotFound, "no such route"));
-        m_held.finish();
-    }
-
-    bool holdsSelf = false;
-    bool holdsGroup = false;
-    int groupQuestions = 0;
-    std::unique_ptr<QPromise<Result<wire::RolloutGroup>>> heldGroup;
-
-private:
-    QPromise<Result<wire::Self>> m_held;
-};
-
-struct Fixture
-{
-    test::FakeClock clock{parseRfc3339("2026-11-26T14:03:22Z").value()};
-    Session session{clock};
-    Changes changes{session, clock};
-    TestBackend* backend = nullptr;
-    std::string role; ///< empty: the agent does not say
-    std::string author; ///< of the newest plan and rollout; empty: as recorded
-    bool holdsSelf = false; ///< the agent says it late
-    QString plan; ///< the first one
-    QString smallPlan; ///< that needs no digits
-
-    bool open(const char* name = "changes.json")
-    {
-        auto recording = ReplayBackend::load(fixture(name), clock.now()).value();
-        recording.self.reset();
-        if (!role.empty())
-            recording.self = wire::Self{"apikey:0a1b2c3d", "Ada", role, {}};
-        if (!author.empty())
-            recording.plans[0].summary.author = recording.rollouts[0].author = author;
-        auto owned = std::make_unique<TestBackend>(std::move(recording));
-        backend = owned.get();
-        backend->holdsSelf = holdsSelf;
-        if (backend->recording().plans.size() > 1) {
-            plan = QString::fromStdString(backend->recording().plans[0].summary.id);
-            smallPlan = QString::fromStdString(backend->recording().plans[1].summary.id);
-        }
-        session.open(std::move(owned), QStringLiteral("ops"), QStringLiteral("replay"), QStringLiteral("hq"));
-        return until([&] { return session.topology() != nullptr && changes.plansState() != PageState::Loading; });
-    }
-    template <class F>
-    static bool until(F isTrue)
-    {
-        return QTest::qWaitFor(isTrue, 20'000);
-    }
-    void say(const char* type, const char* subject) const
-    {
-        Q_EMIT backend->eventReceived({"e1-99", type, subject, "2026-11-26T14:03:22.000Z", Json::object()});
-    }
-    bool openPlan(const QString& id)
-    {
-        changes.setPlanId(id);
-        return until([&] { return changes.plan()->hasPlan() && changes.plan()->texts()->count() > 0; });
-    }
-    bool settle()
-    {
-        return until([&] { return !changes.isBusy(); });
-    }
-};
-
-} // namespace
+using test::Fixture;
+using test::nameOf;
 
 class TestChanges : public QObject
 {
@@ -130,6 +35,43 @@ private Q_SLOTS:
         QVERIFY(f.openPlan(f.plan));
         QVERIFY(f.changes.plan()->isSound());
         QVERIFY(f.until([&] { return f.changes.plan()->graphProblem().isEmpty(); }));
+    }
+
+    void tellsThePlansOfTwinsApart()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        auto& plans = f.backend->recording().plans;
+        wire::PlanDocument twin = plans[0];
+        twin.summary.runtime = "lab";
+        plans.push_back(twin);
+        f.say("plan.created", "runtime:lab");
+        QVERIFY(f.until([&] { return f.changes.plans()->count() == 4; }));
+        QCOMPARE(f.changes.plans()->value(0, QStringLiteral("planId")).toString(), f.plan);
+        const QString other = f.changes.plans()->value(3, QStringLiteral("planId")).toString();
+        QVERIFY(other != f.plan);
+        QVERIFY(f.openPlan(f.plan));
+        QCOMPARE(f.changes.plan()->runtimeId(), QStringLiteral("hq"));
+        f.changes.setPlanId(other);
+        QVERIFY(!f.changes.plan()->hasPlan()); // it is another one
+        QVERIFY(f.openPlan(other));
+        QCOMPARE(f.changes.plan()->planId(), other);
+        f.changes.startRollout({}, f.changes.plan()->digits(), 0);
+        QVERIFY(f.settle());
+        const Json& sent = f.backend->asked().back().body;
+        QCOMPARE(sent["runtime"].get<std::string>(), std::string("lab"));
+        QVERIFY(f.until([&] { return f.changes.rollout()->hasRollout(); }));
+        QCOMPARE(f.changes.rollout()->planId(), other); // the way back to the plan
+    }
+
+    void aPlanOpenedByItsIdAlone_getsItsRuntimeNamed()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QSignalSpy named(&f.changes, &Changes::planIdChanged);
+        QVERIFY(f.openPlan(QString::fromStdString(f.backend->recording().plans[0].summary.id)));
+        QCOMPARE(f.changes.planId(), f.plan);
+        QCOMPARE(named.count(), 2);
     }
 
     void isEmpty_whereNothingWasPlanned()
@@ -155,96 +97,32 @@ private Q_SLOTS:
         QVERIFY(f.until([&] { return f.changes.plans()->count() == 2; }));
     }
 
-    void aMember_isShownWithItsGroup_andFollowsIt()
+    void keepsTheStepsOfTheOpenRollout_whateverOthersDo()
     {
         Fixture f;
-        QVERIFY(f.open("groups.json"));
-        QVERIFY(f.until([&] { return f.changes.rolloutsState() == PageState::Ready; }));
-        f.changes.setRolloutId(QStringLiteral("327"));
-        QVERIFY(f.until([&] { return f.changes.rollout()->isGroupKnown(); }));
-        const auto state
-            = [&](int row) { return f.changes.rollout()->group()->value(row, QStringLiteral("state")).toString(); };
-        QCOMPARE(state(3), QStringLiteral("waits for wave 2"));
-        wire::RolloutGroup& group = f.backend->recording().rolloutGroups[0];
-        group.members[3].rollout = "329"; // its wave begins
-        group.members[3].state = "requested";
-        wire::Rollout begun = f.backend->recording().rollouts[0];
-        begun.id = "329";
-        f.backend->recording().rollouts.push_back(begun);
-        f.say("rollout.state.requested", "rollout:329"); // a member's event is enough
-        QVERIFY(f.until([&] { return state(3) == QLatin1String("requested"); }));
-        group.state = "rolling_back";
-        f.say("rollout.group.rolling_back", "rollout-group:g-50"); // another one's is not
-        f.say("rollout.group.rolling_back", "rollout-group:g-51");
-        QVERIFY(f.until([&] { return f.changes.rollout()->stateText() == QLatin1String("rolling back"); }));
-        const int before = f.backend->groupQuestions;
-        f.say("rollout.group.progressed", "rollout-group:g-50");
-        f.say("rollout.state.held", "rollout:323");
-        QTest::qWait(50);
-        QCOMPARE(f.backend->groupQuestions, before);
-    }
-
-    void aGroup_isAskedForOnceMore_notOncePerMember()
-    {
-        Fixture f;
-        QVERIFY(f.open("groups.json"));
-        QVERIFY(f.until([&] { return f.changes.rolloutsState() == PageState::Ready; }));
-        f.changes.setRolloutId(QStringLiteral("327"));
-        QVERIFY(f.until([&] { return f.changes.rollout()->isGroupKnown(); }));
-        f.backend->holdsGroup = true;
-        const int before = f.backend->groupQuestions;
-        for (int i = 0; i < 20; ++i)
-            f.say("rollout.group.progressed", "rollout-group:g-51");
-        QCOMPARE(f.backend->groupQuestions, before + 1);
-        f.backend->holdsGroup = false;
-        wire::RolloutGroup& group = f.backend->recording().rolloutGroups[0];
-        const wire::RolloutGroup old = group;
-        group.state = "awaiting_confirmation";
-        group.canConfirm = true;
-        f.backend->heldGroup->addResult(old); // as it was when it was asked for
-        f.backend->heldGroup->finish();
-        QVERIFY(f.until([&] { return f.changes.rollout()->canConfirm(); }));
-        QCOMPARE(f.backend->groupQuestions, before + 2);
-    }
-
-    void aDecisionAboutAMember_goesToItsGroup()
-    {
-        Fixture f;
-        QVERIFY(f.open("groups.json"));
-        QVERIFY(f.until([&] { return f.changes.rolloutsState() == PageState::Ready; }));
-        f.changes.setRolloutId(QStringLiteral("324"));
-        QVERIFY(f.until([&] { return f.changes.rollout()->canConfirm(); }));
-        f.backend->failNext({ErrorCode::DeadlineExceeded, "no answer", {}});
-        f.changes.confirmRollout();
-        QVERIFY(f.settle());
-        f.changes.setRolloutId(QStringLiteral("325")); // of the same group: it is the same decision
-        f.changes.confirmRollout();
-        QVERIFY(f.settle());
-        const auto& asked = f.backend->asked();
-        QCOMPARE(asked.size(), std::size_t{2});
-        QCOMPARE(asked[0].what, std::string("confirm group g-50"));
-        QCOMPARE(asked[0].key, asked[1].key);
-        QVERIFY(f.until([&] { return f.changes.rollout()->isOver(); }));
-        QVERIFY(!f.changes.rollout()->canConfirm());
-        f.changes.setRolloutId(QStringLiteral("327"));
-        f.changes.rollBackRollout();
-        QVERIFY(f.settle());
-        QCOMPARE(asked.back().what, std::string("rollback group g-51"));
-    }
-
-    void aGroupThatCannotBeLoaded_isSaid_andCanGoBackAllTheSame()
-    {
-        Fixture f;
-        QVERIFY(f.open("groups.json"));
-        f.backend->recording().rolloutGroups.clear();
-        f.changes.setRolloutId(QStringLiteral("327"));
-        QVERIFY(f.until([&] { return !f.changes.groupProblem().isEmpty(); }));
-        QVERIFY(f.changes.rollout()->canRollBack());
-        f.changes.rollBackRollout();
-        QVERIFY(f.settle());
-        QCOMPARE(f.backend->asked().back().what, std::string("rollback group g-51"));
-        f.changes.setRolloutId({});
-        QVERIFY(f.changes.groupProblem().isEmpty());
+        QVERIFY(f.open());
+        f.changes.setRolloutId(QStringLiteral("318"));
+        QVERIFY(f.until([&] { return f.changes.rollout()->steps()->count() > 1; }));
+        const int steps = f.changes.rollout()->steps()->count();
+        const int checks = f.changes.rollout()->checks()->count();
+        QVERIFY(checks > 0);
+        const auto areThere = [&] {
+            return f.changes.rollout()->steps()->count() == steps && f.changes.rollout()->checks()->count() == checks;
+        };
+        auto& rollouts = f.backend->recording().rollouts;
+        auto& other = *std::find_if(rollouts.begin(), rollouts.end(), [](const auto& r) { return r.id != "318"; });
+        other.title = "moved";
+        const std::string subject = "rollout:" + other.id;
+        f.say("rollout.state.changed", subject.c_str());
+        QVERIFY(f.until([&] { return f.changes.rollouts()->find(other.id)->title == "moved"; }));
+        QVERIFY(areThere());
+        rollouts.pop_back();
+        f.say("rollout.state.changed", "runtime:hq"); // the whole list is loaded
+        QVERIFY(f.until([&] { return f.changes.rollouts()->totalCount() == 7; }));
+        QVERIFY(areThere());
+        f.session.retry();
+        QTest::qWait(100);
+        QVERIFY(areThere());
     }
 
     void aPlanIsOvertaken_byANewRevision()
@@ -313,7 +191,7 @@ private Q_SLOTS:
         QCOMPARE(opened.count(), 1);
         QCOMPARE(f.backend->asked().size(), std::size_t{1});
         const Json& body = f.backend->asked()[0].body;
-        QCOMPARE(body["plans"][0].get<std::string>(), f.plan.toStdString());
+        QCOMPARE(body["plans"][0].get<std::string>() + '@' + body["runtime"].get<std::string>(), f.plan.toStdString());
         QCOMPARE(body["confirmSeconds"].get<int>(), 600);
         QCOMPARE(body["digits"].get<std::string>(), f.changes.plan()->digits().toStdString());
         QVERIFY(f.until([&] { return f.changes.rollout()->hasRollout(); }));
