@@ -48,6 +48,11 @@ std::optional<Digest> planIdOf(const Call& call, const Reply& reply)
     return std::nullopt;
 }
 
+std::optional<RuntimeId> runtimeOf(const Call& call)
+{
+    return call.has("runtime") ? std::optional(RuntimeId(call.text("runtime"))) : std::nullopt;
+}
+
 } // namespace
 
 void getIntent(ApiContext& context, const Call& call, const Reply& reply)
@@ -63,11 +68,8 @@ void changeIntent(ApiContext& context, const Call& call, const Reply& reply)
 
 void listPlans(ApiContext& context, const Call& call, const Reply& reply)
 {
-    std::optional<RuntimeId> runtime;
-    if (call.has("runtime"))
-        runtime = RuntimeId(call.text("runtime"));
     const auto limit = static_cast<int>(call.integer("limit", kDefaultPlans));
-    context.with.changes.plans(runtime, limit, [reply](const Result<std::vector<wire::PlanSummary>>& plans) {
+    context.with.changes.plans(runtimeOf(call), limit, [reply](const Result<std::vector<wire::PlanSummary>>& plans) {
         reply(plans.map([](const std::vector<wire::PlanSummary>& items) {
             return jsonAnswer(wire::toJson(wire::Page<wire::PlanSummary>{items, std::nullopt}));
         }));
@@ -83,13 +85,13 @@ void makePlan(ApiContext& context, const Call& call, const Reply& reply)
 void getPlan(ApiContext& context, const Call& call, const Reply& reply)
 {
     if (const auto id = planIdOf(call, reply))
-        context.with.changes.plan(*id, answerWith<wire::PlanDocument>(reply));
+        context.with.changes.plan(*id, runtimeOf(call), answerWith<wire::PlanDocument>(reply));
 }
 
 void getPlanTexts(ApiContext& context, const Call& call, const Reply& reply)
 {
     if (const auto id = planIdOf(call, reply))
-        context.with.changes.texts(*id, answerWith<wire::PlanTexts>(reply));
+        context.with.changes.texts(*id, runtimeOf(call), answerWith<wire::PlanTexts>(reply));
 }
 
 } // namespace fabric::api

@@ -79,14 +79,16 @@ void addRollouts(Json& out)
                  {"withinSeconds"});
     out["RolloutProbeStatus"] = object(
         {{"kind", text()}, {"target", text()}, {"state", words({"waiting", "green", "red"})}, {"detail", text()}});
-    out["RolloutRequest"] = object({{"plans", listOf(digest())},
-                                    {"reason", text()},
-                                    {"digits", text()},
-                                    {"soakSeconds", orNull(integer(1))},
-                                    {"confirmSeconds", orNull(integer(10))},
-                                    {"probes", listOf(ref("RolloutProbe"))},
-                                    {"greenSeconds", orNull(integer(1))}},
-                                   {"reason", "digits", "soakSeconds", "confirmSeconds", "probes", "greenSeconds"});
+    out["RolloutRequest"]
+        = object({{"plans", listOf(digest())},
+                  {"runtime", orNull(runtimeId())},
+                  {"reason", text()},
+                  {"digits", text()},
+                  {"soakSeconds", orNull(integer(1))},
+                  {"confirmSeconds", orNull(integer(10))},
+                  {"probes", listOf(ref("RolloutProbe"))},
+                  {"greenSeconds", orNull(integer(1))}},
+                 {"runtime", "reason", "digits", "soakSeconds", "confirmSeconds", "probes", "greenSeconds"});
     out["RolloutStep"] = object({{"state", text()},
                                  {"progress", words({"done", "now", "ahead", "failed"})},
                                  {"startedAt", orNull(moment())},
@@ -133,13 +135,14 @@ void addGroups(Json& out)
 {
     out["RolloutGroupRequest"]
         = object({{"plans", listOf(digest())},
+                  {"runtimes", listOf(orNull(runtimeId()))},
                   {"waves", listOf(listOf(runtimeId()))},
                   {"reason", text()},
                   {"digits", text()},
                   {"soakSeconds", orNull(integer(1))},
                   {"waveSoakSeconds", orNull(integer())},
                   {"confirmSeconds", orNull(integer(10))}},
-                 {"waves", "reason", "digits", "soakSeconds", "waveSoakSeconds", "confirmSeconds"});
+                 {"runtimes", "waves", "reason", "digits", "soakSeconds", "waveSoakSeconds", "confirmSeconds"});
     out["RolloutGroupMember"] = object({{"runtime", runtimeId()},
                                         {"plan", digest()},
                                         {"title", text()},

@@ -44,6 +44,7 @@ void addChangeRoutes(std::vector<Route>& routes)
           };
     const Parameter ofRuntime{"runtime", ParameterType::Runtime, "only of this runtime"};
     const Parameter plan{"plan", ParameterType::Text, "the plan's id, its digest", true};
+    const Parameter planOf{"runtime", ParameterType::Runtime, "whose plan; needed where several runtimes have it"};
     const Parameter rollout{"id", ParameterType::Text, "the rollout", true};
     const Parameter limit{"limit", ParameterType::Integer, "items, 50 if absent", false, 1, 200, {}};
 
@@ -55,9 +56,10 @@ void addChangeRoutes(std::vector<Route>& routes)
     get("/api/v1/plans", "listPlans", "Plans, newest first", "PlanSummaryPage", listPlans, {ofRuntime, limit});
     post("/api/v1/plans", "makePlan", "Makes a plan; nothing is touched, the same inputs give the same plan",
          "PlanDocument", makePlan, "PlanRequest");
-    get("/api/v1/plans/{plan}", "getPlan", "One plan, and what became stale since", "PlanDocument", getPlan, {plan});
+    get("/api/v1/plans/{plan}", "getPlan", "One plan, and what became stale since", "PlanDocument", getPlan,
+        {plan, planOf});
     get("/api/v1/plans/{plan}/texts", "getPlanTexts", "The configuration before and after, secrets masked", "PlanTexts",
-        getPlanTexts, {plan});
+        getPlanTexts, {plan, planOf});
     get("/api/v1/rollouts", "listRollouts", "Rollouts, newest first, without steps and checks", "RolloutPage",
         listRollouts,
         {ofRuntime,

@@ -5,6 +5,7 @@
 
 #include "agent/changes/unit_of_work.h"
 #include "core/base/on_result.h"
+#include "core/provider/field_edits.h"
 
 #include <QLoggingCategory>
 
@@ -122,19 +123,8 @@ Result<wire::PlanSummary> storedSummary(const StoredPlan& stored)
 Result<Json> resultOf(const Json& before, const planning::Plan& plan)
 {
     Json after = before;
-    try {
-        for (const provider::Operation& operation : plan.operations) {
-            for (const provider::FieldEdit& change : operation.changes) {
-                const Json::json_pointer pointer(change.pointer);
-                if (!change.after.is_null())
-                    after[pointer] = change.after;
-                else if (after.contains(pointer))
-                    after[pointer.parent_pointer()].erase(pointer.back());
-            }
-        }
-    } catch (const Json::exception&) {
-        return fail(ErrorCode::DataLoss, "the plan does not fit the revision that it was made of");
-    }
+    for (const provider::Operation& operation : plan.operations)
+        FABRIC_CHECK(provider::applyEdits(after, operation.changes));
     return after;
 }
 
@@ -143,14 +133,11 @@ std::string laidOut(const Json& document)
     return document.dump(2);
 }
 
-Result<StoredPlan> findPlan(store::Session& session, const Digest& id)
+Result<StoredPlan> findPlan(store::Session& session, const Digest& id, const std::optional<RuntimeId>& runtime)
 {
-    FABRIC_TRY(auto record, session.plans().find(id));
-    if (!record)
-        return fail(ErrorCode::NotFound, "there is no plan " + id.text(), "/path/id");
     StoredPlan out;
-    FABRIC_TRY(out.rollouts, rolloutsOf(session, *record));
-    out.record = *std::move(record);
+    FABRIC_TRY(out.record, store::choosePlan(session.plans(), id, runtime, "/path/plan"));
+    FABRIC_TRY(out.rollouts, rolloutsOf(session, out.record));
     return out;
 }
 
@@ -305,9 +292,9 @@ void ChangeService::keepPlan(Made made, Done<wire::PlanDocument> done)
     });
 }
 
-void ChangeService::plan(const Digest& id, Done<wire::PlanDocument> done)
+void ChangeService::plan(const Digest& id, const std::optional<RuntimeId>& runtime, Done<wire::PlanDocument> done)
 {
-    auto found = m_with.store.read([id](store::Session& session) { return findPlan(session, id); });
+    auto found = m_with.store.read([id, runtime](store::Session& session) { return findPlan(session, id, runtime); });
     onResult(found, this, [this, done = std::move(done)](const Result<StoredPlan>& stored) {
         done(stored.and_then([&](const StoredPlan& value) -> Result<wire::PlanDocument> {
             FABRIC_TRY(const planning::Plan plan, planning::parsePlan(value.record.body));
@@ -356,15 +343,15 @@ void ChangeService::plans(const std::optional<RuntimeId>& runtime, int limit, Do
     onResult(found, this, std::move(done));
 }
 
-void ChangeService::texts(const Digest& id, Done<wire::PlanTexts> done)
+void ChangeService::texts(const Digest& id, const std::optional<RuntimeId>& runtime, Done<wire::PlanTexts> done)
 {
     struct Found
     {
         store::PlanRecord record;
         Json before;
     };
-    auto found = m_with.store.read([id](store::Session& session) -> Result<Found> {
-        FABRIC_TRY(StoredPlan stored, findPlan(session, id));
+    auto found = m_with.store.read([id, runtime](store::Session& session) -> Result<Found> {
+        FABRIC_TRY(StoredPlan stored, findPlan(session, id, runtime));
         FABRIC_TRY(const planning::Plan plan, planning::parsePlan(stored.record.body));
         FABRIC_TRY(const provider::Source source, session.revisions().source(plan.observedSource));
         return Found{std::move(stored.record), source.document()};
@@ -383,13 +370,13 @@ void ChangeService::texts(const Digest& id, Done<wire::PlanTexts> done)
     });
 }
 
-void ChangeService::noteApplied(const Digest& planId, const std::string& rollout)
+void ChangeService::noteApplied(const RuntimeId& runtime, const Digest& planId, const std::string& rollout)
 {
     note(
-        [planId, rollout, at = m_with.clock.now()](store::Session& session) -> Result<Noted> {
-            FABRIC_TRY(const StoredPlan stored, findPlan(session, planId));
+        [runtime, planId, rollout, at = m_with.clock.now()](store::Session& session) -> Result<Noted> {
+            FABRIC_TRY(const StoredPlan stored, findPlan(session, planId, runtime));
             FABRIC_TRY(const planning::Plan plan, planning::parsePlan(stored.record.body));
-            return noteIn(session, stored.record.runtime, plan.desiredSource, rollout, at);
+            return noteIn(session, runtime, plan.desiredSource, rollout, at);
         },
         rollout, m_with.clock.monotonic() + kLateObservation);
 }

@@ -131,20 +131,14 @@ Result<store::PlanRecord> recordPlan(store::Session& session, const store::PlanR
 {
     FABRIC_TRY(const bool isNew, session.plans().add(plan));
     if (!isNew) {
-        FABRIC_TRY(auto first, session.plans().find(plan.id));
-        // Two runtimes with the same configuration, byte for byte: whoever ran that plan would change the other one.
-        if (first->runtime != plan.runtime)
-            return fail(ErrorCode::Conflict,
-                        "the same plan is already one of the runtime " + first->runtime.value()
-                            + ", whose configuration is the same to the letter",
-                        "/runtime");
+        FABRIC_TRY(auto first, session.plans().find(plan.runtime, plan.id));
         return *std::move(first);
     }
     Json data{{"runtime", plan.runtime.value()},
               {"plan", plan.id.text()},
               {"risk", plan.summary.at("risk")},
               {"operations", plan.summary.at("operationCount")},
-              {"document", "/api/v1/plans/" + plan.id.text()}};
+              {"document", "/api/v1/plans/" + plan.id.text() + "?runtime=" + plan.runtime.value()}};
     FABRIC_CHECK(session.audit().append(
         {plan.createdAt, plan.author, events::type::kPlanCreated, subjectOf(plan.runtime), data}));
     FABRIC_CHECK(session.outbox().append(

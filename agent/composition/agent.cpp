@@ -309,7 +309,7 @@ void Agent::openChanges()
     m_parts->groupDriver = std::make_unique<rollouts::GroupDriver>(ports, *m_parts->driver);
     m_parts->driver->setListener([this](const rollout::Record& record) {
         if (record.state == rollout::State::Succeeded)
-            m_parts->changes->noteApplied(record.request.plan, record.id.value());
+            m_parts->changes->noteApplied(record.request.runtime, record.request.plan, record.id.value());
         if (rollout::isTerminal(record.state))
             pruneBackups();
     });

@@ -135,10 +135,10 @@ constexpr std::array kCommands{
     upTo(2,
          command("plan", "RUNTIME", kPlanFlags,
                  "save what is wanted and show what would be done; the runtime is not touched")),
-    upTo(
-        100,
-        command("apply", "PLAN", kApplyFlags,
-                "run a plan, by its id or 8 digits of it or more, and wait for the end; several plans are one change")),
+    upTo(100,
+         command("apply", "PLAN", kApplyFlags,
+                 "run a plan, by its id or 8 digits of it or more, and wait for the end; several plans are one change; "
+                 "PLAN@RUNTIME where several runtimes have it")),
     command("rollback", "ROLLOUT", kRollbackFlags, "bring the old state back, and wait for it"),
     command("rollouts show", "ROLLOUT", kClientFlags, "one rollout with its steps and checks"),
     command("rollouts confirm", "ROLLOUT", kClientFlags, "keep a change that would go back by itself"),

@@ -39,7 +39,9 @@ Result<Json> begin(const Invocation& invocation, const AgentClient& agent)
     FABRIC_TRY(request.confirmSeconds, secondsOf(invocation, "confirm"));
     FABRIC_TRY(request.waves, wavesIn(invocation.flag("waves")));
     for (const std::string& text : invocation.arguments) {
-        FABRIC_TRY(request.plans.emplace_back(), meantPlan(text, agent));
+        FABRIC_TRY(const wire::PlanName plan, meantPlan(text, agent));
+        request.plans.push_back(plan.plan);
+        request.runtimes.push_back(plan.runtime.empty() ? std::nullopt : std::optional(plan.runtime));
     }
     const Json body = wire::toJson(request);
     auto begun = agent.call("POST", kGroupsPath, &body);

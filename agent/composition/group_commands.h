@@ -5,6 +5,7 @@
 
 #include "agent/composition/agent_client.h"
 #include "agent/composition/command_line.h"
+#include "core/wire/plan_name.h"
 
 #include <optional>
 #include <string>
@@ -21,7 +22,7 @@ namespace fabric::composition {
 
 /// The whole number of a flag; absent without it. The agent knows the range.
 [[nodiscard]] Result<std::optional<int>> secondsOf(const Invocation& invocation, const std::string& flag);
-/// The id of the plan that @p text names.
-[[nodiscard]] Result<std::string> meantPlan(const std::string& text, const AgentClient& agent);
+/// The plan that @p text names (planNamed()), by its whole id.
+[[nodiscard]] Result<wire::PlanName> meantPlan(const std::string& text, const AgentClient& agent);
 
 } // namespace fabric::composition

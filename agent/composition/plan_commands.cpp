@@ -135,7 +135,8 @@ int runPlan(const Invocation& invocation, const config::EnvironmentMap& environm
     const auto plan = checkedPlan(*document);
     if (!plan)
         return reportError(notUnderstood(plan.error()));
-    return show(invocation, *plan, *made, planText(plan->plan, plan->id) + contextText(*document));
+    return show(invocation, *plan, *made,
+                planText(plan->plan, plan->id, document->summary.runtime) + contextText(*document));
 }
 
 } // namespace fabric::composition

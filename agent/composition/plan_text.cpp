@@ -5,6 +5,7 @@
 
 #include "agent/composition/output.h"
 #include "core/rollout/gate.h"
+#include "core/wire/plan_name.h"
 
 #include <nlohmann/json.hpp>
 
@@ -131,13 +132,14 @@ Lines notWrittenLines(const planning::Plan& plan)
     return lines;
 }
 
-std::string gateText(const planning::Plan& plan, const Digest& id)
+std::string gateText(const planning::Plan& plan, const Digest& id, const std::string& runtime)
 {
     const std::string digits = digitsOf(id);
+    const std::string name = printable(wire::toText({digits, runtime}));
     if (plan.widensAuthority())
         return "It has a critical risk or widens an authority: an admin must apply it, with --digits " + digits
-            + "\n  fabric-agent apply " + digits + " --digits " + digits + "\n";
-    return "An operator may apply it\n  fabric-agent apply " + digits + "\n";
+            + "\n  fabric-agent apply " + name + " --digits " + digits + "\n";
+    return "An operator may apply it\n  fabric-agent apply " + name + "\n";
 }
 
 } // namespace
@@ -148,7 +150,7 @@ std::string digitsOf(const Digest& planId)
     return planId.text().substr(kPrefix, rollout::BuiltInGate::kDigits);
 }
 
-std::string planText(const planning::Plan& plan, const Digest& id)
+std::string planText(const planning::Plan& plan, const Digest& id, const std::string& runtime)
 {
     std::string text = "Plan " + id.text() + "\n";
     if (plan.isEmpty())
@@ -161,7 +163,7 @@ std::string planText(const planning::Plan& plan, const Digest& id)
     text += section("No longer reachable", reachLines(plan.reachability.lost, " reached "));
     text += section("What cannot be undone", irreversibleLines(plan));
     text += section("Not written", notWrittenLines(plan));
-    return text + (plan.isEmpty() ? "" : gateText(plan, id));
+    return text + (plan.isEmpty() ? "" : gateText(plan, id, runtime));
 }
 
 std::string contextText(const wire::PlanDocument& document)

@@ -13,9 +13,9 @@ namespace fabric::composition {
 /// The digits of a plan's id that a person types to show that he means this one.
 [[nodiscard]] std::string digitsOf(const Digest& planId);
 
-/// A plan for people: what, risk, restart, who is affected, what widens, what cannot be undone, what is not written. No
-/// control characters. The same on any machine.
-[[nodiscard]] std::string planText(const planning::Plan& plan, const Digest& id);
+/// A plan for people: what, risk, restart, who is affected, what widens, what cannot be undone, what is not written, and how
+/// it is applied (to @p runtime if that is not empty). No control characters. The same on any machine.
+[[nodiscard]] std::string planText(const planning::Plan& plan, const Digest& id, const std::string& runtime = {});
 
 /// What the agent knows beside the plan: for which runtime and revisions, what became stale, what a rollback can bring back.
 [[nodiscard]] std::string contextText(const wire::PlanDocument& document);

@@ -46,12 +46,15 @@ Result<std::optional<int>> secondsOf(const Invocation& invocation, const std::st
     return value;
 }
 
-Result<std::string> meantPlan(const std::string& text, const AgentClient& agent)
+Result<wire::PlanName> meantPlan(const std::string& text, const AgentClient& agent)
 {
     auto known = planNamed(text, {});
     if (known || known.error().code != ErrorCode::NotFound)
         return known; // a whole id, or none at all
-    FABRIC_TRY(const Json list, agent.call("GET", std::string("/api/v1/plans?").append(kNewest)));
+    std::string path = std::string("/api/v1/plans?").append(kNewest);
+    if (const std::string runtime = wire::planNameFrom(text).runtime; !runtime.empty())
+        path += "&runtime=" + escaped(runtime);
+    FABRIC_TRY(const Json list, agent.call("GET", path));
     const auto plans = wire::parsePage<wire::PlanSummary>(list);
     if (!plans)
         return tl::make_unexpected(notUnderstood(plans.error()));
@@ -76,8 +79,10 @@ Result<Json> requestOf(const Invocation& invocation)
 Result<Json> begin(const Invocation& invocation, const AgentClient& agent)
 {
     FABRIC_TRY(Json request, requestOf(invocation));
-    FABRIC_TRY(const std::string plan, meantPlan(invocation.arguments.front(), agent));
-    request["plans"] = Json::array({plan});
+    FABRIC_TRY(const wire::PlanName plan, meantPlan(invocation.arguments.front(), agent));
+    request["plans"] = Json::array({plan.plan});
+    if (!plan.runtime.empty())
+        request["runtime"] = plan.runtime;
     auto begun = agent.call("POST", kRolloutsPath, &request);
     if (begun)
         return begun;

@@ -142,25 +142,35 @@ std::string rolloutTable(const std::vector<wire::Rollout>& rollouts)
     return table(rows);
 }
 
-Result<std::string> planNamed(const std::string& text, const std::vector<wire::PlanSummary>& plans)
+Result<wire::PlanName> planNamed(const std::string& text, const std::vector<wire::PlanSummary>& plans)
 {
-    const std::string digits = digitsIn(text);
+    wire::PlanName name = wire::planNameFrom(text);
+    if (wire::toText(name) != text)
+        return fail(ErrorCode::InvalidArgument, "a runtime is missing after the @", text);
+    if (!name.runtime.empty())
+        FABRIC_CHECK(parseRuntimeId(name.runtime, text));
+    const std::string digits = digitsIn(name.plan);
     if (digits.size() < kLeastDigits || digits.size() > kDigestDigits
         || digits.find_first_not_of("0123456789abcdef") != std::string::npos)
         return fail(ErrorCode::InvalidArgument, "a plan is named by its id or at least 8 digits of it", text);
-    const std::string wanted = std::string(kDigestMark) + digits;
+    name.plan = std::string(kDigestMark) + digits;
     if (digits.size() == kDigestDigits)
-        return wanted;
+        return name;
     std::vector<std::string> found;
     for (const wire::PlanSummary& plan : plans) {
-        if (plan.id.starts_with(wanted) && std::find(found.begin(), found.end(), plan.id) == found.end())
+        const bool isMeant = plan.id.starts_with(name.plan) && (name.runtime.empty() || plan.runtime == name.runtime);
+        if (isMeant && std::find(found.begin(), found.end(), plan.id) == found.end())
             found.push_back(plan.id);
     }
     if (found.empty())
-        return fail(ErrorCode::NotFound, "none of the newest plans begins so; the whole id finds older ones", text);
+        return fail(ErrorCode::NotFound,
+                    "none of the newest plans" + (name.runtime.empty() ? std::string() : " of " + name.runtime)
+                        + " begins so; the whole id finds older ones",
+                    text);
     if (found.size() > 1)
         return fail(ErrorCode::InvalidArgument, "several plans begin so, give more digits", text);
-    return found.front();
+    name.plan = found.front();
+    return name;
 }
 
 } // namespace fabric::composition

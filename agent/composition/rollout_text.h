@@ -5,6 +5,7 @@
 
 #include "core/rollout/states.h"
 #include "core/wire/change_types.h"
+#include "core/wire/plan_name.h"
 
 #include <cstddef>
 #include <string>
@@ -40,9 +41,10 @@ enum class Wish { Forward, Back };
 /// One line each, newest first, as they came.
 [[nodiscard]] std::string rolloutTable(const std::vector<wire::Rollout>& rollouts);
 
-/// The plan whose id @p text is, or begins: at least 8 digits, with `sha256:` or without.
-/// @return InvalidArgument if it is no such thing or fits several of @p plans, NotFound if it fits none. A whole id need not
-/// be among them.
-[[nodiscard]] Result<std::string> planNamed(const std::string& text, const std::vector<wire::PlanSummary>& plans);
+/// The plan that @p text names as PLAN or PLAN@RUNTIME. PLAN is its id or the beginning of that: at least 8 digits, with
+/// `sha256:` or without.
+/// @return the whole id, and the runtime if one is named; InvalidArgument if it is no such thing or fits several ids of
+/// @p plans, NotFound if it fits none. A whole id need not be among them.
+[[nodiscard]] Result<wire::PlanName> planNamed(const std::string& text, const std::vector<wire::PlanSummary>& plans);
 
 } // namespace fabric::composition

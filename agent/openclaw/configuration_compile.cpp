@@ -10,6 +10,7 @@
 #include "agent/openclaw/reload_table.h"
 #include "agent/openclaw/source_document.h"
 #include "agent/openclaw/version_table.h"
+#include "core/provider/field_edits.h"
 
 #include <algorithm>
 #include <array>
@@ -303,7 +304,7 @@ private:
         std::set<std::string> entries; // where messages come in
         for (const Operation& operation : m_out.operations) {
             for (const FieldEdit& field : operation.changes) {
-                if (holdsMask(field.before))
+                if (holdsMask(field.before) && !isEmptied(field))
                     m_out.irreversible.push_back(
                         {"secret", field.path, "A text that is removed or replaced here is not known to Fabric."});
                 const std::string section = placeOf(field).front();

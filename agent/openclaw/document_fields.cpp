@@ -38,6 +38,9 @@ public:
         const bool isMap = before != nullptr && before->is_object();
         const bool willBeMap = after != nullptr && after->is_object();
         if (isMap && willBeMap) {
+            if (after->empty() && !before->empty()
+                && !m_path.empty()) // else it would look as if it went with its members
+                add(before, after);
             if (*before != *after)
                 members(*before, *after);
             return;
@@ -52,12 +55,16 @@ public:
         } else if (willBeMap && !after->empty() && isAbsent(before)) {
             members(Json::object(), *after);
         } else {
-            fields.push_back({pointerOf(m_path), pathOf(m_path), before == nullptr ? Json() : *before,
-                              after == nullptr ? Json() : *after});
+            add(before, after);
         }
     }
 
 private:
+    void add(const Json* before, const Json* after)
+    {
+        fields.push_back({pointerOf(m_path), pathOf(m_path), before == nullptr ? Json() : *before,
+                          after == nullptr ? Json() : *after});
+    }
     void members(const Json& before, const Json& after)
     {
         for (const auto& [name, value] : before.items())

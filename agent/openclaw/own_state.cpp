@@ -7,6 +7,7 @@
 #include "agent/openclaw/config_paths.h"
 #include "agent/openclaw/config_view.h"
 #include "agent/openclaw/json5.h"
+#include "core/provider/field_edits.h"
 
 #include <algorithm>
 #include <map>
@@ -217,6 +218,8 @@ std::map<std::string, FieldFate> fatesOf(std::span<const Operation> done)
     std::map<std::string, FieldFate> fates;
     for (const Operation& operation : done) {
         for (const FieldEdit& change : operation.changes) {
+            if (isEmptied(change)) // its members come back on their own, beside what others put there
+                continue;
             FieldFate& fate
                 = fates.try_emplace(change.pointer, FieldFate{change.path, change.before, {}}).first->second;
             fate.after.push_back(change.after);

@@ -32,7 +32,8 @@ Result<StartCommand> startCommandOf(const std::string& control, const std::strin
         StartCommand command{QStringLiteral("systemctl"), {}};
         if (::geteuid() != 0)
             command.arguments << QStringLiteral("--user");
-        command.arguments << QStringLiteral("start") << QString::fromStdString(unit);
+        // A gateway may live on without listening (after a failed restart in its process): `start` would leave it so.
+        command.arguments << QStringLiteral("restart") << QString::fromStdString(unit);
         return command;
     }
     QStringList parts = QProcess::splitCommand(QString::fromStdString(control));

@@ -21,8 +21,9 @@ struct StartCommand
     QStringList arguments;
 };
 
-/// What the setting `control` of a runtime means: `none`, `systemd:<unit>` (of the system for root, else of the user), or a
-/// command that starts the gateway and returns. A command is split at spaces, double quotes keep them; no shell reads it.
+/// What the setting `control` of a runtime means: `none`, `systemd:<unit>` (of the system for root, else of the user; it is
+/// restarted, so that a gateway which lives and does not listen comes back too), or a command that starts the gateway and
+/// returns. A command is split at spaces, double quotes keep them; no shell reads it.
 /// @return FailedPrecondition for `none`, naming @p configPath and what to do by hand; InvalidArgument for anything else.
 [[nodiscard]] Result<StartCommand> startCommandOf(const std::string& control, const std::string& configPath);
 

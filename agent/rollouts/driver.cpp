@@ -19,12 +19,10 @@ namespace {
 constexpr const char* kActor = "agent";
 constexpr int kMostRunning = 500;
 
-Result<planning::Plan> planOf(store::Session& session, const Digest& id)
+Result<planning::Plan> planOf(store::Session& session, const RuntimeId& runtime, const Digest& id)
 {
-    FABRIC_TRY(const auto row, session.plans().find(id));
-    if (!row)
-        return fail(ErrorCode::NotFound, "no plan " + id.text());
-    return planning::parsePlan(row->body);
+    FABRIC_TRY(const store::PlanRecord row, store::choosePlan(session.plans(), id, runtime, {}));
+    return planning::parsePlan(row.body);
 }
 
 /// What a call that changes the runtime brought is kept, whether the record changes with it or not.
@@ -47,7 +45,7 @@ Result<std::vector<Loaded>> loadUnfinished(store::Session& session)
     all.reserve(rows.size());
     for (const store::RolloutRecord& row : rows) {
         FABRIC_TRY(Record record, parseRecord(row.body, "rollout " + row.id.value()));
-        FABRIC_TRY(planning::Plan plan, planOf(session, row.plan));
+        FABRIC_TRY(planning::Plan plan, planOf(session, row.runtime, row.plan));
         all.push_back({std::move(record), row.version, std::move(plan)});
     }
     return all;
@@ -149,7 +147,7 @@ void Driver::begin(const RolloutId& id, const Request& request, Done<Record> don
     m_ports.store.enqueue({store::Access::Write,
                            [running, id, lease, request, context](store::Session& session) -> Result<> {
                                FABRIC_CHECK(checkMembership(session, request));
-                               FABRIC_TRY(running->plan, planOf(session, request.plan));
+                               FABRIC_TRY(running->plan, planOf(session, request.runtime, request.plan));
                                running->record = makeRecord(id, request, running->plan, lease, context);
                                return commit(session,
                                              {.from = State::Requested,

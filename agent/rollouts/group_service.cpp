@@ -59,7 +59,7 @@ Result<wire::RolloutGroup> viewOf(store::Session& session, const Group& group)
         shown.runtime = member.runtime.value();
         shown.plan = member.plan.text();
         shown.wave = member.wave;
-        FABRIC_TRY(const auto plan, session.plans().find(member.plan));
+        FABRIC_TRY(const auto plan, session.plans().find(member.runtime, member.plan));
         if (plan)
             shown.title = plan->summary.value("title", std::string());
         FABRIC_TRY(const auto row, session.rollouts().find(member.rollout));
@@ -204,16 +204,16 @@ rollout::GroupRequest requestOf(const wire::RolloutGroupRequest& wanted, const R
     return request;
 }
 
-Result<std::vector<store::PlanRecord>> plansOf(store::Session& session, const std::vector<std::string>& ids)
+Result<std::vector<store::PlanRecord>> plansOf(store::Session& session, const wire::RolloutGroupRequest& request)
 {
     std::vector<store::PlanRecord> plans;
-    for (std::size_t i = 0; i < ids.size(); ++i) {
+    for (std::size_t i = 0; i < request.plans.size(); ++i) {
         const std::string where = "/plans/" + std::to_string(i);
-        FABRIC_TRY(const Digest id, Digest::parse(ids[i], where));
-        FABRIC_TRY(auto plan, session.plans().find(id));
-        if (!plan)
-            return fail(ErrorCode::NotFound, "there is no plan " + id.text(), where);
-        plans.push_back(*std::move(plan));
+        FABRIC_TRY(const Digest id, Digest::parse(request.plans[i], where));
+        std::optional<RuntimeId> runtime;
+        if (i < request.runtimes.size() && request.runtimes[i])
+            runtime = RuntimeId(*request.runtimes[i]);
+        FABRIC_TRY(plans.emplace_back(), store::choosePlan(session.plans(), id, runtime, where));
     }
     return plans;
 }
@@ -233,7 +233,7 @@ GroupService::GroupService(store::Store& store, GroupDriver& driver, const rollo
 void GroupService::begin(const wire::RolloutGroupRequest& request, const RolloutService::Actor& actor,
                          Done<wire::RolloutGroup> done)
 {
-    auto found = m_store.read([ids = request.plans](store::Session& session) { return plansOf(session, ids); });
+    auto found = m_store.read([request](store::Session& session) { return plansOf(session, request); });
     onResult(found, this,
              [this, request, actor, done = std::move(done)](const Result<std::vector<store::PlanRecord>>& plans) {
                  if (!plans) {

@@ -88,9 +88,7 @@ Result<> checkFree(store::Session& session, const Group& group)
 {
     for (std::size_t i = 0; i < group.members.size(); ++i) {
         const GroupMember& member = group.members[i];
-        FABRIC_TRY(const auto plan, session.plans().find(member.plan));
-        if (!plan)
-            return fail(ErrorCode::NotFound, "there is no plan " + member.plan.text(), "/plans/" + std::to_string(i));
+        FABRIC_CHECK(store::choosePlan(session.plans(), member.plan, member.runtime, "/plans/" + std::to_string(i)));
         FABRIC_TRY(const auto active, session.rollouts().active(member.runtime));
         if (active)
             return fail(ErrorCode::Conflict,

@@ -54,7 +54,7 @@ Result<Stored> load(store::Session& session, const RolloutId& id)
     FABRIC_TRY(auto row, session.rollouts().find(id));
     if (!row)
         return noRollout(id);
-    FABRIC_TRY(auto plan, session.plans().find(row->plan));
+    FABRIC_TRY(auto plan, session.plans().find(row->runtime, row->plan));
     Stored out;
     if (plan) {
         out.title = titleOf(*plan);
@@ -77,9 +77,24 @@ rollout::Request requestOf(const wire::RolloutRequest& wanted, const store::Plan
     request.reason = wanted.reason;
     if (wanted.soakSeconds)
         request.soak = std::chrono::seconds(*wanted.soakSeconds);
-    if (wanted.confirmSeconds)
+    if (wanted.confirmSeconds) {
         request.confirmWithin = std::chrono::seconds(*wanted.confirmSeconds);
+        if (!wanted.soakSeconds) // half of the time is for whoever is to confirm
+            request.soak = std::min<std::chrono::milliseconds>(request.soak, *request.confirmWithin / 2);
+    }
     return request;
+}
+
+/// The time to confirm runs from before the write: a soak that takes all of it would leave nobody a moment.
+Result<> checkTimes(const wire::RolloutRequest& wanted)
+{
+    if (!wanted.soakSeconds || !wanted.confirmSeconds || *wanted.soakSeconds < *wanted.confirmSeconds)
+        return {};
+    return fail(ErrorCode::InvalidArgument,
+                "nobody could ever confirm it: the soak takes " + std::to_string(*wanted.soakSeconds)
+                    + " s, and the rollout goes back " + std::to_string(*wanted.confirmSeconds)
+                    + " s after its write unless it is confirmed",
+                "/soakSeconds");
 }
 
 constexpr std::chrono::seconds kConfirmTime{600}; ///< of a rollout with probes whose request names none
@@ -150,16 +165,20 @@ void RolloutService::begin(const wire::RolloutRequest& request, const Actor& act
         done(fail(ErrorCode::InvalidArgument, "a rollout runs one plan, a group of rollouts several", "/plans"));
         return;
     }
+    if (const Result<> times = checkTimes(request); !times) {
+        done(tl::make_unexpected(times.error()));
+        return;
+    }
     const auto id = Digest::parse(request.plans.front(), "/plans/0");
     if (!id) {
         done(tl::make_unexpected(id.error()));
         return;
     }
-    auto found = m_store.read([id = *id](store::Session& session) -> Result<store::PlanRecord> {
-        FABRIC_TRY(auto plan, session.plans().find(id));
-        if (!plan)
-            return fail(ErrorCode::NotFound, "there is no plan " + id.text(), "/plans/0");
-        return *std::move(plan);
+    std::optional<RuntimeId> runtime;
+    if (request.runtime)
+        runtime = RuntimeId(*request.runtime);
+    auto found = m_store.read([id = *id, runtime](store::Session& session) {
+        return store::choosePlan(session.plans(), id, runtime, "/plans/0");
     });
     onResult(found, this,
              [this, request, actor, done = std::move(done)](const Result<store::PlanRecord>& plan) mutable {
@@ -256,7 +275,7 @@ void RolloutService::list(const store::RolloutQuery& query, Done<std::vector<wir
         out.reserve(rows.size());
         for (const store::RolloutRecord& row : rows) {
             FABRIC_TRY(const rollout::Record record, rollout::parseRecord(row.body));
-            FABRIC_TRY(const auto plan, session.plans().find(row.plan));
+            FABRIC_TRY(const auto plan, session.plans().find(row.runtime, row.plan));
             out.push_back(viewOf(record, plan ? titleOf(*plan) : std::string(), {}));
         }
         return out;

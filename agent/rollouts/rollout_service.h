@@ -43,7 +43,7 @@ public:
     RolloutService(store::Store& store, Driver& driver, const rollout::Gate& gate, const Clock& clock,
                    QObject* parent = nullptr);
 
-    /// NotFound for a plan that is not stored, FailedPrecondition for one that expired or does nothing, PermissionDenied if the
+    /// As store::choosePlan() for the plan; FailedPrecondition for one that expired or does nothing, PermissionDenied if the
     /// gate does not let this person run it or a URL is named by somebody else than an admin, InvalidArgument for a bad
     /// probe, Conflict while another rollout has the runtime.
     void begin(const wire::RolloutRequest& request, const Actor& actor, Done<wire::Rollout> done);

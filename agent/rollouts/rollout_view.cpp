@@ -45,8 +45,8 @@ std::string summaryOf(State state, const rollout::Record& record)
         return record.isRestartExpected.value_or(record.isRestartPredicted) ? "with a restart of the runtime"
                                                                             : "while it runs";
     case State::Soaking:
-        return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(record.request.soak).count())
-            + " s without a fault";
+        return "for " + std::to_string(std::chrono::duration_cast<std::chrono::seconds>(record.request.soak).count())
+            + " s";
     case State::AwaitingConfirmation:
         return record.confirmedBy.empty() ? "goes back by itself unless it is confirmed"
                                           : "confirmed by " + record.confirmedBy;
@@ -68,9 +68,12 @@ std::vector<wire::RolloutStep> stepsOf(const rollout::Record& record,
         if (one.state == last)
             continue;
         const std::string at = toRfc3339(one.at);
-        if (!steps.empty())
-            steps.back().endedAt = at;
         const auto state = rollout::stateFrom(one.state);
+        if (!steps.empty()) {
+            steps.back().endedAt = at;
+            if (steps.back().state == toText(State::Soaking) && state != State::RollingBack)
+                steps.back().summary += " without a fault";
+        }
         steps.push_back({one.state, "done", at, std::nullopt, state ? summaryOf(*state, record) : std::string()});
         last = one.state;
     }

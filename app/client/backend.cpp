@@ -54,12 +54,12 @@ QFuture<Result<std::vector<wire::PlanSummary>>> Backend::plans()
     return unknown<std::vector<wire::PlanSummary>>();
 }
 
-QFuture<Result<wire::PlanDocument>> Backend::plan(const std::string&)
+QFuture<Result<wire::PlanDocument>> Backend::plan(const wire::PlanName&)
 {
     return unknown<wire::PlanDocument>();
 }
 
-QFuture<Result<wire::PlanTexts>> Backend::planTexts(const std::string&)
+QFuture<Result<wire::PlanTexts>> Backend::planTexts(const wire::PlanName&)
 {
     return unknown<wire::PlanTexts>();
 }

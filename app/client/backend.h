@@ -5,6 +5,7 @@
 
 #include "core/base/result.h"
 #include "core/wire/change_types.h"
+#include "core/wire/plan_name.h"
 #include "core/wire/self.h"
 
 #include <QFuture>
@@ -69,8 +70,9 @@ public:
     [[nodiscard]] virtual QFuture<Result<std::vector<wire::Revision>>> desiredRevisions(const std::string& runtime);
     [[nodiscard]] virtual QFuture<Result<>> changeIntent(const wire::IntentChange& change, const std::string& key);
     [[nodiscard]] virtual QFuture<Result<std::vector<wire::PlanSummary>>> plans();
-    [[nodiscard]] virtual QFuture<Result<wire::PlanDocument>> plan(const std::string& id);
-    [[nodiscard]] virtual QFuture<Result<wire::PlanTexts>> planTexts(const std::string& id);
+    /// Conflict if several runtimes have the plan and @p name names none of them.
+    [[nodiscard]] virtual QFuture<Result<wire::PlanDocument>> plan(const wire::PlanName& name);
+    [[nodiscard]] virtual QFuture<Result<wire::PlanTexts>> planTexts(const wire::PlanName& name);
     /// @return the id of the plan
     [[nodiscard]] virtual QFuture<Result<std::string>> makePlan(const wire::PlanRequest& request,
                                                                 const std::string& key);

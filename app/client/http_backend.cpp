@@ -27,6 +27,12 @@ QString escaped(const std::string& text)
     return QString::fromLatin1(QUrl::toPercentEncoding(QString::fromStdString(text)));
 }
 
+QString planPath(const wire::PlanName& name, QLatin1String part)
+{
+    const QString path = QLatin1String("/plans/") + escaped(name.plan) + part;
+    return name.runtime.empty() ? path : path + QLatin1String("?runtime=") + escaped(name.runtime);
+}
+
 template <class T>
 Result<Versioned<T>> typed(const Result<Answer>& answer)
 {
@@ -212,15 +218,14 @@ QFuture<Result<std::vector<wire::PlanSummary>>> HttpBackend::plans()
     return (new PagedList<wire::PlanSummary>(m_client, QStringLiteral("/plans"), kMaxListed, true, this))->future();
 }
 
-QFuture<Result<wire::PlanDocument>> HttpBackend::plan(const std::string& id)
+QFuture<Result<wire::PlanDocument>> HttpBackend::plan(const wire::PlanName& name)
 {
-    return m_client.get(QLatin1String("/plans/") + escaped(id), {}, kPlanDeadline).then(&valueOf<wire::PlanDocument>);
+    return m_client.get(planPath(name, {}), {}, kPlanDeadline).then(&valueOf<wire::PlanDocument>);
 }
 
-QFuture<Result<wire::PlanTexts>> HttpBackend::planTexts(const std::string& id)
+QFuture<Result<wire::PlanTexts>> HttpBackend::planTexts(const wire::PlanName& name)
 {
-    return m_client.get(QLatin1String("/plans/") + escaped(id) + QLatin1String("/texts"), {}, kPlanDeadline)
-        .then(&valueOf<wire::PlanTexts>);
+    return m_client.get(planPath(name, QLatin1String("/texts")), {}, kPlanDeadline).then(&valueOf<wire::PlanTexts>);
 }
 
 QFuture<Result<std::string>> HttpBackend::makePlan(const wire::PlanRequest& request, const std::string& key)

@@ -28,8 +28,8 @@ public:
     [[nodiscard]] QFuture<Result<std::vector<wire::Revision>>> desiredRevisions(const std::string& runtime) override;
     [[nodiscard]] QFuture<Result<>> changeIntent(const wire::IntentChange& change, const std::string& key) override;
     [[nodiscard]] QFuture<Result<std::vector<wire::PlanSummary>>> plans() override;
-    [[nodiscard]] QFuture<Result<wire::PlanDocument>> plan(const std::string& id) override;
-    [[nodiscard]] QFuture<Result<wire::PlanTexts>> planTexts(const std::string& id) override;
+    [[nodiscard]] QFuture<Result<wire::PlanDocument>> plan(const wire::PlanName& name) override;
+    [[nodiscard]] QFuture<Result<wire::PlanTexts>> planTexts(const wire::PlanName& name) override;
     [[nodiscard]] QFuture<Result<std::string>> makePlan(const wire::PlanRequest& request,
                                                         const std::string& key) override;
     [[nodiscard]] QFuture<Result<std::vector<wire::Rollout>>> rollouts(const RolloutFilter& filter) override;

@@ -4,6 +4,7 @@
 #include "app/model/change_lists.h"
 
 #include "app/model/format.h"
+#include "core/wire/plan_name.h"
 
 #include <algorithm>
 
@@ -46,8 +47,9 @@ ShownRow rowOf(const wire::PlanSummary& plan, UnixMillis now)
     detail.removeAll(QString());
     const QString words = detail.join(QStringLiteral(" · "));
     const QString risk = riskWord(plan.risk);
-    return {plan.id,
-            {qt(plan.id), title, words, risk, static_cast<int>(riskTone(plan.risk)), state,
+    const std::string id = wire::toText({plan.id, plan.runtime});
+    return {id,
+            {qt(id), title, words, risk, static_cast<int>(riskTone(plan.risk)), state,
              PlanListModel::tr("%1, risk %2, %3").arg(title, risk, words)}};
 }
 

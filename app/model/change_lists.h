@@ -21,6 +21,7 @@ class PlanListModel : public RowListModel
     Q_PROPERTY(int openCount READ openCount NOTIFY headlineChanged)
 
 public:
+    /// planId: PLAN@RUNTIME.
     static inline const QList<QByteArray> kRoles{"planId", "title", "detail", "risk", "riskTone", "state", "spoken"};
 
     explicit PlanListModel(QObject* parent = nullptr);

@@ -5,6 +5,7 @@
 
 #include "app/model/change_words.h"
 #include "app/model/runtime_words.h"
+#include "core/wire/plan_name.h"
 
 namespace fabric::model {
 namespace {
@@ -22,7 +23,7 @@ QString joined(QStringList parts)
 
 SearchRow rowOf(const wire::PlanSummary& plan)
 {
-    const QString id = qt(plan.id);
+    const QString id = qt(wire::toText({plan.id, plan.runtime}));
     const QString title = plan.title.empty() ? SearchModel::tr("Plan %1").arg(digestShort(plan.id)) : qt(plan.title);
     return {QLatin1String("plan:") + id, id, title,
             joined({SearchModel::tr("plan"), qt(plan.runtime), digestShort(plan.id)}), QStringLiteral("plan")};

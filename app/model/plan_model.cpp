@@ -6,6 +6,7 @@
 #include "app/model/format.h"
 #include "app/model/plan_graph.h"
 #include "core/planning/node_renames.h"
+#include "core/wire/plan_name.h"
 
 namespace fabric::model {
 namespace {
@@ -38,7 +39,8 @@ PlanModel::PlanModel(QObject* parent)
 
 void PlanModel::setDocument(const wire::PlanDocument& document, UnixMillis now)
 {
-    const bool isOther = document.summary.id != m_document.summary.id;
+    const bool isOther
+        = document.summary.id != m_document.summary.id || document.summary.runtime != m_document.summary.runtime;
     m_document = document;
     m_now = now;
     if (isOther) {
@@ -155,7 +157,7 @@ void PlanModel::draw()
 
 QString PlanModel::planId() const
 {
-    return qt(m_document.summary.id);
+    return qt(wire::toText({m_document.summary.id, m_document.summary.runtime}));
 }
 
 QString PlanModel::runtimeId() const

@@ -11,8 +11,8 @@
 
 namespace fabric::model {
 
-/// The plan that is shown. What it says comes from the plan itself, parsed strictly and hashed here; title, reason, author
-/// and times are the agent's words around it, which no digest covers. If the digests differ, nothing can be decided. GUI thread.
+/// The plan that is shown. What it says comes from the plan itself, parsed strictly and hashed here; runtime, title, reason,
+/// author and times are the agent's words around it, which no digest covers. If the digests differ, nothing can be decided. GUI thread.
 class PlanModel : public QObject
 {
     Q_OBJECT
@@ -73,6 +73,7 @@ public:
     /// Of the plan that was read; null if it was not understood.
     [[nodiscard]] const planning::Plan* plan() const { return m_read ? &m_read->plan : nullptr; }
 
+    /// PLAN@RUNTIME; empty: there is none.
     [[nodiscard]] QString planId() const;
     [[nodiscard]] QString runtimeId() const;
     [[nodiscard]] QString title() const;

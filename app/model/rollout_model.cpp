@@ -4,6 +4,7 @@
 #include "app/model/rollout_model.h"
 
 #include "app/model/format.h"
+#include "core/wire/plan_name.h"
 
 #include <QStringList>
 
@@ -308,7 +309,7 @@ QString RolloutModel::runtimeId() const
 
 QString RolloutModel::planId() const
 {
-    return qt(m_rollout.plan);
+    return qt(wire::toText({m_rollout.plan, m_rollout.runtime}));
 }
 
 QString RolloutModel::title() const

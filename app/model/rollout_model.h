@@ -66,7 +66,7 @@ public:
     [[nodiscard]] bool hasRollout() const { return !m_rollout.id.empty(); }
     [[nodiscard]] QString rolloutId() const;
     [[nodiscard]] QString runtimeId() const;
-    [[nodiscard]] QString planId() const;
+    [[nodiscard]] QString planId() const; ///< PLAN@RUNTIME
     [[nodiscard]] QString planShort() const { return digestShort(m_rollout.plan); }
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString about() const;

@@ -68,6 +68,7 @@ void Changes::startOver()
     m_plans.setPlans({}, m_clock.now());
     m_rollouts.setRollouts({}, m_clock.now());
     m_plan.clear();
+    m_openRollout.reset();
     m_rollout.clear();
     setBusy(false, {});
     Q_EMIT statesChanged();
@@ -87,9 +88,14 @@ void Changes::onSession()
 void Changes::loadAll()
 {
     loadPlans();
-    loadRollouts();
-    if (!m_planId.empty())
+    if (!m_planName.plan.empty())
         loadPlan();
+    loadAllRollouts();
+}
+
+void Changes::loadAllRollouts()
+{
+    loadRollouts();
     if (!m_rolloutId.empty())
         loadRollout(m_rolloutId);
 }
@@ -128,29 +134,31 @@ void Changes::loadPlans()
 
 void Changes::setPlanId(const QString& id)
 {
-    if (id.toStdString() == m_planId)
+    const wire::PlanName name = wire::planNameFrom(id.toStdString());
+    if (name == m_planName)
         return;
-    m_planId = id.toStdString();
+    m_planName = name;
     m_planError.reset();
     m_textsError.reset();
     m_plan.clear();
     Q_EMIT planIdChanged();
     Q_EMIT statesChanged();
-    if (!m_planId.empty() && m_isLive)
+    if (!m_planName.plan.empty() && m_isLive)
         loadPlan();
 }
 
 void Changes::loadPlan()
 {
-    onResult(backend()->plan(m_planId), this,
-             [this, generation = m_generation, id = m_planId](const Result<wire::PlanDocument>& answer) {
-                 if (generation != m_generation || id != m_planId)
+    onResult(backend()->plan(m_planName), this,
+             [this, generation = m_generation, name = m_planName](const Result<wire::PlanDocument>& answer) {
+                 if (generation != m_generation || name != m_planName)
                      return;
                  m_planError.reset();
                  if (answer) {
                      wire::PlanDocument document = *answer;
                      document.summary.author = m_session.whoIs(document.summary.author);
                      m_plan.setDocument(document, m_clock.now());
+                     nameRuntime(document.summary.runtime);
                      loadTexts();
                      loadObserved();
                  } else {
@@ -160,11 +168,20 @@ void Changes::loadPlan()
              });
 }
 
+/// Whoever opened the plan by its id alone has its runtime named from here on.
+void Changes::nameRuntime(const std::string& runtime)
+{
+    if (!m_planName.runtime.empty())
+        return;
+    m_planName.runtime = runtime;
+    Q_EMIT planIdChanged();
+}
+
 void Changes::loadTexts()
 {
-    onResult(backend()->planTexts(m_planId), this,
-             [this, generation = m_generation, id = m_planId](const Result<wire::PlanTexts>& answer) {
-                 if (generation != m_generation || id != m_planId)
+    onResult(backend()->planTexts(m_planName), this,
+             [this, generation = m_generation, name = m_planName](const Result<wire::PlanTexts>& answer) {
+                 if (generation != m_generation || name != m_planName)
                      return;
                  m_textsError.reset();
                  if (answer)
@@ -185,8 +202,8 @@ void Changes::loadObserved()
     if (shown != nullptr && shown->graph.digest() == plan->observedGraph)
         return m_plan.setObserved(&shown->graph, {});
     onResult(backend()->revision(plan->observedGraph.text()), this,
-             [this, generation = m_generation, id = m_planId](const Result<wire::Topology>& answer) {
-                 if (generation != m_generation || id != m_planId)
+             [this, generation = m_generation, name = m_planName](const Result<wire::Topology>& answer) {
+                 if (generation != m_generation || name != m_planName)
                      return;
                  if (answer)
                      m_plan.setObserved(&answer->graph, {});
@@ -209,8 +226,7 @@ void Changes::loadRollouts()
             for (wire::Rollout& rollout : rollouts)
                 rollout.author = m_session.whoIs(rollout.author);
             m_rollouts.setRollouts(std::move(rollouts), m_clock.now());
-            if (const wire::Rollout* open = m_rollouts.find(m_rolloutId); open != nullptr)
-                m_rollout.setRollout(*open, m_rollouts.rollouts(), m_clock.now());
+            showRollout();
         } else {
             m_rolloutsError = answer.error();
         }
@@ -223,12 +239,11 @@ void Changes::setRolloutId(const QString& id)
     if (id.toStdString() == m_rolloutId)
         return;
     m_rolloutId = id.toStdString();
+    m_openRollout.reset();
     m_rolloutError.reset();
     m_evidenceError.reset();
-    if (const wire::Rollout* known = m_rollouts.find(m_rolloutId); known != nullptr)
-        m_rollout.setRollout(*known, m_rollouts.rollouts(), m_clock.now());
-    else
-        m_rollout.clear();
+    m_rollout.clear();
+    showRollout();
     Q_EMIT rolloutIdChanged();
     Q_EMIT statesChanged();
     if (!m_rolloutId.empty() && m_isLive)
@@ -252,10 +267,19 @@ void Changes::takeRollout(wire::Rollout rollout)
 {
     rollout.author = m_session.whoIs(rollout.author);
     m_rollouts.setRollout(rollout, m_clock.now());
-    if (rollout.id == m_rolloutId)
+    if (rollout.id == m_rolloutId) {
         m_rolloutError.reset();
-    if (const wire::Rollout* open = m_rollouts.find(m_rolloutId); open != nullptr)
-        m_rollout.setRollout(*open, m_rollouts.rollouts(), m_clock.now()); // it may be one of the same group
+        m_openRollout = std::move(rollout);
+    }
+    showRollout(); // what changed may be one of the same group
+}
+
+/// A row of the list has no steps and no checks: it is shown only until the rollout itself is there.
+void Changes::showRollout()
+{
+    const wire::Rollout* open = m_openRollout ? &*m_openRollout : m_rollouts.find(m_rolloutId);
+    if (open != nullptr)
+        m_rollout.setRollout(*open, m_rollouts.rollouts(), m_clock.now());
 }
 
 /// A rollout waits for its runtime: whoever looks at it sees that at once, not only when a step fails.
@@ -289,13 +313,13 @@ void Changes::onEvent(const wire::Event& event)
         return; // everything is loaded when the session becomes live
     if (event.type.starts_with(kPlanEvents)) {
         loadPlans();
-        if (!m_planId.empty())
+        if (!m_planName.plan.empty())
             loadPlan();
     } else if (event.type.starts_with(kRolloutEvents)) {
         if (event.subject.starts_with(kRolloutSubject))
             loadRollout(event.subject.substr(kRolloutSubject.size()));
         else
-            loadRollouts();
+            loadAllRollouts();
         if (m_rollout.evidence()->count() > 0)
             loadEvidence();
     } else if (event.type == events::type::kRuntimeStatusChanged && !m_rolloutId.empty() && !m_rollout.isTerminal()) {

@@ -9,6 +9,7 @@
 #include "app/model/plan_model.h"
 #include "app/model/rollout_model.h"
 #include "app/session/session.h"
+#include "core/wire/plan_name.h"
 
 #include <functional>
 
@@ -74,8 +75,9 @@ public:
     [[nodiscard]] QString rolloutsProblemAction() const;
     [[nodiscard]] QString rolloutsProblemDetail() const;
 
-    /// The plan and the rollout that are open; empty: none.
-    [[nodiscard]] QString planId() const { return QString::fromStdString(m_planId); }
+    /// The plan and the rollout that are open; empty: none. A plan as PLAN@RUNTIME; without its runtime only as long as
+    /// the agent was not asked.
+    [[nodiscard]] QString planId() const { return QString::fromStdString(wire::toText(m_planName)); }
     void setPlanId(const QString& id);
     [[nodiscard]] QString rolloutId() const { return QString::fromStdString(m_rolloutId); }
     void setRolloutId(const QString& id);
@@ -136,11 +138,14 @@ private:
     void loadAll();
     void loadPlans();
     void loadPlan();
+    void nameRuntime(const std::string& runtime);
     void loadTexts();
     void loadObserved();
     void loadRollouts();
+    void loadAllRollouts(); ///< and the open one
     void loadRollout(const std::string& id);
     void takeRollout(wire::Rollout rollout);
+    void showRollout();
     void watchRuntime();
     void onEvent(const wire::Event& event);
     void decide(client::RolloutDecision decision);
@@ -164,6 +169,7 @@ private:
     model::RolloutListModel m_rollouts;
     model::PlanModel m_plan;
     model::RolloutModel m_rollout;
+    std::optional<wire::Rollout> m_openRollout; ///< as it was last loaded on its own
     model::EditDraft m_draft;
     std::string m_draftRuntime;
     std::optional<wire::IntentChange> m_sentEdit; ///< of the draft; its answer was lost, or did not come yet
@@ -176,7 +182,7 @@ private:
     std::optional<Error> m_textsError;
     std::optional<Error> m_rolloutError;
     std::optional<Error> m_evidenceError;
-    std::string m_planId;
+    wire::PlanName m_planName;
     std::string m_rolloutId;
     client::IdempotencyKeys m_keys;
     bool m_isBusy = false;

@@ -172,7 +172,8 @@ void Changes::startRollout(const QString& reason, const QString& digits, int con
     if (m_isBusy || !whyNotStart().isEmpty())
         return;
     wire::RolloutRequest request;
-    request.plans.push_back(m_planId);
+    request.plans.push_back(m_planName.plan);
+    request.runtime = m_plan.runtimeId().toStdString(); // as it is shown
     request.reason = reason.toStdString();
     request.digits = digits.toStdString();
     if (confirmSeconds > 0)
@@ -319,13 +320,14 @@ void Changes::makePlan(const wire::PlanRequest& request)
     send<std::string>(
         "plans", wire::toJson(request),
         [request](client::Backend& to, const std::string& key) { return to.makePlan(request, key); },
-        [this](const Result<std::string>& id) {
+        [this, runtime = request.runtime](const Result<std::string>& id) {
             setBusy(false, {});
             m_savedEdit.reset();
             loadPlans();
-            if (qt(*id) == planId())
+            const QString made = qt(wire::toText({*id, runtime}));
+            if (made == planId())
                 loadPlan();
-            setPlanId(qt(*id));
+            setPlanId(made);
             Q_EMIT decided();
             Q_EMIT planOpened();
         });

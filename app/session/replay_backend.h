@@ -42,7 +42,7 @@ public:
         std::map<std::string, wire::Intent> intents; ///< by runtime id
         std::map<std::string, std::vector<wire::Revision>> desiredRevisions; ///< by runtime id, newest first
         std::vector<wire::PlanDocument> plans; ///< newest first
-        std::map<std::string, wire::PlanTexts> planTexts; ///< by plan id
+        std::map<std::string, wire::PlanTexts> planTexts; ///< by plan id; those of two runtimes are the same
         std::vector<wire::Rollout> rollouts; ///< newest first
         std::map<std::string, wire::Evidence> evidence; ///< by rollout id
         std::optional<Error> failure;
@@ -78,8 +78,8 @@ public:
     [[nodiscard]] QFuture<Result<std::vector<wire::Revision>>> desiredRevisions(const std::string& runtime) override;
     [[nodiscard]] QFuture<Result<>> changeIntent(const wire::IntentChange& change, const std::string& key) override;
     [[nodiscard]] QFuture<Result<std::vector<wire::PlanSummary>>> plans() override;
-    [[nodiscard]] QFuture<Result<wire::PlanDocument>> plan(const std::string& id) override;
-    [[nodiscard]] QFuture<Result<wire::PlanTexts>> planTexts(const std::string& id) override;
+    [[nodiscard]] QFuture<Result<wire::PlanDocument>> plan(const wire::PlanName& name) override;
+    [[nodiscard]] QFuture<Result<wire::PlanTexts>> planTexts(const wire::PlanName& name) override;
     [[nodiscard]] QFuture<Result<std::string>> makePlan(const wire::PlanRequest& request,
                                                         const std::string& key) override;
     [[nodiscard]] QFuture<Result<std::vector<wire::Rollout>>> rollouts(const client::RolloutFilter& filter) override;

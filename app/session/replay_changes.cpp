@@ -21,6 +21,11 @@ QFuture<Result<T>> find(const std::map<std::string, T>& all, const std::string& 
     return ready<T>(found == all.end() ? Result<T>(fail(ErrorCode::NotFound, missing)) : Result<T>(found->second));
 }
 
+bool isMeant(const wire::PlanSummary& plan, const wire::PlanName& name)
+{
+    return plan.id == name.plan && (name.runtime.empty() || plan.runtime == name.runtime);
+}
+
 } // namespace
 
 Result<> ReplayBackend::note(std::string what, Json body, const std::string& key)
@@ -93,18 +98,18 @@ QFuture<Result<std::vector<wire::PlanSummary>>> ReplayBackend::plans()
     return ready<std::vector<wire::PlanSummary>>(std::move(all));
 }
 
-QFuture<Result<wire::PlanDocument>> ReplayBackend::plan(const std::string& id)
+QFuture<Result<wire::PlanDocument>> ReplayBackend::plan(const wire::PlanName& name)
 {
     for (const wire::PlanDocument& plan : m_recording.plans) {
-        if (plan.summary.id == id)
+        if (isMeant(plan.summary, name))
             return ready<wire::PlanDocument>(plan);
     }
     return ready<wire::PlanDocument>(fail(ErrorCode::NotFound, "no such plan in the recording"));
 }
 
-QFuture<Result<wire::PlanTexts>> ReplayBackend::planTexts(const std::string& id)
+QFuture<Result<wire::PlanTexts>> ReplayBackend::planTexts(const wire::PlanName& name)
 {
-    return find(m_recording.planTexts, id, "no texts of this plan in the recording");
+    return find(m_recording.planTexts, name.plan, "no texts of this plan in the recording");
 }
 
 QFuture<Result<std::string>> ReplayBackend::makePlan(const wire::PlanRequest& request, const std::string& key)
@@ -123,8 +128,11 @@ QFuture<Result<std::vector<wire::Rollout>>> ReplayBackend::rollouts(const client
     std::vector<wire::Rollout> all;
     for (const wire::Rollout& rollout : m_recording.rollouts) {
         if ((filter.runtime.empty() || rollout.runtime == filter.runtime)
-            && (filter.state.empty() || rollout.state == filter.state))
+            && (filter.state.empty() || rollout.state == filter.state)) {
             all.push_back(rollout);
+            all.back().steps.clear(); // as the agent does
+            all.back().checks.clear();
+        }
     }
     return ready<std::vector<wire::Rollout>>(std::move(all));
 }
@@ -147,7 +155,7 @@ QFuture<Result<std::string>> ReplayBackend::startRollout(const wire::RolloutRequ
     if (const auto noted = note("rollouts", wire::toJson(request), key); !noted)
         return ready<std::string>(tl::make_unexpected(noted.error()));
     for (const wire::PlanDocument& plan : m_recording.plans) {
-        if (request.plans.empty() || plan.summary.id != request.plans.front())
+        if (request.plans.empty() || !isMeant(plan.summary, {request.plans.front(), request.runtime.value_or("")}))
             continue;
         wire::Rollout rollout;
         rollout.id = "new-" + std::to_string(m_recording.rollouts.size());

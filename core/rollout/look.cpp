@@ -3,6 +3,7 @@
 
 #include "core/rollout/look.h"
 
+#include "core/provider/field_edits.h"
 #include "core/rollout/parts.h"
 
 #include <algorithm>
@@ -28,31 +29,15 @@ bool isTouched(const planning::Plan& plan, const ResourceId& id)
     });
 }
 
-/// Sets the field, or removes it; objects on the way are made.
-Result<> setField(Json& document, const provider::FieldEdit& edit)
-{
-    try {
-        const Json::json_pointer pointer(edit.pointer);
-        if (!edit.after.is_null()) {
-            document[pointer] = edit.after;
-            return {};
-        }
-        const Json::json_pointer parent = pointer.parent_pointer();
-        if (document.contains(parent) && document[parent].is_object())
-            document[parent].erase(pointer.back());
-        return {};
-    } catch (const Json::exception&) {
-        return fail(ErrorCode::InvalidArgument, "a field of the plan does not fit the configuration", edit.pointer);
-    }
-}
-
 /// True if every field that the plan changes holds what it held before the first change.
 bool areFieldsUndone(const planning::Plan& plan, const Json& document)
 {
     std::map<std::string_view, const Json*> before;
     for (const provider::Operation& operation : plan.operations) {
-        for (const provider::FieldEdit& edit : operation.changes)
-            before.try_emplace(edit.pointer, &edit.before);
+        for (const provider::FieldEdit& edit : operation.changes) {
+            if (!isEmptied(edit)) // what others put into it stays theirs
+                before.try_emplace(edit.pointer, &edit.before);
+        }
     }
     static const Json kAbsent;
     return std::all_of(before.begin(), before.end(), [&](const auto& one) {
@@ -81,8 +66,7 @@ Result<std::vector<ExpectedOperation>> expectations(const planning::Plan& plan, 
     std::vector<ExpectedOperation> expected;
     expected.reserve(plan.operations.size());
     for (const provider::Operation& operation : plan.operations) {
-        for (const provider::FieldEdit& edit : operation.changes)
-            FABRIC_CHECK(setField(document, edit));
+        FABRIC_CHECK(applyEdits(document, operation.changes));
         FABRIC_TRY(auto after, configuration.resources(document));
         ExpectedOperation one;
         one.kind = operation.kind;

@@ -15,6 +15,8 @@ constexpr int kPatience = 3;
 /// So many bad looks, one after the other, mean that it is bad.
 constexpr int kBadLooks = 2;
 constexpr std::chrono::milliseconds kShortestWatch{500};
+/// A write that its base hash stopped.
+constexpr const char* kOvertaken = "somebody else changed the configuration at the moment of the write";
 
 std::string listOf(const std::vector<provider::ResourceId>& ids)
 {
@@ -224,7 +226,7 @@ void Run::onNotDone(const Look& look)
         if (m_record.transient.polls < kPatience)
             return pollLater("the runtime said that it wrote, and did not");
         return goBack("the runtime said that it wrote, and did not");
-    case Verdict::Stale: return goBack("somebody else changed the configuration at the moment of the write");
+    case Verdict::Stale: return goBack(kOvertaken);
     case Verdict::Refused: return goBack("the runtime refused the change" + said);
     case Verdict::Limited:
         if (isUnchanged && m_record.attempts < m_context.limits.writeAttempts)
@@ -246,7 +248,7 @@ void Run::onOther(const Look& look)
 {
     if (look.hash == m_record.saidHash && isAllAlone(look))
         own(look.hash);
-    goBack("what is there after the write is not what was planned");
+    goBack(m_record.verdict == Verdict::Stale ? kOvertaken : "what is there after the write is not what was planned");
 }
 
 // --- after the write

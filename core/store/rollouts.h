@@ -23,7 +23,8 @@ using RolloutId = StrongId<struct RolloutIdTag>;
 
 namespace fabric::store {
 
-/// A plan as it was shown to people; its id is the digest of its canonical form.
+/// A plan as it was shown to people; its id is the digest of its canonical form. It names no runtime, so that runtimes with
+/// the same configuration have plans with the same id: one is known by its runtime and its id.
 struct PlanRecord
 {
     Digest id;
@@ -122,21 +123,29 @@ class PlanRepository
 {
 public:
     virtual ~PlanRepository() = default;
-    /// The same plan again is no error and keeps the first record. @return whether it is new.
+    /// The same plan of the same runtime again is no error and keeps the first record. @return whether it is new.
     [[nodiscard]] virtual Result<bool> add(const PlanRecord& record) = 0;
-    [[nodiscard]] virtual Result<std::optional<PlanRecord>> find(const Digest& id) = 0;
+    [[nodiscard]] virtual Result<std::optional<PlanRecord>> find(const RuntimeId& runtime, const Digest& id) = 0;
+    /// The runtimes that have a plan with this id, by name; the first @p limit, 1 to 500.
+    [[nodiscard]] virtual Result<std::vector<RuntimeId>> runtimesOf(const Digest& id, int limit) = 0;
     /// Newest first; limit 1 to 500.
     [[nodiscard]] virtual Result<std::vector<PlanRecord>> list(const std::optional<RuntimeId>& runtime, int limit) = 0;
     /// NotFound; FailedPrecondition while a rollout, finished or not, refers to it.
-    [[nodiscard]] virtual Result<> remove(const Digest& id) = 0;
+    [[nodiscard]] virtual Result<> remove(const RuntimeId& runtime, const Digest& id) = 0;
 };
+
+/// The plan with this id of @p runtime; if none is named, of the only runtime that has one.
+/// @return at @p where: NotFound if there is no such plan, or none of that runtime; Conflict, which names the runtimes, if
+/// several have one and none is named.
+[[nodiscard]] Result<PlanRecord> choosePlan(PlanRepository& plans, const Digest& id,
+                                            const std::optional<RuntimeId>& runtime, const std::string& where);
 
 class RolloutRepository
 {
 public:
     virtual ~RolloutRepository() = default;
     /// With version 1. Conflict if the id exists, or the runtime has a rollout that is not finished; FailedPrecondition if
-    /// the plan is not stored.
+    /// the plan is not stored for its runtime.
     [[nodiscard]] virtual Result<> add(const RolloutRecord& record) = 0;
     /// Replaces the version before. NotFound; Conflict if another version is stored, or the rollout is finished.
     [[nodiscard]] virtual Result<> put(const RolloutRecord& record) = 0;

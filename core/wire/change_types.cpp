@@ -142,6 +142,7 @@ Json toJson(const ProbeStatus& value)
 Json toJson(const RolloutRequest& value)
 {
     return {{"plans", value.plans},
+            {"runtime", orNull(value.runtime)},
             {"reason", value.reason},
             {"digits", value.digits},
             {"soakSeconds", orNull(value.soakSeconds)},
@@ -350,6 +351,7 @@ Result<RolloutRequest> parse<RolloutRequest>(const Json& value, const std::strin
     if (out.plans.size() != 1)
         in.note(ErrorCode::InvalidArgument, "a rollout runs one plan; several are a group: POST /api/v1/rollout-groups",
                 in.at("plans"));
+    out.runtime = in.optionalRuntime("runtime");
     out.reason = boundedText(in, "reason", kMaxReasonBytes);
     out.digits = boundedText(in, "digits", Digest::kSize * 2);
     out.soakSeconds = seconds(in, "soakSeconds", 1);

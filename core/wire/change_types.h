@@ -113,6 +113,7 @@ struct ProbeStatus
 struct RolloutRequest
 {
     std::vector<std::string> plans; ///< exactly one
+    std::optional<std::string> runtime; ///< whose plan it is; needed where several runtimes have one with this id
     std::string reason;
     std::string digits; ///< the first 8 of the digest, where the gate asks for them
     std::optional<int> soakSeconds; ///< 1 to 86,400

@@ -7,7 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <set>
+#include <utility>
 
 namespace fabric::wire {
 namespace {
@@ -48,21 +50,45 @@ std::optional<int> seconds(WireReader& in, const char* key, int min)
     return value ? std::optional(static_cast<int>(*value)) : std::nullopt;
 }
 
-std::vector<std::string> plansOf(WireReader& in)
+Result<std::optional<std::string>> runtimeOf(const Json& value, const std::string& path)
 {
-    std::vector<std::string> plans = in.texts("plans");
-    std::set<std::string> known;
-    for (std::size_t i = 0; i < plans.size() && !in.hasError(); ++i) {
-        const std::string where = pointerTo(in.at("plans"), std::to_string(i));
-        if (const auto digest = Digest::parse(plans[i], where); !digest)
-            in.note(digest.error().code, digest.error().message, where);
-        else if (!known.insert(plans[i]).second)
-            in.note(ErrorCode::InvalidArgument, "the plan is named twice", where);
-    }
+    if (value.is_null())
+        return std::nullopt;
+    if (!value.is_string())
+        return fail(ErrorCode::InvalidArgument, "a runtime is a string or null", path);
+    FABRIC_TRY(const RuntimeId runtime, parseRuntimeId(value.get<std::string>(), path));
+    return runtime.value();
+}
+
+std::vector<std::optional<std::string>> runtimesOf(WireReader& in, std::size_t plans)
+{
+    const Json* found = in.value("runtimes", true);
+    if (found == nullptr || found->is_null())
+        return {};
+    auto runtimes = in.items<std::optional<std::string>>("runtimes", runtimeOf);
+    if (!runtimes.empty() && runtimes.size() != plans)
+        in.note(ErrorCode::InvalidArgument, "runtimes names one, or null, for each of the plans", in.at("runtimes"));
+    return runtimes;
+}
+
+void readPlans(WireReader& in, RolloutGroupRequest& out)
+{
+    out.plans = in.texts("plans");
+    out.runtimes = runtimesOf(in, out.plans.size());
+    const std::vector<std::string>& plans = out.plans;
     if (plans.size() < kMinPlans || plans.size() > kMaxPlans)
         in.note(ErrorCode::InvalidArgument, "a group runs 2 to " + std::to_string(kMaxPlans) + " plans",
                 in.at("plans"));
-    return plans;
+    std::set<std::pair<std::string, std::string>> known;
+    for (std::size_t i = 0; i < plans.size() && !in.hasError(); ++i) {
+        const std::string where = pointerTo(in.at("plans"), std::to_string(i));
+        const std::optional<std::string> runtime = i < out.runtimes.size() ? out.runtimes[i] : std::nullopt;
+        const bool isShared = std::count(plans.begin(), plans.end(), plans[i]) > 1;
+        if (const auto digest = Digest::parse(plans[i], where); !digest)
+            in.note(digest.error().code, digest.error().message, where);
+        else if (isShared && (!runtime || !known.emplace(plans[i], *runtime).second))
+            in.note(ErrorCode::InvalidArgument, "the plan is named twice, without a runtime for each of them", where);
+    }
 }
 
 /// One wave: names of runtimes.
@@ -102,7 +128,11 @@ std::vector<std::vector<std::string>> wavesOf(WireReader& in)
 
 Json toJson(const RolloutGroupRequest& value)
 {
+    Json runtimes = Json::array();
+    for (const auto& runtime : value.runtimes)
+        runtimes.push_back(orNull(runtime));
     return {{"plans", value.plans},
+            {"runtimes", std::move(runtimes)},
             {"waves", value.waves},
             {"reason", value.reason},
             {"digits", value.digits},
@@ -154,7 +184,7 @@ Result<RolloutGroupRequest> parse<RolloutGroupRequest>(const Json& value, const 
 {
     WireReader in(value, path, UnknownFields::Reject);
     RolloutGroupRequest out;
-    out.plans = plansOf(in);
+    readPlans(in, out);
     out.waves = wavesOf(in);
     out.reason = boundedText(in, "reason", kMaxReasonBytes);
     out.digits = boundedText(in, "digits", kMaxDigitsBytes);

@@ -17,6 +17,9 @@ namespace fabric::wire {
 struct RolloutGroupRequest
 {
     std::vector<std::string> plans; ///< 2 to 100, each of another runtime
+    /// Whose plan each of them is, in their order; empty: of none this is said. Needed for those that several runtimes have,
+    /// so that identical runtimes can run one plan; the same plan twice must name two runtimes.
+    std::vector<std::optional<std::string>> runtimes;
     std::vector<std::vector<std::string>>
         waves; ///< runtime ids, each once; empty: the first plan's runtime, then the others
     std::string reason;

@@ -71,6 +71,14 @@ public:
         return text;
     }
 
+    std::optional<std::string> optionalRuntime(const char* key)
+    {
+        const auto text = optionalString(key);
+        if (text)
+            check(parseRuntimeId(*text, at(key)));
+        return text;
+    }
+
     /// Text that must be one of a closed list.
     std::string oneOf(const char* key, std::initializer_list<std::string_view> words)
     {

@@ -3,6 +3,7 @@
 
 #include "core/wire/change_types.h"
 #include "core/wire/group_types.h"
+#include "core/wire/plan_name.h"
 #include "tests/support/wire_samples.h"
 
 #include <nlohmann/json.hpp>
@@ -36,7 +37,14 @@ WireCase wireCase(const char* name, const T& value)
 
 RolloutGroupRequest sampleGroupRequest()
 {
-    return {{kDigest, "sha256:" + std::string(64, 'b')}, {{"hq"}, {"lab"}}, "because", "aaaaaaaa bbbbbbbb", 5, 0, 60};
+    return {{kDigest, "sha256:" + std::string(64, 'b')},
+            {"hq", std::nullopt},
+            {{"hq"}, {"lab"}},
+            "because",
+            "aaaaaaaa bbbbbbbb",
+            5,
+            0,
+            60};
 }
 
 RolloutGroup sampleGroup()
@@ -106,6 +114,7 @@ std::vector<WireCase> cases()
             wireCase("planTexts", PlanTexts{"{}", "{\"a\":1}"}),
             wireCase("rolloutRequest",
                      RolloutRequest{{kDigest},
+                                    "hq",
                                     "because",
                                     "aaaaaaaa",
                                     5,
@@ -150,6 +159,35 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(again->dump()), QByteArray::fromStdString(one.document.dump()));
     }
 
+    void takesOnePlanForSeveralRuntimes_ifEachIsNamed()
+    {
+        const auto parsed = [](const Json& runtimes) {
+            const Json plans{kDigest, kDigest};
+            return parse<RolloutGroupRequest>(Json{{"plans", plans}, {"runtimes", runtimes}});
+        };
+        QVERIFY(parsed({"hq", "lab"}).has_value());
+        for (const Json& bad : {Json::array({"hq", "hq"}), Json::array({"hq", nullptr}), Json::array(), Json(nullptr)})
+            QVERIFY2(!parsed(bad), bad.dump().c_str());
+    }
+
+    void aPlanIsNamedWithItsRuntime()
+    {
+        for (const char* text : {"abc@hq", "abc", ""})
+            QCOMPARE(toText(planNameFrom(text)), std::string(text));
+        QVERIFY((planNameFrom("abc@hq") == PlanName{"abc", "hq"}));
+        QVERIFY((planNameFrom("abc@") == PlanName{"abc", ""}));
+        QVERIFY((planNameFrom("@hq@lab") == PlanName{"", "hq@lab"}));
+    }
+
+    void takesRequestsOfBefore()
+    {
+        const std::string other = "sha256:" + std::string(64, 'b');
+        const auto group = parse<RolloutGroupRequest>(Json{{"plans", {kDigest, other}}});
+        QVERIFY(group && group->runtimes.empty());
+        const auto one = parse<RolloutRequest>(Json{{"plans", Json::array({kDigest})}});
+        QVERIFY(one && !one->runtime);
+    }
+
     void refusesBadInput_data()
     {
         QTest::addColumn<QString>("name");
@@ -171,6 +209,7 @@ private Q_SLOTS:
         row("an unknown field of a rollout request", "rolloutRequest", "/force", "true");
         row("no plan", "rolloutRequest", "/plans", "[]");
         row("a plan that is no digest", "rolloutRequest", "/plans/0", "\"abc\"");
+        row("whose plan, by no slug", "rolloutRequest", "/runtime", "\"No Slug\"");
         row("no soak", "rolloutRequest", "/soakSeconds", "0");
         row("a confirm time that nobody can keep", "rolloutRequest", "/confirmSeconds", "9");
         row("a soak of days", "rolloutRequest", "/soakSeconds", "86401");
@@ -189,6 +228,10 @@ private Q_SLOTS:
         row("a group of one", "groupRequest", "/plans/1", "null");
         row("one plan twice", "groupRequest", "/plans/1",
             R"("sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")");
+        row("fewer runtimes than plans", "groupRequest", "/runtimes", R"(["hq"])");
+        row("a runtime of a plan that is no slug", "groupRequest", "/runtimes/1", "\"No Slug\"");
+        row("a runtime of a plan that is no text", "groupRequest", "/runtimes/1", "7");
+        row("runtimes that are no list", "groupRequest", "/runtimes", "{}");
         row("an empty wave", "groupRequest", "/waves/0", "[]");
         row("a runtime in two waves", "groupRequest", "/waves/1/0", "\"hq\"");
         row("a wave of no runtimes", "groupRequest", "/waves/1/0", "\"No Slug\"");

@@ -185,6 +185,35 @@ class AtAnAgent(Case):
         self.agent.stop()
         self.assertEqual(json.loads(self.plan("--offline", *files, "--json")), {"id": digest, "plan": made["plan"]})
 
+    def test_hosts_with_the_same_configuration_are_told_apart(self):
+        self.start()
+        twin = self.folder / "twin" / "openclaw.json"
+        twin.parent.mkdir()
+        twin.write_text((self.folder / "openclaw.json").read_text())
+        self.run_client("runtimes", "add", "twin", "--config-path", twin, "--endpoint", f"ws://127.0.0.1:{free_port()}")
+        wait_for("the twin to be read", STEP, lambda: self.runtimes()["twin"] == "file-only")
+        made = {}
+        for runtime in ("hq", "twin"):
+            self.plan(runtime, "--adopt", status=OK)
+            made[runtime] = self.plan(runtime, "--model", "writer=local/small")
+        self.assertEqual(*(text.splitlines()[0] for text in made.values()))  # one id
+        digits = made["hq"].split()[1].removeprefix("sha256:")[:8]
+        for runtime, text in made.items():
+            self.assertIn(f"fabric-agent apply {digits}@{runtime}\n", text)
+        self.assertIn("several runtimes (hq, twin)", self.run_client("apply", digits, status=REFUSED))
+        self.assertIn("of lab", self.run_client("apply", digits + "@lab", status=REFUSED))
+        self.assertIn("after the @", self.run_client("apply", digits + "@", status=USAGE))
+
+        alone = json.loads(self.run_client("apply", digits + "@twin", "--no-wait", "--json"))
+        self.assertEqual(alone["runtime"], "twin")
+        self.run_client("rollouts", "cancel", alone["id"])
+        wait_for("the twin to be free", STEP, lambda: "cancelled" in self.run_client("rollouts", "show", alone["id"]))
+        both = (f"{digits}@hq", f"{digits}@twin", "--waves", "hq twin", "--no-wait", "--json")
+        group = json.loads(self.run_client("apply", *both))
+        self.assertEqual([member["runtime"] for member in group["members"]], ["hq", "twin"])
+        self.assertEqual({member["plan"] for member in group["members"]}, {alone["plan"]})
+        self.run_client("rollouts", "groups", "cancel", group["id"])
+
     def test_an_apply_waits_for_an_agent_that_was_killed(self):
         self.start()
         self.plan("hq", "--adopt", status=OK)

@@ -6,6 +6,7 @@
 rollout_kills.py BIN_DIR           the twelve pairs of kill_matrix.py
 rollout_kills.py BIN_DIR --long    all pairs; those that this commit has passed already are not run again
                  --only NAME       one pair, however often it passed (repeatable)
+                 --lanes N         so many at a time
                  --list, --table   the names, the results of this commit
 
 Checked after each kill: what was killed is started again, and nothing else is done by hand. The next step of the rollout
@@ -31,7 +32,7 @@ import uuid
 from changes import OVER, Changes, merged, post, set_model
 from gateway_socket import GatewaySocket
 from kill_matrix import AGENT, ALL, GATEWAY, SCENARIOS, TWELVE, pair_of
-from stage import ROOT, STEP, Agent, Gateway, wait_for
+from stage import ROOT, STEP, Agent, Gateway, side_by_side, wait_for
 
 RESULTS = ROOT / "build" / "rollout-kills.jsonl"
 MODELS = ("local-vllm/qwen3-32b", "local-vllm/llama-small")
@@ -362,6 +363,7 @@ def main():
     parser.add_argument("programs", type=pathlib.Path, nargs="?", default=ROOT / "build" / "dev" / "bin")
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--only", action="append", type=pair_of, default=[])
+    parser.add_argument("--lanes", type=int, default=1, help="so many at a time, each with a gateway and an agent of its own")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--table", action="store_true")
     given = parser.parse_args()
@@ -375,9 +377,15 @@ def main():
         return 0
     passed = {name for name, row in results(of).items() if row["ok"]} if given.long else set()
     pairs = given.only or [pair for pair in (ALL if given.long else TWELVE) if pair.name not in passed]
-    failed = run_all(given.programs, pairs, of)
-    print_table(results(of))
-    return 1 if failed else 0
+    if given.lanes > 1:
+        lanes = [pairs[lane::given.lanes] for lane in range(given.lanes)]
+        status = side_by_side([__file__, given.programs, *(word for pair in lane for word in ("--only", pair.name))]
+                              for lane in lanes if lane)
+    else:
+        status = 1 if run_all(given.programs, pairs, of) else 0
+    if not given.only:
+        print_table(results(of))
+    return status
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import shlex
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -41,6 +42,17 @@ def wait_for(what, seconds, check, pause=0.2):
             last = error
         time.sleep(pause)
     raise AssertionError(f"waited {seconds} s for {what}; last error: {last}")
+
+
+def side_by_side(scripts):
+    """Runs Python scripts (each a list: file and arguments) at the same time; a gateway mostly waits. @return 0 if all ended so."""
+    running = [subprocess.Popen([sys.executable, *script]) for script in scripts]
+    try:
+        return 1 if any([one.wait() for one in running]) else 0
+    finally:
+        for one in running:
+            one.terminate()
+            one.wait()
 
 
 def get_json(url, key=None):

@@ -18,7 +18,7 @@ Result<bool> MemoryPlans::add(const PlanRecord& record)
 {
     FABRIC_CHECK(m_ledger.noteObservation());
     FABRIC_CHECK(check(record));
-    FABRIC_TRY(const auto known, find(record.id));
+    FABRIC_TRY(const auto known, find(record.runtime, record.id));
     if (known)
         return false;
     FABRIC_CHECK(m_ledger.noteChange());
@@ -26,13 +26,26 @@ Result<bool> MemoryPlans::add(const PlanRecord& record)
     return true;
 }
 
-Result<std::optional<PlanRecord>> MemoryPlans::find(const Digest& id)
+Result<std::optional<PlanRecord>> MemoryPlans::find(const RuntimeId& runtime, const Digest& id)
 {
     for (const PlanRecord& record : m_state.plans) {
-        if (record.id == id)
+        if (record.runtime == runtime && record.id == id)
             return record;
     }
     return std::nullopt;
+}
+
+Result<std::vector<RuntimeId>> MemoryPlans::runtimesOf(const Digest& id, int limit)
+{
+    FABRIC_CHECK(checkLimit(limit, 500));
+    std::vector<RuntimeId> found;
+    for (const PlanRecord& record : m_state.plans) {
+        if (record.id == id)
+            found.push_back(record.runtime);
+    }
+    std::sort(found.begin(), found.end());
+    found.resize(std::min(found.size(), static_cast<std::size_t>(limit)));
+    return found;
 }
 
 Result<std::vector<PlanRecord>> MemoryPlans::list(const std::optional<RuntimeId>& runtime, int limit)
@@ -50,15 +63,17 @@ Result<std::vector<PlanRecord>> MemoryPlans::list(const std::optional<RuntimeId>
     return found;
 }
 
-Result<> MemoryPlans::remove(const Digest& id)
+Result<> MemoryPlans::remove(const RuntimeId& runtime, const Digest& id)
 {
     FABRIC_CHECK(m_ledger.noteChange());
-    const bool isUsed = std::any_of(m_state.rollouts.begin(), m_state.rollouts.end(),
-                                    [&](const auto& one) { return one.second.plan == id; });
+    const bool isUsed = std::any_of(m_state.rollouts.begin(), m_state.rollouts.end(), [&](const auto& one) {
+        return one.second.runtime == runtime && one.second.plan == id;
+    });
     if (isUsed)
         return fail(ErrorCode::FailedPrecondition, "a rollout refers to the plan");
-    if (std::erase_if(m_state.plans, [&](const PlanRecord& record) { return record.id == id; }) == 0)
-        return fail(ErrorCode::NotFound, "no plan " + id.text());
+    const auto isMeant = [&](const PlanRecord& record) { return record.runtime == runtime && record.id == id; };
+    if (std::erase_if(m_state.plans, isMeant) == 0)
+        return fail(ErrorCode::NotFound, "no plan " + id.text() + " of the runtime " + runtime.value());
     return {};
 }
 
@@ -68,8 +83,9 @@ Result<> MemoryRollouts::add(const RolloutRecord& record)
 {
     FABRIC_CHECK(m_ledger.noteChange());
     FABRIC_CHECK(check(record));
-    const bool hasPlan = std::any_of(m_state.plans.begin(), m_state.plans.end(),
-                                     [&](const PlanRecord& plan) { return plan.id == record.plan; });
+    const bool hasPlan = std::any_of(m_state.plans.begin(), m_state.plans.end(), [&](const PlanRecord& plan) {
+        return plan.runtime == record.runtime && plan.id == record.plan;
+    });
     if (!hasPlan)
         return fail(ErrorCode::FailedPrecondition, "the plan is not stored");
     FABRIC_TRY(const auto other, active(record.runtime));

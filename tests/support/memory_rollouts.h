@@ -18,9 +18,10 @@ public:
     {
     }
     Result<bool> add(const store::PlanRecord& record) override;
-    Result<std::optional<store::PlanRecord>> find(const Digest& id) override;
+    Result<std::optional<store::PlanRecord>> find(const RuntimeId& runtime, const Digest& id) override;
+    Result<std::vector<RuntimeId>> runtimesOf(const Digest& id, int limit) override;
     Result<std::vector<store::PlanRecord>> list(const std::optional<RuntimeId>& runtime, int limit) override;
-    Result<> remove(const Digest& id) override;
+    Result<> remove(const RuntimeId& runtime, const Digest& id) override;
 
 private:
     MemoryStore::State& m_state;

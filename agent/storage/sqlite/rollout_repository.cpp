@@ -44,6 +44,11 @@ Result<PlanRecord> readPlan(const Rows& rows)
                       .summary = std::move(summary)};
 }
 
+Result<RuntimeId> readRuntimeId(const Rows& rows)
+{
+    return RuntimeId(rows.text(0));
+}
+
 Result<RolloutRecord> readRollout(const Rows& rows)
 {
     FABRIC_TRY(Json body, storedDocument(rows.text(10), "rollout", rows.integer(0)));
@@ -80,7 +85,8 @@ Result<bool> SqlitePlanRepository::add(const PlanRecord& record)
     FABRIC_CHECK(m_ledger.noteObservation());
     FABRIC_CHECK(store::check(record));
     FABRIC_TRY(const auto known,
-               m_connection.integer("SELECT count(*) FROM plan WHERE plan_id = ?", {toSql(record.id)}));
+               m_connection.integer("SELECT count(*) FROM plan WHERE plan_id = ? AND runtime_id = ?",
+                                    {toSql(record.id), record.runtime.value()}));
     if (known != 0)
         return false;
     FABRIC_CHECK(m_ledger.noteChange());
@@ -91,11 +97,21 @@ Result<bool> SqlitePlanRepository::add(const PlanRecord& record)
     return true;
 }
 
-Result<std::optional<PlanRecord>> SqlitePlanRepository::find(const Digest& id)
+Result<std::optional<PlanRecord>> SqlitePlanRepository::find(const RuntimeId& runtime, const Digest& id)
 {
     FABRIC_TRY(Rows rows,
-               m_connection.query("SELECT " FABRIC_PLAN_COLUMNS " FROM plan WHERE plan_id = ?", {toSql(id)}));
+               m_connection.query("SELECT " FABRIC_PLAN_COLUMNS " FROM plan WHERE plan_id = ? AND runtime_id = ?",
+                                  {toSql(id), runtime.value()}));
     return firstRow<PlanRecord>(rows, &readPlan);
+}
+
+Result<std::vector<RuntimeId>> SqlitePlanRepository::runtimesOf(const Digest& id, int limit)
+{
+    FABRIC_CHECK(store::checkLimit(limit, 500));
+    FABRIC_TRY(Rows rows,
+               m_connection.query("SELECT runtime_id FROM plan WHERE plan_id = ? ORDER BY runtime_id LIMIT ?",
+                                  {toSql(id), std::int64_t{limit}}));
+    return allRows<RuntimeId>(rows, &readRuntimeId);
 }
 
 Result<std::vector<PlanRecord>> SqlitePlanRepository::list(const std::optional<RuntimeId>& runtime, int limit)
@@ -113,16 +129,19 @@ Result<std::vector<PlanRecord>> SqlitePlanRepository::list(const std::optional<R
     return allRows<PlanRecord>(rows, &readPlan);
 }
 
-Result<> SqlitePlanRepository::remove(const Digest& id)
+Result<> SqlitePlanRepository::remove(const RuntimeId& runtime, const Digest& id)
 {
     FABRIC_CHECK(m_ledger.noteChange());
-    FABRIC_TRY(const auto uses, m_connection.integer("SELECT count(*) FROM rollout WHERE plan_id = ?", {toSql(id)}));
+    const std::vector<SqlValue> key{toSql(id), runtime.value()};
+    FABRIC_TRY(const auto uses,
+               m_connection.integer("SELECT count(*) FROM rollout WHERE plan_id = ? AND runtime_id = ?", key));
     if (uses != 0)
         return fail(ErrorCode::FailedPrecondition, "a rollout refers to the plan");
-    FABRIC_TRY(const auto known, m_connection.integer("SELECT count(*) FROM plan WHERE plan_id = ?", {toSql(id)}));
+    FABRIC_TRY(const auto known,
+               m_connection.integer("SELECT count(*) FROM plan WHERE plan_id = ? AND runtime_id = ?", key));
     if (known == 0)
-        return fail(ErrorCode::NotFound, "no plan " + id.text());
-    return m_connection.execute("DELETE FROM plan WHERE plan_id = ?", {toSql(id)});
+        return fail(ErrorCode::NotFound, "no plan " + id.text() + " of the runtime " + runtime.value());
+    return m_connection.execute("DELETE FROM plan WHERE plan_id = ? AND runtime_id = ?", key);
 }
 
 // --- rollouts

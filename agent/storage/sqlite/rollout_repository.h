@@ -19,10 +19,11 @@ public:
     }
 
     [[nodiscard]] Result<bool> add(const store::PlanRecord& record) override;
-    [[nodiscard]] Result<std::optional<store::PlanRecord>> find(const Digest& id) override;
+    [[nodiscard]] Result<std::optional<store::PlanRecord>> find(const RuntimeId& runtime, const Digest& id) override;
+    [[nodiscard]] Result<std::vector<RuntimeId>> runtimesOf(const Digest& id, int limit) override;
     [[nodiscard]] Result<std::vector<store::PlanRecord>> list(const std::optional<RuntimeId>& runtime,
                                                               int limit) override;
-    [[nodiscard]] Result<> remove(const Digest& id) override;
+    [[nodiscard]] Result<> remove(const RuntimeId& runtime, const Digest& id) override;
 
 private:
     Connection& m_connection;

@@ -9,6 +9,8 @@
 
 #include <QTest>
 
+#include <array>
+
 using namespace fabric;
 using namespace fabric::test;
 
@@ -101,13 +103,47 @@ private Q_SLOTS:
         }
     }
 
+    void whoIsToConfirm_hasTimeAfterTheSoak_data()
+    {
+        QTest::addColumn<QByteArray>("times");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<int>("soak"); // milliseconds
+        QTest::newRow("neither") << QByteArray() << 202 << 60'000;
+        QTest::newRow("half of a short time") << QByteArray(",\"confirmSeconds\":60") << 202 << 30'000;
+        QTest::newRow("a long time") << QByteArray(",\"confirmSeconds\":600") << 202 << 60'000;
+        QTest::newRow("as asked") << QByteArray(",\"confirmSeconds\":60,\"soakSeconds\":59") << 202 << 59'000;
+        QTest::newRow("never") << QByteArray(",\"confirmSeconds\":60,\"soakSeconds\":60") << 400 << 0;
+    }
+    void whoIsToConfirm_hasTimeAfterTheSoak()
+    {
+        QFETCH(QByteArray, times);
+        QFETCH(int, status);
+        QFETCH(int, soak);
+        posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
+        const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201);
+        const QByteArray id = QByteArray::fromStdString(plan.at("summary").at("id").get<std::string>());
+        const auto answer = m_api->post("/api/v1/rollouts", "{\"plans\":[\"" + id + "\"]" + times + "}", keyed(),
+                                        store::Role::Operator);
+        QVERIFY(answer);
+        QVERIFY2(answer->status == status, answer->body.constData());
+        if (status != 202)
+            return;
+        const Json told = parseJson(answer->body.toStdString()).value();
+        const RolloutId rollout(told.at("id").get<std::string>());
+        const auto record
+            = m_api->store.read([rollout](store::Session& session) { return session.rollouts().find(rollout); })
+                  .result();
+        QCOMPARE(record.value()->body.at("request").at("soakMillis").get<int>(), soak);
+        posted("cancelRollout", "/api/v1/rollouts/" + told.at("id").get<std::string>() + "/cancel", "", 200);
+    }
+
     void aLateObservation_bringsTheIntentUpToDate()
     {
         posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
         const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201);
         const Digest id = Digest::parse(plan.at("summary").at("id").get<std::string>()).value();
         const auto open = [&] { return got("getIntent", "/api/v1/topology/intent?runtime=toy").at("fields").size(); };
-        m_api->changes->noteApplied(id, "r1"); // the runtime was not observed since
+        m_api->changes->noteApplied(RuntimeId("toy"), id, "r1"); // the runtime was not observed since
         m_api->changes->onRuntimeChanged(RuntimeId("toy"));
         QTest::qWait(50);
         QCOMPARE(open(), std::size_t{1});
@@ -132,7 +168,8 @@ private Q_SLOTS:
     {
         posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
         const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201);
-        m_api->changes->noteApplied(Digest::parse(plan.at("summary").at("id").get<std::string>()).value(), "r1");
+        const Digest id = Digest::parse(plan.at("summary").at("id").get<std::string>()).value();
+        m_api->changes->noteApplied(RuntimeId("toy"), id, "r1");
         QTest::qWait(50);
         m_api->clock.advance(changes::ChangeService::kLateObservation);
         Json document = toyDocument();
@@ -169,12 +206,68 @@ private Q_SLOTS:
         QVERIFY(m_api->store.state().outbox.back().what.type.starts_with("rollout.group."));
     }
 
-    void aPlanOfATwin_isNotTakenForThatOfARuntime()
+    void aPlanOfTwins_isAskedForWithItsRuntime()
     {
-        addRuntime("twin", 1);
-        plannedFor("toy");
-        posted("changeIntent", "/api/v1/topology/intent", changeOf("twin"), 201);
-        QCOMPARE(statusOf("/api/v1/plans", dumpJson({{"runtime", "twin"}})), 409);
+        const std::string id = plannedTwins();
+        QCOMPARE(got("listPlans", "/api/v1/plans?runtime=twin").at("items").size(), std::size_t{1});
+        for (const char* part : {"", "/texts"}) {
+            const std::string path = "/api/v1/plans/" + id + part;
+            const auto which = m_api->view(QByteArray::fromStdString(path));
+            QVERIFY(which && which->status == 409);
+            QVERIFY2(which->body.contains("(toy, twin)"), which->body.constData());
+            QCOMPARE(m_api->view(QByteArray::fromStdString(path + "?runtime=lab"))->status, 404);
+            QCOMPARE(m_api->view(QByteArray::fromStdString(path + "?runtime=No%20Slug"))->status, 400);
+        }
+        for (const char* runtime : {"toy", "twin"}) {
+            const std::string query = std::string("?runtime=").append(runtime);
+            const Json plan = got("getPlan", "/api/v1/plans/" + id + query);
+            QVERIFY(plan.at("summary").at("id") == Json(id) && plan.at("summary").at("runtime") == Json(runtime));
+            got("getPlanTexts", "/api/v1/plans/" + id + "/texts" + query);
+        }
+        const events::Event& told = m_api->store.state().outbox.back();
+        QCOMPARE(told.what.type, std::string("plan.created"));
+        QVERIFY(told.what.data.at("document") == Json("/api/v1/plans/" + id + "?runtime=twin"));
+    }
+
+    void twins_areRolledOutOnTheirOwn()
+    {
+        const std::string id = plannedTwins();
+        const auto bodyOf = [&](const Json& runtime) {
+            return dumpJson({{"plans", Json::array({id})}, {"runtime", runtime}});
+        };
+        QCOMPARE(statusOf("/api/v1/rollouts", dumpJson({{"plans", Json::array({id})}})), 409);
+        QCOMPARE(statusOf("/api/v1/rollouts", bodyOf("lab")), 404);
+        QVERIFY(got("listRollouts", "/api/v1/rollouts").at("items").empty());
+        for (const char* runtime : {"twin", "toy"}) {
+            const Json begun = posted("beginRollout", "/api/v1/rollouts", bodyOf(runtime), 202);
+            QVERIFY(begun.at("runtime") == Json(runtime) && begun.at("plan") == Json(id));
+            const Json plan = got("getPlan", "/api/v1/plans/" + id + "?runtime=" + runtime);
+            QVERIFY(plan.at("summary").at("rollouts") == Json::array({begun.at("id")})); // not those of the other one
+        }
+        QCOMPARE(got("listRollouts", "/api/v1/rollouts?runtime=toy").at("items").size(), std::size_t{1});
+    }
+
+    void twins_areOneGroup()
+    {
+        const std::string id = plannedTwins();
+        const std::string lab = plannedFor("lab");
+        const auto bodyOf = [&](const Json& plans, const Json& runtimes) {
+            return dumpJson({{"plans", plans}, {"runtimes", runtimes}});
+        };
+        const std::string path = "/api/v1/rollout-groups";
+        QCOMPARE(statusOf(path, bodyOf({id, lab}, Json::array())), 409); // whose?
+        QCOMPARE(statusOf(path, bodyOf({id, lab}, {nullptr, "lab"})), 409);
+        QCOMPARE(statusOf(path, bodyOf({id, lab}, {"lab", "lab"})), 404);
+        QCOMPARE(statusOf(path, bodyOf({id, id}, Json::array())), 400);
+        QVERIFY(got("listRolloutGroups", path).at("items").empty());
+        const Json group
+            = posted("beginRolloutGroup", path, bodyOf({id, id, lab}, {"twin", "toy", nullptr}), 202).at("members");
+        QCOMPARE(group.size(), std::size_t{3});
+        for (std::size_t i = 0; i < 3; ++i) {
+            QVERIFY(group.at(i).at("runtime") == Json(std::array{"twin", "toy", "lab"}.at(i)));
+            QVERIFY(group.at(i).at("plan") == Json(i < 2 ? id : lab));
+        }
+        QTRY_COMPARE(got("listRollouts", "/api/v1/rollouts?runtime=twin").at("items").size(), std::size_t{1});
     }
 
     void aMemberOfAGroup_isNotConfirmedAlone()
@@ -339,6 +432,15 @@ private:
             .at("summary")
             .at("id")
             .get<std::string>();
+    }
+    /// The id of the plan that toy and its twin have.
+    std::string plannedTwins()
+    {
+        addRuntime("twin", 1);
+        const std::string id = plannedFor("toy");
+        if (plannedFor("twin") != id)
+            qFatal("the plans of twins differ");
+        return id;
     }
     int statusOf(const std::string& target, const std::string& body = {})
     {

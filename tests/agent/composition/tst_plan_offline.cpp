@@ -118,12 +118,16 @@ private Q_SLOTS:
         const std::string digits = made->id.text().substr(7, 8);
         const std::string text = planText(made->plan, made->id);
         QVERIFY2(says(text, "an admin must apply it, with --digits " + digits), text.c_str());
+        QVERIFY2(says(text, "fabric-agent apply " + digits + " --digits " + digits + "\n"), text.c_str());
+        const std::string onHost = planText(made->plan, made->id, "hq");
+        QVERIFY2(says(onHost, "fabric-agent apply " + digits + "@hq --digits " + digits + "\n"), onHost.c_str());
         QVERIFY2(says(text, "\nNewly reachable\n"), text.c_str());
         planning::Plan tame = made->plan;
         tame.reachability = {};
         tame.risk = planning::RiskLevel::Low;
         const std::string other = planText(tame, made->id);
         QVERIFY2(!says(other, "--digits") && says(other, "An operator may apply it"), other.c_str());
+        QVERIFY(says(planText(tame, made->id, "hq"), "fabric-agent apply " + digits + "@hq\n"));
     }
 
     void saysWhatCannotBeUndone()

@@ -220,15 +220,32 @@ private Q_SLOTS:
     void findsAPlanByTheBeginningOfItsId()
     {
         const std::vector<wire::PlanSummary> plans{planWith('a', "1"), planWith('a', "2"), planWith('b', "")};
-        QCOMPARE(planNamed("bbbbbbbb", plans).value(), plans[2].id);
-        QCOMPARE(planNamed("sha256:aaaaaaaa2", plans).value(), plans[1].id);
-        QCOMPARE(planNamed("aaaaaaaa10", {plans[0], plans[0]}).value(), plans[0].id);
+        QCOMPARE(planNamed("bbbbbbbb", plans)->plan, plans[2].id);
+        QCOMPARE(planNamed("sha256:aaaaaaaa2", plans)->plan, plans[1].id);
+        QCOMPARE(planNamed("aaaaaaaa10", {plans[0], plans[0]})->plan, plans[0].id);
+        QCOMPARE(planNamed("bbbbbbbb", plans)->runtime, std::string());
         FABRIC_VERIFY_ERROR(planNamed("aaaaaaaa", plans), ErrorCode::InvalidArgument); // which of the two?
         FABRIC_VERIFY_ERROR(planNamed("bbbbbbb", plans), ErrorCode::InvalidArgument); // too short
         FABRIC_VERIFY_ERROR(planNamed("BBBBBBBB", plans), ErrorCode::InvalidArgument);
         FABRIC_VERIFY_ERROR(planNamed(std::string(65, 'b'), plans), ErrorCode::InvalidArgument);
         FABRIC_VERIFY_ERROR(planNamed("cccccccc", plans), ErrorCode::NotFound);
-        QCOMPARE(planNamed(std::string(64, 'c'), {}).value(), "sha256:" + std::string(64, 'c'));
+        QCOMPARE(planNamed(std::string(64, 'c'), {})->plan, "sha256:" + std::string(64, 'c'));
+    }
+
+    void findsAPlanOfARuntime()
+    {
+        std::vector<wire::PlanSummary> plans{planWith('a', "1"), planWith('a', "2"), planWith('a', "2")};
+        plans[0].runtime = plans[1].runtime = "hq";
+        plans[2].runtime = "lab";
+        QVERIFY((planNamed("aaaaaaaa@lab", plans).value() == wire::PlanName{plans[2].id, "lab"}));
+        QVERIFY((planNamed("aaaaaaaa2@hq", plans).value() == wire::PlanName{plans[1].id, "hq"}));
+        QVERIFY((planNamed("aaaaaaaa2", plans).value() == wire::PlanName{plans[1].id, ""})); // the agent asks whose
+        QVERIFY((planNamed(std::string(64, 'c') + "@lab", {}).value()
+                 == wire::PlanName{"sha256:" + std::string(64, 'c'), "lab"}));
+        FABRIC_VERIFY_ERROR(planNamed("aaaaaaaa@hq", plans), ErrorCode::InvalidArgument); // which of the two?
+        FABRIC_VERIFY_ERROR(planNamed("aaaaaaaa1@lab", plans), ErrorCode::NotFound);
+        for (const char* bad : {"aaaaaaaa@", "aaaaaaaa@No Slug", "aaaaaaaa@hq@lab", "@hq"})
+            FABRIC_VERIFY_ERROR(planNamed(bad, plans), ErrorCode::InvalidArgument);
     }
 
     void readsWhoseModelIsWhich()

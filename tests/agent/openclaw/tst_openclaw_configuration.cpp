@@ -4,10 +4,13 @@
 #include "agent/openclaw/config_view.h"
 #include "agent/openclaw/document_fields.h"
 #include "agent/openclaw/topology_map.h"
+#include "core/provider/field_edits.h"
 #include "tests/agent/openclaw/configuration_parts.h"
 #include "tests/agent/openclaw/recorded_modes.h"
 
 #include <QTest>
+
+#include <random>
 
 using namespace fabric;
 using namespace fabric::openclaw;
@@ -22,6 +25,20 @@ std::string resourceOf(const char* pointer)
 {
     const auto id = kConfiguration.resourceOf(pointer);
     return id ? id->value() : "refused: " + id.error().message;
+}
+
+/// Objects in objects, often empty, of few names, so that two of them have much in common.
+Json someDocument(std::mt19937& random, int depth)
+{
+    Json out = Json::object();
+    for (const char* name : {"a", "b", "c"}) {
+        switch (random() % (depth > 0 ? 4 : 2)) {
+        case 0: break;
+        case 1: out[name] = random() % 3; break;
+        default: out[name] = someDocument(random, depth - 1); break;
+        }
+    }
+    return out;
 }
 
 } // namespace
@@ -254,6 +271,32 @@ private Q_SLOTS:
         QVERIFY(fields[0] == (FieldEdit{"/a/b", "a.b", 1, nullptr}));
         QVERIFY(fields[1] == (FieldEdit{"/a/c", "a.c", Json::array({1}), nullptr}));
         QVERIFY(fields[2] == (FieldEdit{"/d", "d", nullptr, Json::object()}));
+    }
+
+    void tellsAnObjectThatStaysEmptyFromOneThatGoes()
+    {
+        const Json before{{"env", {{"vars", {{"ONE", "1"}}}}}};
+        const std::vector<FieldEdit> gone = fieldsBetween(before, Json::object());
+        QCOMPARE(gone.size(), std::size_t{1});
+        const std::vector<FieldEdit> empty = fieldsBetween(before, {{"env", {{"vars", Json::object()}}}});
+        QCOMPARE(empty.size(), std::size_t{2});
+        QVERIFY(provider::isEmptied(empty[0]));
+        QVERIFY(!provider::isEmptied(empty[1]));
+    }
+
+    void fieldsMakeTheDocumentThatTheyWereTakenFrom()
+    {
+        constexpr unsigned kSeed = 20261127;
+        qInfo("seed %u", kSeed);
+        std::mt19937 random(kSeed);
+        for (int round = 0; round < 5000; ++round) {
+            const Json before = someDocument(random, 3);
+            const Json after = someDocument(random, 3);
+            Json made = before;
+            const Result<> applied = provider::applyEdits(made, fieldsBetween(before, after));
+            QVERIFY2(applied.has_value(), before.dump().c_str());
+            QVERIFY2(made == after, (before.dump() + " -> " + after.dump() + ", made " + made.dump()).c_str());
+        }
     }
 };
 

@@ -27,6 +27,7 @@ private Q_SLOTS:
     {
         const StartCommand command = startCommandOf("systemd:openclaw@hq.service", {}).value();
         QCOMPARE(command.program, QStringLiteral("systemctl"));
+        QVERIFY(command.arguments.contains(QStringLiteral("restart"))); // one that lives and is mute, too
         QCOMPARE(command.arguments.last(), QStringLiteral("openclaw@hq.service"));
         for (const char* control : {"systemd:", "systemd:--no-block", "systemd:a b", "systemd:a;b", " "})
             QVERIFY2(startCommandOf(control, {}).error().code == ErrorCode::InvalidArgument, control);

@@ -102,7 +102,6 @@ private:
         host.model = std::make_unique<ModelRuntime>(m_scheduler, m_clock, m_options.seed * 10 + index);
         host.id = RuntimeId("host" + std::to_string(index));
         host.plan = modelPlan(static_cast<ModelPlan>(m_random.below(3)), m_random.chance(30));
-        host.plan.providerVersion = std::to_string(index); // no two plans are the same
         host.planId = planning::planId(host.plan).value();
         ModelRuntime& model = *host.model;
         model.restarts = host.plan.reload == provider::ReloadKind::Restart;

@@ -28,7 +28,7 @@ public:
     }
 };
 
-/// Two model runtimes without faults, one plan for each, and an agent that can be stopped and started.
+/// Two model runtimes without faults that are the same, so that their plans have one id, and an agent that can be stopped and started.
 struct World
 {
     FakeClock clock;
@@ -49,7 +49,6 @@ struct World
     {
         for (std::size_t i = 0; i < ids.size(); ++i) {
             models.at(i) = std::make_unique<ModelRuntime>(scheduler, clock, i + 1);
-            plans.at(i).providerVersion = ids.at(i).value(); // no two plans are the same
             change([&, i](store::Session& session) -> Result<> {
                 FABRIC_CHECK(
                     session.plans().add({planId(i), ids.at(i), clock.now(), "tester", "", toJson(plans.at(i))}));
@@ -149,6 +148,51 @@ private Q_SLOTS:
         QVERIFY(world.store.state().groupEvidence.back().body.at("together") == "group-released");
         for (std::size_t i = 0; i < 2; ++i)
             QVERIFY(isPlanned(world.plans.at(i), world.models.at(i)->document(), true));
+    }
+
+    void twins_areRolledOutOnTheirOwn()
+    {
+        World world;
+        QVERIFY(world.planId(0) == world.planId(1));
+        for (std::size_t i = 0; i < 2; ++i) {
+            rollout::Request request;
+            request.plan = world.planId(i);
+            request.runtime = world.ids.at(i);
+            request.actor = "tester";
+            request.soak = 2s;
+            Result<Record> begun = fail(ErrorCode::Internal, "no answer");
+            world.driver->begin(request, [&](const Result<Record>& result) { begun = result; });
+            world.run(1s);
+            FABRIC_VERIFY_RESULT(begun);
+            const auto row = [&] { return world.store.state().rollouts.at(begun->id); };
+            for (int step = 0; step < 20'000 && !row().isFinished; ++step)
+                world.run(50ms);
+            QCOMPARE(row().state, std::string("succeeded"));
+            QVERIFY(isPlanned(world.plans.at(i), world.models.at(i)->document(), true));
+            QCOMPARE(world.models.at(1)->document() == modelDocument(), i == 0);
+        }
+    }
+
+    void aPlanOfTheTwinAlone_isNone()
+    {
+        World world;
+        world.change([&](store::Session& session) -> Result<> {
+            FABRIC_CHECK(session.plans().remove(world.ids[1], world.planId(1)));
+            FABRIC_CHECK(session.audit().append({world.clock.now(), "tester", "x", "x"}));
+            FABRIC_CHECK(session.outbox().append({world.clock.now(), "x", "x"}));
+            return {};
+        });
+        world.begin();
+        FABRIC_VERIFY_ERROR(world.begun, ErrorCode::NotFound);
+        rollout::Request request;
+        request.plan = world.planId(1);
+        request.runtime = world.ids[1];
+        request.actor = "tester";
+        Result<Record> alone = fail(ErrorCode::Internal, "no answer");
+        world.driver->begin(request, [&](const Result<Record>& result) { alone = result; });
+        world.run(1s);
+        FABRIC_VERIFY_ERROR(alone, ErrorCode::NotFound);
+        QVERIFY(world.store.state().rollouts.empty());
     }
 
     void aHaltThatNobodyHeardOf_isToldByTheNextAgent()

@@ -14,9 +14,9 @@ using namespace store;
 
 namespace {
 
-PlanRecord samplePlan(const std::string& text, std::int64_t at = 100)
+PlanRecord samplePlan(const std::string& text, std::int64_t at = 100, const std::string& runtime = "hq")
 {
-    return {sha256(text), RuntimeId("hq"), {at}, "apikey:1a2b3c4d", "because", {{"plan", text}}};
+    return {sha256(text), RuntimeId(runtime), {at}, "apikey:1a2b3c4d", "because", {{"plan", text}}};
 }
 
 RolloutRecord sampleRollout(const std::string& id, const std::string& runtime = "hq", std::int64_t at = 100)
@@ -55,6 +55,13 @@ Result<> addPlan(Session& session, const PlanRecord& record)
 {
     FABRIC_CHECK(session.plans().add(record));
     return trace(session);
+}
+
+/// The plan of sampleRollout(), for both runtimes.
+Result<> addTwins(Session& session)
+{
+    FABRIC_CHECK(addPlan(session, samplePlan("plan")));
+    return addPlan(session, samplePlan("plan", 100, "lab"));
 }
 
 Result<> addRollout(Session& session, const RolloutRecord& record)
@@ -118,7 +125,7 @@ void RolloutContract::plan_isKeptOnceAndListedNewestFirst()
     QVERIFY(add(samplePlan("one", 100)).value());
     QVERIFY(add(samplePlan("two", 200)).value());
     QVERIFY(!add(samplePlan("one", 300)).value());
-    const auto found = await(m_store->read([](Session& s) { return s.plans().find(sha256("one")); }));
+    const auto found = await(m_store->read([](Session& s) { return s.plans().find(RuntimeId("hq"), sha256("one")); }));
     QVERIFY(found && *found);
     QCOMPARE((*found)->createdAt.count, 100);
     QCOMPARE((*found)->author, std::string("apikey:1a2b3c4d"));
@@ -129,10 +136,80 @@ void RolloutContract::plan_isKeptOnceAndListedNewestFirst()
     QVERIFY(none && none->empty());
 }
 
+void RolloutContract::plan_isOneOfItsRuntime()
+{
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) -> Result<> {
+        FABRIC_CHECK(addPlan(s, samplePlan("plan", 200, "lab")));
+        FABRIC_CHECK(addPlan(s, samplePlan("plan", 100, "hq")));
+        return addPlan(s, samplePlan("other", 100, "attic"));
+    })));
+    const Digest id = sha256("plan");
+    const auto find = [&](const char* runtime) {
+        return await(m_store->read([&](Session& s) { return s.plans().find(RuntimeId(runtime), id); })).value();
+    };
+    QCOMPARE(find("hq").value().createdAt.count, 100);
+    QCOMPARE(find("lab").value().createdAt.count, 200);
+    QVERIFY(!find("attic"));
+    const auto runtimesOf = [&](const Digest& plan, int limit) {
+        return await(m_store->read([&](Session& s) { return s.plans().runtimesOf(plan, limit); }));
+    };
+    QVERIFY((runtimesOf(id, 500).value() == std::vector{RuntimeId("hq"), RuntimeId("lab")}));
+    QVERIFY((runtimesOf(id, 1).value() == std::vector{RuntimeId("hq")}));
+    QVERIFY(runtimesOf(sha256("none"), 1)->empty());
+    FABRIC_VERIFY_ERROR(runtimesOf(id, 0), ErrorCode::InvalidArgument);
+    FABRIC_VERIFY_ERROR(runtimesOf(id, 501), ErrorCode::InvalidArgument);
+
+    // A rollout needs the plan of its own runtime, and keeps that one only.
+    FABRIC_VERIFY_ERROR(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r1", "attic")); })),
+                        ErrorCode::FailedPrecondition);
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r1")); })));
+    const auto remove = [&](const char* runtime) {
+        return await(m_store->write([&](Session& s) -> Result<> {
+            FABRIC_CHECK(s.plans().remove(RuntimeId(runtime), id));
+            return trace(s);
+        }));
+    };
+    FABRIC_VERIFY_ERROR(remove("attic"), ErrorCode::NotFound);
+    FABRIC_VERIFY_ERROR(remove("hq"), ErrorCode::FailedPrecondition);
+    FABRIC_VERIFY_RESULT(remove("lab"));
+    QVERIFY(find("hq") && !find("lab"));
+}
+
+void RolloutContract::choosePlan_asksWhose_whereSeveralHaveIt()
+{
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) -> Result<> {
+        for (int i = 10; i < 20; ++i)
+            FABRIC_CHECK(addPlan(s, samplePlan("fleet", i, "host-" + std::to_string(i))));
+        FABRIC_CHECK(addPlan(s, samplePlan("one")));
+        return addTwins(s);
+    })));
+    const auto choose = [&](const char* plan, const char* runtime) {
+        return await(m_store->read([&](Session& s) {
+            const auto whose = runtime == nullptr ? std::nullopt : std::optional(RuntimeId(runtime));
+            return choosePlan(s.plans(), sha256(plan), whose, "/plans/3");
+        }));
+    };
+    QCOMPARE(choose("one", nullptr)->runtime.value(), std::string("hq"));
+    QCOMPARE(choose("one", "hq")->runtime.value(), std::string("hq"));
+    QCOMPARE(choose("plan", "lab")->runtime.value(), std::string("lab"));
+    FABRIC_VERIFY_ERROR(choose("none", nullptr), ErrorCode::NotFound);
+    FABRIC_VERIFY_ERROR(choose("none", "hq"), ErrorCode::NotFound);
+    FABRIC_VERIFY_ERROR(choose("one", "lab"), ErrorCode::NotFound);
+    QVERIFY(choose("one", "lab").error().message.find("'lab'") != std::string::npos);
+    const auto twins = choose("plan", nullptr);
+    FABRIC_VERIFY_ERROR(twins, ErrorCode::Conflict);
+    QCOMPARE(twins.error().where, std::string("/plans/3"));
+    QVERIFY2(twins.error().message.find("(hq, lab)") != std::string::npos, twins.error().message.c_str());
+    const auto fleet = choose("fleet", nullptr);
+    FABRIC_VERIFY_ERROR(fleet, ErrorCode::Conflict);
+    QVERIFY2(fleet.error().message.find("host-16, host-17 and more)") != std::string::npos,
+             fleet.error().message.c_str());
+}
+
 void RolloutContract::plan_thatARolloutNamesStays()
 {
     const auto remove = [](Session& s) -> Result<> {
-        FABRIC_CHECK(s.plans().remove(sha256("plan")));
+        FABRIC_CHECK(s.plans().remove(RuntimeId("hq"), sha256("plan")));
         return trace(s);
     };
     FABRIC_VERIFY_ERROR(await(m_store->write(remove)), ErrorCode::NotFound);
@@ -165,7 +242,7 @@ void RolloutContract::rollout_needsItsPlanAndIsAloneOnItsRuntime()
 {
     FABRIC_VERIFY_ERROR(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r1")); })),
                         ErrorCode::FailedPrecondition);
-    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addPlan(s, samplePlan("plan")); })));
+    FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addTwins(s); })));
     FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r1")); })));
     FABRIC_VERIFY_ERROR(await(m_store->write([](Session& s) { return addRollout(s, sampleRollout("r2")); })),
                         ErrorCode::Conflict);
@@ -196,7 +273,7 @@ void RolloutContract::rolloutPut_isRefusedForAnotherVersionOrAfterTheEnd()
 void RolloutContract::rolloutList_filtersAndPages()
 {
     FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) -> Result<> {
-        FABRIC_CHECK(addPlan(s, samplePlan("plan")));
+        FABRIC_CHECK(addTwins(s));
         FABRIC_CHECK(addRollout(s, sampleRollout("r1", "hq", 100)));
         FABRIC_CHECK(finish(s, sampleRollout("r1", "hq", 100)));
         FABRIC_CHECK(addRollout(s, sampleRollout("r2", "hq", 200)));
@@ -229,7 +306,7 @@ void RolloutContract::evidence_isNumberedPerRollout()
     };
     FABRIC_VERIFY_ERROR(append("r1", "one"), ErrorCode::FailedPrecondition);
     FABRIC_VERIFY_RESULT(await(m_store->write([](Session& s) -> Result<> {
-        FABRIC_CHECK(addPlan(s, samplePlan("plan")));
+        FABRIC_CHECK(addTwins(s));
         FABRIC_CHECK(addRollout(s, sampleRollout("r1")));
         return addRollout(s, sampleRollout("r2", "lab"));
     })));
@@ -348,7 +425,7 @@ void RolloutContract::reads_refuseEveryChange()
         return !result && result.error().code == ErrorCode::FailedPrecondition;
     };
     QVERIFY(refused([](Session& s) { return s.plans().add(samplePlan("new")); }));
-    QVERIFY(refused([](Session& s) { return s.plans().remove(sha256("plan")); }));
+    QVERIFY(refused([](Session& s) { return s.plans().remove(RuntimeId("hq"), sha256("plan")); }));
     QVERIFY(refused([](Session& s) { return s.rollouts().add(sampleRollout("r2", "lab")); }));
     QVERIFY(refused([](Session& s) { return s.rollouts().put(sampleRollout("r1")); }));
     QVERIFY(refused([](Session& s) { return s.rollouts().append({RolloutId("r1"), 0, {5}, "agent", "x", "y", {}}); }));

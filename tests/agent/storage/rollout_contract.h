@@ -28,6 +28,8 @@ private Q_SLOTS:
     void cleanup() { m_store.reset(); }
 
     void plan_isKeptOnceAndListedNewestFirst();
+    void plan_isOneOfItsRuntime();
+    void choosePlan_asksWhose_whereSeveralHaveIt();
     void plan_thatARolloutNamesStays();
     void rollout_roundTripKeepsEveryField();
     void rollout_needsItsPlanAndIsAloneOnItsRuntime();

@@ -27,6 +27,39 @@ Result<std::unique_ptr<SqliteStore>> openStore(const std::string& path)
     return SqliteStore::open(path, clock, random);
 }
 
+/// A change of one runtime in a group: finished with its evidence, and a second one that runs.
+Result<> fillRollouts(store::Session& session)
+{
+    const store::PlanRecord plan{sha256("plan"),         RuntimeId("hq"),       {6000}, "apikey:0a1b2c3d", "because",
+                                 Json{{"plan", "body"}}, Json{{"title", "one"}}};
+    FABRIC_CHECK(session.plans().add(plan));
+    FABRIC_CHECK(session.rolloutGroups().add({"group-1", 1, "running", false, {6000}, {6001}, {{"format", 1}}}));
+    FABRIC_CHECK(session.rolloutGroups().append({"group-1", 0, {6001}, "agent", "requested", "running"}));
+    store::RolloutRecord rollout{.id = RolloutId("rollout-1"),
+                                 .runtime = plan.runtime,
+                                 .plan = plan.id,
+                                 .group = "group-1",
+                                 .state = "requested",
+                                 .createdAt = {6000},
+                                 .changedAt = {6001},
+                                 .body = {{"format", 1}}};
+    FABRIC_CHECK(session.rollouts().add(rollout));
+    FABRIC_CHECK(session.rollouts().append({rollout.id, 0, {6001}, "agent", "requested", "requested"}));
+    rollout.version = 2;
+    rollout.state = "succeeded";
+    rollout.isFinished = true;
+    FABRIC_CHECK(session.rollouts().put(rollout));
+    FABRIC_CHECK(session.rollouts().append({rollout.id, 0, {6002}, "agent", "answered", "succeeded"}));
+    rollout.id = RolloutId("rollout-2");
+    rollout.version = 1;
+    rollout.state = "writing";
+    rollout.isFinished = false;
+    FABRIC_CHECK(session.rollouts().add(rollout));
+    FABRIC_CHECK(session.idempotency().add(
+        {"apikey:0a1b2c3d", "beginRollout", "key-1", sha256("request"), 202, "{}", {7000}}, {6000}));
+    return test::leaveTrace(session, "rollouts");
+}
+
 /// One row at least in every table. The fixtures hold what this wrote when they were made; never change what is
 /// expected of an old fixture.
 Result<> fill(store::Session& session)
@@ -42,6 +75,7 @@ Result<> fill(store::Session& session)
     store::RuntimeRecord runtime = test::sampleRuntime("hq");
     runtime.currentRevision = 3;
     FABRIC_CHECK(session.runtimes().put(runtime));
+    FABRIC_CHECK(fillRollouts(session));
     FABRIC_CHECK(session.apiKeys().add(test::sampleKey("0a1b2c3d", 4000)));
     FABRIC_CHECK(session.apiKeys().revoke("0a1b2c3d", {5000}));
     return session.apiKeys().add(test::sampleKey("ffffffff", 4500));
@@ -95,6 +129,8 @@ private Q_SLOTS:
         load(QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/schema/0001_initial.sql"), m_path);
         m_second = m_dir.filePath(QStringLiteral("second.db")).toStdString();
         load(QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/schema/0002_source.sql"), m_second);
+        m_fifth = m_dir.filePath(QStringLiteral("fifth.db")).toStdString();
+        load(QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/schema/0005_rollout_group.sql"), m_fifth);
     }
 
     void version1_isMigratedAndKeepsItsRows()
@@ -179,6 +215,64 @@ private Q_SLOTS:
         QVERIFY(toJson(*source) == toJson(test::sampleSource()));
     }
 
+    void version5_keepsPlansRolloutsAndTheirEvidence()
+    {
+        auto opened = openStore(m_fifth);
+        FABRIC_VERIFY_RESULT(opened);
+        store::Store& store = **opened;
+        const auto plan = test::await(
+            store.read([](store::Session& s) { return s.plans().find(RuntimeId("hq"), sha256("plan")); }));
+        QVERIFY(plan && *plan);
+        QCOMPARE((*plan)->createdAt.count, 6000);
+        QCOMPARE((*plan)->author, std::string("apikey:0a1b2c3d"));
+        QCOMPARE((*plan)->reason, std::string("because"));
+        QVERIFY((*plan)->body == Json({{"plan", "body"}}) && (*plan)->summary == Json({{"title", "one"}}));
+        const auto rollouts = test::await(store.read([](store::Session& s) { return s.rollouts().list({}); }));
+        FABRIC_VERIFY_RESULT(rollouts);
+        QCOMPARE(rollouts->size(), std::size_t{2});
+        const store::RolloutRecord& running = rollouts->at(0);
+        const store::RolloutRecord& ended = rollouts->at(1);
+        QCOMPARE(ended.id.value(), std::string("rollout-1"));
+        QCOMPARE(ended.version, 2);
+        QCOMPARE(ended.state, std::string("succeeded"));
+        QVERIFY(ended.isFinished && !running.isFinished);
+        for (const store::RolloutRecord& one : *rollouts) {
+            QVERIFY(one.plan == sha256("plan") && one.runtime == RuntimeId("hq") && one.group == "group-1");
+            QVERIFY(one.createdAt.count == 6000 && one.changedAt.count == 6001 && one.body == Json({{"format", 1}}));
+        }
+        const auto steps
+            = test::await(store.read([&](store::Session& s) { return s.rollouts().evidence(ended.id, 0, 9); }));
+        QVERIFY(steps && steps->size() == 2 && steps->back().step == "answered");
+        const auto groups
+            = test::await(store.read([](store::Session& s) { return s.rolloutGroups().evidence("group-1", 0, 9); }));
+        QVERIFY(groups && groups->size() == 1);
+    }
+
+    void version5_givesEachRuntimeThePlanAndStillOneWriter()
+    {
+        auto opened = openStore(m_fifth);
+        FABRIC_VERIFY_RESULT(opened);
+        store::Store& store = **opened;
+        const auto begin = [&](const char* id, const char* runtime) {
+            return test::await(store.write([&](store::Session& s) -> Result<> {
+                store::RolloutRecord record;
+                record.id = RolloutId(id);
+                record.runtime = RuntimeId(runtime);
+                record.plan = sha256("plan");
+                record.state = "requested";
+                FABRIC_CHECK(s.rollouts().add(record));
+                return test::leaveTrace(s, id);
+            }));
+        };
+        FABRIC_VERIFY_ERROR(begin("rollout-3", "lab"), ErrorCode::FailedPrecondition); // it has no such plan
+        FABRIC_VERIFY_ERROR(begin("rollout-3", "hq"), ErrorCode::Conflict); // one runs
+        FABRIC_VERIFY_RESULT(test::await(store.write([](store::Session& s) -> Result<> {
+            FABRIC_CHECK(s.plans().add({sha256("plan"), RuntimeId("lab"), {7000}, "apikey:0a1b2c3d", ""}));
+            return test::leaveTrace(s, "plan");
+        })));
+        FABRIC_VERIFY_RESULT(begin("rollout-3", "lab"));
+    }
+
     void freshInstall_equalsTheMigratedOne()
     {
         FABRIC_VERIFY_RESULT(openStore(m_path));
@@ -189,12 +283,15 @@ private Q_SLOTS:
         QCOMPARE(schemaOf(m_path), schema);
         FABRIC_VERIFY_RESULT(openStore(m_second));
         QCOMPARE(schemaOf(m_second), schema);
+        FABRIC_VERIFY_RESULT(openStore(m_fifth));
+        QCOMPARE(schemaOf(m_fifth), schema);
     }
 
 private:
     QTemporaryDir m_dir;
     std::string m_path; ///< migrated from version 1
     std::string m_second; ///< from version 2
+    std::string m_fifth; ///< from version 5
 };
 
 int main(int argc, char** argv)

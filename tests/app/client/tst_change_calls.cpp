@@ -69,6 +69,23 @@ private Q_SLOTS:
         QVERIFY(sent.endsWith(QByteArray::fromStdString(dumpJson(wire::toJson(request)))));
     }
 
+    void asksForAPlan_ofItsRuntime()
+    {
+        Fixture f;
+        wire::PlanDocument plan;
+        plan.summary.id = "sha256:" + std::string(64, 'b');
+        const QByteArray path = "GET /api/v1/plans/" + QByteArray::fromStdString(plan.summary.id).replace(":", "%3A");
+        for (const auto& [runtime, query] : {std::pair<const char*, const char*>("hq", "?runtime=hq "),
+                                             std::pair<const char*, const char*>("", " ")}) {
+            f.agent.answer(answerOf("200 OK", wire::toJson(plan)), FakeAgent::Then::Close, path + query);
+            static_cast<void>(wait(f.backend.plan({plan.summary.id, runtime})));
+            QVERIFY2(f.agent.lastRequest().startsWith(path + query), f.agent.lastRequest().constData());
+            f.agent.answer(answerOf("200 OK", wire::toJson(wire::PlanTexts{"a", "b"})), FakeAgent::Then::Close,
+                           path + "/texts" + query);
+            QCOMPARE(wait(f.backend.planTexts({plan.summary.id, runtime})).value().after, std::string("b"));
+        }
+    }
+
     void asksWhoItIs_andForAllDesiredRevisions()
     {
         Fixture f;

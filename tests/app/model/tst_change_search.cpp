@@ -47,7 +47,8 @@ private Q_SLOTS:
     {
         SearchModel model;
         model.setChanges(rows(true));
-        const QString plan = QString::fromStdString(recorded().plans[0].summary.id);
+        const wire::PlanSummary& summary = recorded().plans[0].summary;
+        const QString plan = QString::fromStdString(summary.id + '@' + summary.runtime);
         QVERIFY(keysOf(model, QStringLiteral("stronger model")).contains(QLatin1String("plan:") + plan));
         QVERIFY(keysOf(model, plan.mid(7, 8)).contains(QLatin1String("plan:") + plan)); // by its digest
         QVERIFY(keysOf(model, QStringLiteral("reviewer uses")).contains(QStringLiteral("rollout:318")));

@@ -22,6 +22,11 @@ QString fixture(const char* name)
     return QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/") + QLatin1String(name);
 }
 
+QString nameOf(const wire::PlanSummary& plan)
+{
+    return QString::fromStdString(wire::toText({plan.id, plan.runtime}));
+}
+
 /// Can say late who asks.
 class TestBackend final : public ReplayBackend
 {
@@ -71,8 +76,8 @@ struct Fixture
         backend = owned.get();
         backend->holdsSelf = holdsSelf;
         if (backend->recording().plans.size() > 1) {
-            plan = QString::fromStdString(backend->recording().plans[0].summary.id);
-            smallPlan = QString::fromStdString(backend->recording().plans[1].summary.id);
+            plan = nameOf(backend->recording().plans[0].summary);
+            smallPlan = nameOf(backend->recording().plans[1].summary);
         }
         session.open(std::move(owned), QStringLiteral("ops"), QStringLiteral("replay"), QStringLiteral("hq"));
         return until([&] { return session.topology() != nullptr && changes.plansState() != PageState::Loading; });
@@ -118,6 +123,43 @@ private Q_SLOTS:
         QVERIFY(f.until([&] { return f.changes.plan()->graphProblem().isEmpty(); }));
     }
 
+    void tellsThePlansOfTwinsApart()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        auto& plans = f.backend->recording().plans;
+        wire::PlanDocument twin = plans[0];
+        twin.summary.runtime = "lab";
+        plans.push_back(twin);
+        f.say("plan.created", "runtime:lab");
+        QVERIFY(f.until([&] { return f.changes.plans()->count() == 4; }));
+        QCOMPARE(f.changes.plans()->value(0, QStringLiteral("planId")).toString(), f.plan);
+        const QString other = f.changes.plans()->value(3, QStringLiteral("planId")).toString();
+        QVERIFY(other != f.plan);
+        QVERIFY(f.openPlan(f.plan));
+        QCOMPARE(f.changes.plan()->runtimeId(), QStringLiteral("hq"));
+        f.changes.setPlanId(other);
+        QVERIFY(!f.changes.plan()->hasPlan()); // it is another one
+        QVERIFY(f.openPlan(other));
+        QCOMPARE(f.changes.plan()->planId(), other);
+        f.changes.startRollout({}, f.changes.plan()->digits(), 0);
+        QVERIFY(f.settle());
+        const Json& sent = f.backend->asked().back().body;
+        QCOMPARE(sent["runtime"].get<std::string>(), std::string("lab"));
+        QVERIFY(f.until([&] { return f.changes.rollout()->hasRollout(); }));
+        QCOMPARE(f.changes.rollout()->planId(), other); // the way back to the plan
+    }
+
+    void aPlanOpenedByItsIdAlone_getsItsRuntimeNamed()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        QSignalSpy named(&f.changes, &Changes::planIdChanged);
+        QVERIFY(f.openPlan(QString::fromStdString(f.backend->recording().plans[0].summary.id)));
+        QCOMPARE(f.changes.planId(), f.plan);
+        QCOMPARE(named.count(), 2);
+    }
+
     void isEmpty_whereNothingWasPlanned()
     {
         Fixture f;
@@ -139,6 +181,34 @@ private Q_SLOTS:
         f.backend->recording().plans.pop_back();
         f.say("plan.created", "plan:x");
         QVERIFY(f.until([&] { return f.changes.plans()->count() == 2; }));
+    }
+
+    void keepsTheStepsOfTheOpenRollout_whateverOthersDo()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.changes.setRolloutId(QStringLiteral("318"));
+        QVERIFY(f.until([&] { return f.changes.rollout()->steps()->count() > 1; }));
+        const int steps = f.changes.rollout()->steps()->count();
+        const int checks = f.changes.rollout()->checks()->count();
+        QVERIFY(checks > 0);
+        const auto areThere = [&] {
+            return f.changes.rollout()->steps()->count() == steps && f.changes.rollout()->checks()->count() == checks;
+        };
+        auto& rollouts = f.backend->recording().rollouts;
+        auto& other = *std::find_if(rollouts.begin(), rollouts.end(), [](const auto& r) { return r.id != "318"; });
+        other.title = "moved";
+        const std::string subject = "rollout:" + other.id;
+        f.say("rollout.state.changed", subject.c_str());
+        QVERIFY(f.until([&] { return f.changes.rollouts()->find(other.id)->title == "moved"; }));
+        QVERIFY(areThere());
+        rollouts.pop_back();
+        f.say("rollout.state.changed", "runtime:hq"); // the whole list is loaded
+        QVERIFY(f.until([&] { return f.changes.rollouts()->totalCount() == 7; }));
+        QVERIFY(areThere());
+        f.session.retry();
+        QTest::qWait(100);
+        QVERIFY(areThere());
     }
 
     void aPlanIsOvertaken_byANewRevision()
@@ -207,7 +277,7 @@ private Q_SLOTS:
         QCOMPARE(opened.count(), 1);
         QCOMPARE(f.backend->asked().size(), std::size_t{1});
         const Json& body = f.backend->asked()[0].body;
-        QCOMPARE(body["plans"][0].get<std::string>(), f.plan.toStdString());
+        QCOMPARE(body["plans"][0].get<std::string>() + '@' + body["runtime"].get<std::string>(), f.plan.toStdString());
         QCOMPARE(body["confirmSeconds"].get<int>(), 600);
         QCOMPARE(body["digits"].get<std::string>(), f.changes.plan()->digits().toStdString());
         QVERIFY(f.until([&] { return f.changes.rollout()->hasRollout(); }));

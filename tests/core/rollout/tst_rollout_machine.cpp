@@ -233,6 +233,19 @@ private Q_SLOTS:
         QCOMPARE(!machine.record.ownHashes.empty(), isOurs);
     }
 
+    void staleWrite_saysThatSomebodyElseWasFaster()
+    {
+        for (const char* value : {"old", "odd"}) { // the rival changed another field, or the very same
+            Machine machine;
+            machine.toWriting();
+            machine.answer(Verdict::Stale);
+            machine.see(Machine::look("h2", value, "rival"));
+            VERIFY_STATE(machine, State::RollingBack);
+            QCOMPARE(machine.record.reason,
+                     std::string("somebody else changed the configuration at the moment of the write"));
+        }
+    }
+
     void rivalsOtherChange_isLeftAloneAndNotTakenForOurs()
     {
         Machine machine;
