@@ -127,13 +127,19 @@ Result<store::RevisionRecord> recordDesired(store::Session& session, const Runti
     return revision;
 }
 
-Result<store::PlanRecord> recordPlan(store::Session& session, const store::PlanRecord& plan)
+Result<store::PlanRecord> recordPlan(store::Session& session, store::PlanRecord plan)
 {
-    FABRIC_TRY(const bool isNew, session.plans().add(plan));
-    if (!isNew) {
-        FABRIC_TRY(auto first, session.plans().find(plan.runtime, plan.id));
-        return *std::move(first);
+    FABRIC_TRY(const auto first, session.plans().find(plan.runtime, plan.id));
+    if (first) {
+        FABRIC_TRY(const auto rollouts, rolloutsOf(session, *first));
+        if (!rollouts.empty()) { // whoever reads what was run reads why it was
+            plan.author = first->author;
+            plan.reason = first->reason;
+            for (const char* word : {"author", "reason", "title"})
+                plan.summary[word] = first->summary.at(word);
+        }
     }
+    FABRIC_CHECK(session.plans().add(plan));
     Json data{{"runtime", plan.runtime.value()},
               {"plan", plan.id.text()},
               {"risk", plan.summary.at("risk")},

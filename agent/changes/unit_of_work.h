@@ -47,8 +47,9 @@ struct PlanInputs
                                                           const std::string& author, const std::string& reason,
                                                           UnixMillis at);
 
-/// Keeps a plan with its audit row and event; the first one stays if it was made before. @return what is stored.
-[[nodiscard]] Result<store::PlanRecord> recordPlan(store::Session& session, const store::PlanRecord& plan);
+/// Keeps a plan with its audit row and event. One that was made before is renewed, so that it does not expire; its words (author,
+/// title, reason) stay if it was rolled out meanwhile. @return what is stored.
+[[nodiscard]] Result<store::PlanRecord> recordPlan(store::Session& session, store::PlanRecord plan);
 
 /// One stored plan with what is told about it.
 struct StoredPlan

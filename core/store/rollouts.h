@@ -123,7 +123,8 @@ class PlanRepository
 {
 public:
     virtual ~PlanRepository() = default;
-    /// The same plan of the same runtime again is no error and keeps the first record. @return whether it is new.
+    /// The same plan of the same runtime again renews all but its body: when it was made (it expires), by whom, why, the
+    /// summary. @return whether it is new.
     [[nodiscard]] virtual Result<bool> add(const PlanRecord& record) = 0;
     [[nodiscard]] virtual Result<std::optional<PlanRecord>> find(const RuntimeId& runtime, const Digest& id) = 0;
     /// The runtimes that have a plan with this id, by name; the first @p limit, 1 to 500.

@@ -18,10 +18,16 @@ Result<bool> MemoryPlans::add(const PlanRecord& record)
 {
     FABRIC_CHECK(m_ledger.noteObservation());
     FABRIC_CHECK(check(record));
-    FABRIC_TRY(const auto known, find(record.runtime, record.id));
-    if (known)
-        return false;
     FABRIC_CHECK(m_ledger.noteChange());
+    for (PlanRecord& known : m_state.plans) {
+        if (known.runtime == record.runtime && known.id == record.id) {
+            known.createdAt = record.createdAt;
+            known.author = record.author;
+            known.reason = record.reason;
+            known.summary = record.summary;
+            return false;
+        }
+    }
     m_state.plans.push_back(record);
     return true;
 }

@@ -87,9 +87,14 @@ Result<bool> SqlitePlanRepository::add(const PlanRecord& record)
     FABRIC_TRY(const auto known,
                m_connection.integer("SELECT count(*) FROM plan WHERE plan_id = ? AND runtime_id = ?",
                                     {toSql(record.id), record.runtime.value()}));
-    if (known != 0)
-        return false;
     FABRIC_CHECK(m_ledger.noteChange());
+    if (known != 0) {
+        FABRIC_CHECK(m_connection.execute("UPDATE plan SET created_at = ?, author = ?, reason = ?, summary = ? "
+                                          "WHERE plan_id = ? AND runtime_id = ?",
+                                          {record.createdAt.count, record.author, record.reason,
+                                           dumpJson(record.summary), toSql(record.id), record.runtime.value()}));
+        return false;
+    }
     FABRIC_CHECK(m_connection.execute("INSERT INTO plan (plan_id, runtime_id, created_at, author, reason, summary, "
                                       "body) VALUES (?, ?, ?, ?, ?, ?, ?)",
                                       {toSql(record.id), record.runtime.value(), record.createdAt.count, record.author,

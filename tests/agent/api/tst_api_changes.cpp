@@ -103,6 +103,26 @@ private Q_SLOTS:
         }
     }
 
+    void anExpiredPlan_isMadeAgain()
+    {
+        posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
+        const auto make = [&](const char* title) {
+            const Json wish{{"runtime", "toy"}, {"title", title}};
+            return posted("makePlan", "/api/v1/plans", dumpJson(wish), 201).at("summary");
+        };
+        const Json first = make("first");
+        const std::string body = dumpJson({{"plans", Json::array({first.at("id")})}});
+        m_api->clock.advance(std::chrono::hours(25));
+        QCOMPARE(statusOf("/api/v1/rollouts", body), 412);
+        const Json second = make("second");
+        QVERIFY(second.at("id") == first.at("id"));
+        QVERIFY(second.at("expiresAt").get<std::string>() > first.at("expiresAt").get<std::string>());
+        QCOMPARE(second.at("title").get<std::string>(), std::string("second")); // nothing was run as "first"
+        const Json rollout = posted("beginRollout", "/api/v1/rollouts", body, 202);
+        posted("cancelRollout", "/api/v1/rollouts/" + rollout.at("id").get<std::string>() + "/cancel", "", 200);
+        QCOMPARE(make("third").at("title").get<std::string>(), std::string("second"));
+    }
+
     void whoIsToConfirm_hasTimeAfterTheSoak_data()
     {
         QTest::addColumn<QByteArray>("times");

@@ -113,7 +113,7 @@ bool same(const RolloutRecord& a, const RolloutRecord& b)
 
 } // namespace
 
-void RolloutContract::plan_isKeptOnceAndListedNewestFirst()
+void RolloutContract::plan_isKeptOnceIsRenewedAndListedNewestFirst()
 {
     const auto add = [&](const PlanRecord& record) {
         return await(m_store->write([&](Session& s) -> Result<bool> {
@@ -124,14 +124,19 @@ void RolloutContract::plan_isKeptOnceAndListedNewestFirst()
     };
     QVERIFY(add(samplePlan("one", 100)).value());
     QVERIFY(add(samplePlan("two", 200)).value());
-    QVERIFY(!add(samplePlan("one", 300)).value());
+    PlanRecord again = samplePlan("one", 300);
+    again.author = "apikey:other";
+    again.summary["title"] = "again";
+    again.body = {{"plan", "never another one"}};
+    QVERIFY(!add(again).value());
     const auto found = await(m_store->read([](Session& s) { return s.plans().find(RuntimeId("hq"), sha256("one")); }));
     QVERIFY(found && *found);
-    QCOMPARE((*found)->createdAt.count, 100);
-    QCOMPARE((*found)->author, std::string("apikey:1a2b3c4d"));
+    QCOMPARE((*found)->createdAt.count, 300);
+    QCOMPARE((*found)->author, std::string("apikey:other"));
+    QVERIFY((*found)->summary == again.summary);
     QVERIFY(((*found)->body == Json{{"plan", "one"}}));
     const auto all = await(m_store->read([](Session& s) { return s.plans().list(RuntimeId("hq"), 10); }));
-    QVERIFY(all && all->size() == 2 && all->front().id == sha256("two"));
+    QVERIFY(all && all->size() == 2 && all->front().id == sha256("one"));
     const auto none = await(m_store->read([](Session& s) { return s.plans().list(RuntimeId("lab"), 10); }));
     QVERIFY(none && none->empty());
 }

@@ -27,7 +27,7 @@ private Q_SLOTS:
     void init() { m_store = m_makeEmpty(); }
     void cleanup() { m_store.reset(); }
 
-    void plan_isKeptOnceAndListedNewestFirst();
+    void plan_isKeptOnceIsRenewedAndListedNewestFirst();
     void plan_isOneOfItsRuntime();
     void choosePlan_asksWhose_whereSeveralHaveIt();
     void plan_thatARolloutNamesStays();
