@@ -17,6 +17,7 @@ int main(int argc, char** argv)
     const auto invocation = composition::parseCommandLine(std::vector<std::string>(argv + 1, argv + argc));
     if (!invocation)
         return composition::reportError(invocation.error());
+    composition::setCall(argv[0], composition::agentFlags(*invocation));
     config::EnvironmentMap environment;
     const auto system = QProcessEnvironment::systemEnvironment();
     for (const QString& name : system.keys())

@@ -39,8 +39,10 @@ HttpResponse problem(const Error& error, const std::string& traceId)
 
 HttpResponse problem(int status, const Error& error, const std::string& traceId)
 {
+    // What is no pointer into the request, such as the file of the database, is of no use to whoever asked.
+    const std::string pointer = error.where.starts_with('/') ? error.where : std::string();
     const wire::ProblemDetails details{
-        status, std::string(info(error.code).name), titleOf(error.code), error.message, error.where, traceId};
+        status, std::string(info(error.code).name), titleOf(error.code), error.message, pointer, traceId};
     HttpResponse out;
     out.status = status;
     out.fields = {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}};

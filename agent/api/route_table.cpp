@@ -72,7 +72,8 @@ void addChangeRoutes(std::vector<Route>& routes)
         {rollout});
     get("/api/v1/rollouts/{id}/evidence", "getRolloutEvidence", "Everything that was sent, seen and decided",
         "Evidence", getRolloutEvidence, {rollout});
-    post("/api/v1/rollouts/{id}/cancel", "cancelRollout", "Ends a rollout that has not written yet", "Rollout",
+    post("/api/v1/rollouts/{id}/cancel", "cancelRollout",
+         "Ends a rollout: before it writes nothing was touched, after that the change is taken back", "Rollout",
          cancelRollout, {}, {rollout});
     post("/api/v1/rollouts/{id}/confirm", "confirmRollout", "Keeps a change that would go back by itself", "Rollout",
          confirmRollout, {}, {rollout});

@@ -5,6 +5,7 @@
 
 #include "agent/api/api_keys.h"
 #include "agent/api/http_parser.h"
+#include "agent/composition/refusal.h"
 #include "core/base/random.h"
 #include "core/wire/types.h"
 
@@ -14,6 +15,8 @@
 #include <QHostAddress>
 #include <QLocalSocket>
 #include <QSslSocket>
+
+#include <algorithm>
 
 namespace fabric::composition {
 namespace {
@@ -89,24 +92,28 @@ Try exchangeAtUrl(const QUrl& url, const std::string& request)
 }
 
 /// The error that a refusal tells of, as problem details or, if it has none, by its status.
-Error errorOf(const std::string& body, int status)
+Error errorOf(const std::string& body, int status, bool& isTold)
 {
     const Result<Json> document = parseJson(body);
     const auto details
         = document ? wire::parse<wire::ProblemDetails>(*document) : tl::make_unexpected(document.error());
     if (!details)
         return {ErrorCode::Unavailable, "what answers refused with status " + std::to_string(status), {}};
+    isTold = true;
     const auto known = std::find_if(kErrorCodes.begin(), kErrorCodes.end(),
                                     [&](const ErrorCodeInfo& info) { return info.name == details->code; });
-    return {known == kErrorCodes.end() ? ErrorCode::Internal : known->code, details->detail, details->pointer};
+    return forPeople(
+        {known == kErrorCodes.end() ? ErrorCode::Internal : known->code, details->detail, details->pointer});
 }
 
-Result<Json> documentOf(const Result<api::AnswerParser>& answer)
+/// @p isTold is set if the error is an agent's own: it says what is wrong, and the place of the agent adds nothing.
+Result<Json> documentOf(const Result<api::AnswerParser>& answer, bool& isTold)
 {
+    isTold = false;
     if (!answer)
         return tl::make_unexpected(answer.error());
     if (answer->status() != 200 && answer->status() != 201 && answer->status() != 202)
-        return tl::make_unexpected(errorOf(answer->body(), answer->status()));
+        return tl::make_unexpected(errorOf(answer->body(), answer->status(), isTold));
     auto document = parseJson(answer->body(), {.maxBytes = kMaxAnswerBytes});
     if (!document && document.error().code == ErrorCode::InvalidArgument)
         return fail(ErrorCode::Unavailable, "what answers is not an agent: no JSON");
@@ -176,11 +183,12 @@ Result<Json> AgentClient::call(const std::string& method, const std::string& pat
     request += "\r\n" + text;
     const auto send = [&] { return isLocal ? exchangeAtSocket(m_place, request) : exchangeAtUrl(m_url, request); };
     const Try first = send();
-    auto document = documentOf(first.answer);
+    bool isTold = false;
+    auto document = documentOf(first.answer, isTold);
     // Its key makes a POST safe to send again: whatever the first one did is not done twice.
     if (!first.answer && first.wasSent && first.answer.error().code == ErrorCode::Unavailable && method == "POST")
-        document = documentOf(send().answer);
-    if (!document && document.error().where.empty())
+        document = documentOf(send().answer, isTold);
+    if (!document && document.error().where.empty() && !isTold)
         return fail(document.error().code, document.error().message, m_place);
     return document;
 }

@@ -31,6 +31,11 @@ struct Invocation
 [[nodiscard]] Result<config::Config> configOf(const Invocation& invocation, const config::EnvironmentMap& environment);
 
 /// The text of `--help`, made from the tables of commands and settings.
-[[nodiscard]] std::string helpText();
+/// The help of the command or the group of commands that @p words name, of the whole program for none.
+/// @return empty if they name neither.
+[[nodiscard]] std::string helpText(const std::string& words = {});
+
+/// The flags of @p invocation that say which agent is meant, each with a space before it, as a shell takes them.
+[[nodiscard]] std::string agentFlags(const Invocation& invocation);
 
 } // namespace fabric::composition

@@ -103,7 +103,7 @@ int verifyAuditChain(const Invocation& invocation, const config::Config& config)
 int runCommand(const Invocation& invocation, const config::EnvironmentMap& environment)
 {
     if (invocation.command == "help")
-        return succeed(helpText());
+        return succeed(helpText(invocation.arguments.empty() ? std::string() : invocation.arguments.front()));
     if (invocation.command == "version")
         return invocation.wantsJson() ? succeedJson({{"version", FABRIC_VERSION}})
                                       : succeed("fabric-agent " FABRIC_VERSION "\n");

@@ -5,12 +5,14 @@
 
 #include "agent/composition/client_support.h"
 #include "agent/composition/group_text.h"
+#include "agent/composition/interrupt_note.h"
 #include "agent/composition/output.h"
 #include "core/rollout/group.h"
 
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <functional>
 #include <thread>
 
 namespace fabric::composition {
@@ -54,8 +56,12 @@ Result<Json> begin(const Invocation& invocation, const AgentClient& agent)
 }
 
 /// Waits for the end of what @p begun tells of, unless the command line says not to.
-int seeThrough(const Invocation& invocation, const AgentClient& agent, const Result<Json>& begun, Wish wish)
+int seeThrough(const Invocation& invocation, const AgentClient& agent, const std::function<Result<Json>()>& ask,
+               Wish wish)
 {
+    InterruptNote interrupt;
+    interrupt.say("interrupted; '" + callOf("rollouts groups") + "' shows whether it began all the same");
+    const Result<Json> begun = ask();
     if (!begun)
         return reportError(begun.error());
     const auto first = groupIn(*begun);
@@ -65,6 +71,7 @@ int seeThrough(const Invocation& invocation, const AgentClient& agent, const Res
     if (invocation.flags.contains("no-wait"))
         return wantsJson ? succeedJson(*begun)
                          : succeed("Group " + printable(first->id) + " is " + printable(first->state) + "\n");
+    interrupt.say(goesOn("group " + first->id, "rollouts groups", first->id, wish));
     Json last = *begun;
     if (!wantsJson && succeed("Group " + printable(first->id) + "\n") != 0)
         return info(ErrorCode::Internal).exitStatus;
@@ -90,8 +97,11 @@ int showList(const Invocation& invocation, const AgentClient& agent)
 {
     std::string query = "?limit=200"; // the most that a list gives
     if (invocation.flags.contains("state")) {
+        std::vector<std::string> states;
+        for (int i = 0; i <= static_cast<int>(rollout::GroupState::FailedOperatorNeeded); ++i)
+            states.emplace_back(toText(static_cast<rollout::GroupState>(i)));
         if (!rollout::groupStateFrom(invocation.flag("state")))
-            return reportError({ErrorCode::InvalidArgument, "there is no such state", "--state"});
+            return reportError({ErrorCode::InvalidArgument, noSuchState(states), "--state"});
         query += "&state=" + escaped(invocation.flag("state"));
     }
     return answer(invocation, agent.call("GET", kGroupsPath + query), [](const Json& list) {
@@ -105,7 +115,8 @@ int showList(const Invocation& invocation, const AgentClient& agent)
 
 int runApplyGroup(const Invocation& invocation, const AgentClient& agent)
 {
-    return seeThrough(invocation, agent, begin(invocation, agent), Wish::Forward);
+    return seeThrough(
+        invocation, agent, [&] { return begin(invocation, agent); }, Wish::Forward);
 }
 
 int runGroups(const Invocation& invocation, const AgentClient& agent)
@@ -114,7 +125,8 @@ int runGroups(const Invocation& invocation, const AgentClient& agent)
         return showList(invocation, agent);
     const std::string path = pathOf(invocation.arguments.front());
     if (invocation.command == "rollouts groups rollback")
-        return seeThrough(invocation, agent, agent.call("POST", path + "/rollback"), Wish::Back);
+        return seeThrough(
+            invocation, agent, [&] { return agent.call("POST", path + "/rollback"); }, Wish::Back);
     if (invocation.command == "rollouts groups evidence") {
         const auto evidence = agent.call("GET", path + "/evidence");
         return evidence ? succeedJson(*evidence) : reportError(evidence.error());
@@ -125,7 +137,9 @@ int runGroups(const Invocation& invocation, const AgentClient& agent)
     const std::string what = invocation.command == "rollouts groups confirm" ? "/confirm" : "/cancel";
     return answer(invocation, agent.call("POST", path + what), [](const Json& document) {
         return groupIn(document).map([](const wire::RolloutGroup& group) {
-            return "Group " + printable(group.id) + " is " + printable(group.state) + "\n" + endText(group);
+            const bool isHalted = rollout::groupStateFrom(group.state) == rollout::GroupState::RollingBack;
+            return "Group " + printable(group.id) + " is " + printable(group.state)
+                + (isHalted ? ": nothing more is begun, and what was written goes back\n" : "\n") + endText(group);
         });
     });
 }

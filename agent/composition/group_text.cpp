@@ -89,10 +89,14 @@ int exitStatusOf(const wire::RolloutGroup& group, Wish wish)
 
 std::string endText(const wire::RolloutGroup& group)
 {
-    if (rollout::groupStateFrom(group.state) == GroupState::AwaitingConfirmation)
+    const bool isAwaiting = rollout::groupStateFrom(group.state) == GroupState::AwaitingConfirmation;
+    if (isAwaiting && !group.canConfirm)
+        return "It is confirmed. One more look at each runtime follows, and if all is well it is kept:\n  "
+            + printable(callOf("rollouts groups show " + group.id)) + "\n";
+    if (isAwaiting)
         return printable("All of it goes back by itself at " + group.confirmDeadlineAt.value_or("its deadline")
                          + " unless somebody confirms it:")
-            + "\n  fabric-agent rollouts groups confirm " + printable(group.id) + "\n";
+            + "\n  " + printable(callOf("rollouts groups confirm " + group.id)) + "\n";
     if (!group.isTerminal)
         return {};
     return printable(group.state + (group.outcome.empty() ? "" : ": " + group.outcome)) + "\n"

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 namespace fabric::composition {
 namespace {
@@ -18,7 +19,40 @@ std::size_t widthOf(const std::string& text)
         std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
+struct Call
+{
+    std::string program = "fabric-agent";
+    std::string flags; ///< each with a space before it
+};
+
+Call& call()
+{
+    static Call set;
+    return set;
+}
+
 } // namespace
+
+void setCall(const std::string& program, const std::string& flags)
+{
+    call() = {quotedForShell(program), flags};
+}
+
+std::string callOf(const std::string& words)
+{
+    return call().program + " " + words + call().flags;
+}
+
+std::string quotedForShell(const std::string& text)
+{
+    constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+=,";
+    if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos)
+        return text;
+    std::string out = "'";
+    for (const char c : text)
+        out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return out + "'";
+}
 
 int succeed(const std::string& text)
 {
@@ -34,8 +68,8 @@ int succeedJson(const Json& document)
 
 int reportError(const Error& error)
 {
-    const std::string where = error.where.empty() ? "" : " (" + error.where + ")";
-    warn(error.message + where);
+    const bool isSaid = error.where.empty() || error.message.find(error.where) != std::string::npos;
+    warn(error.message + (isSaid ? "" : " (" + error.where + ")"));
     return info(error.code).exitStatus;
 }
 

@@ -31,4 +31,13 @@ void warn(const std::string& sentence);
 /// @p text with '?' for control characters: what others wrote must not steer the terminal.
 [[nodiscard]] std::string printable(std::string text);
 
+/// How this program was called, for the commands that it tells people to type: @p program as it stood on the command line, and
+/// the @p flags that choose the agent, each with a space before it. "fabric-agent" without any until this is called, which
+/// is done once, at the start.
+void setCall(const std::string& program, const std::string& flags);
+/// A command of this program as it is to be typed: the program, @p words, the flags.
+[[nodiscard]] std::string callOf(const std::string& words);
+/// @p text as one word for a POSIX shell.
+[[nodiscard]] std::string quotedForShell(const std::string& text);
+
 } // namespace fabric::composition

@@ -136,7 +136,7 @@ int runPlan(const Invocation& invocation, const config::EnvironmentMap& environm
     if (!plan)
         return reportError(notUnderstood(plan.error()));
     return show(invocation, *plan, *made,
-                planText(plan->plan, plan->id, document->summary.runtime) + contextText(*document));
+                planText(plan->plan, plan->id, document->summary.runtime) + contextText(*document, plan->plan));
 }
 
 } // namespace fabric::composition

@@ -135,11 +135,11 @@ Lines notWrittenLines(const planning::Plan& plan)
 std::string gateText(const planning::Plan& plan, const Digest& id, const std::string& runtime)
 {
     const std::string digits = digitsOf(id);
-    const std::string name = printable(wire::toText({digits, runtime}));
+    const std::string name = wire::toText({digits, runtime});
     if (plan.widensAuthority())
-        return "It has a critical risk or widens an authority: an admin must apply it, with --digits " + digits
-            + "\n  fabric-agent apply " + name + " --digits " + digits + "\n";
-    return "An operator may apply it\n  fabric-agent apply " + name + "\n";
+        return "It has a critical risk or widens an authority: an admin must apply it, with --digits " + digits + "\n  "
+            + printable(callOf("apply " + name + " --digits " + digits)) + "\n";
+    return "An operator may apply it\n  " + printable(callOf("apply " + name)) + "\n";
 }
 
 } // namespace
@@ -166,14 +166,14 @@ std::string planText(const planning::Plan& plan, const Digest& id, const std::st
     return text + (plan.isEmpty() ? "" : gateText(plan, id, runtime));
 }
 
-std::string contextText(const wire::PlanDocument& document)
+std::string contextText(const wire::PlanDocument& document, const planning::Plan& plan)
 {
     const wire::PlanSummary& summary = document.summary;
     std::string text = "Runtime " + summary.runtime + ": revision " + std::to_string(summary.observed)
         + " to what is wanted in revision " + std::to_string(summary.desired)
         + (summary.title.empty() ? "" : ", " + printable(summary.title)) + "; until " + summary.expiresAt + "\n";
     text += section("Changed since, so that it would be refused", document.stale);
-    return text + section("Notes", document.notes);
+    return text + (plan.isEmpty() ? std::string() : section("Notes", document.notes));
 }
 
 int exitStatusOf(const planning::Plan& plan)

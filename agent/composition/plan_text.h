@@ -14,11 +14,12 @@ namespace fabric::composition {
 [[nodiscard]] std::string digitsOf(const Digest& planId);
 
 /// A plan for people: what, risk, restart, who is affected, what widens, what cannot be undone, what is not written, and how
-/// it is applied (to @p runtime if that is not empty). No control characters. The same on any machine.
+/// it is applied (to @p runtime if that is not empty). No control characters.
 [[nodiscard]] std::string planText(const planning::Plan& plan, const Digest& id, const std::string& runtime = {});
 
-/// What the agent knows beside the plan: for which runtime and revisions, what became stale, what a rollback can bring back.
-[[nodiscard]] std::string contextText(const wire::PlanDocument& document);
+/// What the agent knows beside the @p plan of @p document: for which runtime and revisions, what became stale and, if there is
+/// anything to do, what a rollback can bring back.
+[[nodiscard]] std::string contextText(const wire::PlanDocument& document, const planning::Plan& plan);
 
 /// 0 if there is nothing to do, else that changes are pending.
 [[nodiscard]] int exitStatusOf(const planning::Plan& plan);

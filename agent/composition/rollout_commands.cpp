@@ -4,15 +4,20 @@
 #include "agent/composition/rollout_commands.h"
 
 #include "agent/composition/client_support.h"
+#include "agent/composition/evidence_text.h"
 #include "agent/composition/group_commands.h"
+#include "agent/composition/interrupt_note.h"
+#include "agent/composition/plan_offline.h"
 #include "agent/composition/rollout_follow.h"
 #include "agent/composition/rollout_text.h"
+#include "core/rollout/parts.h"
 #include "core/wire/change_types.h"
 
 #include <nlohmann/json.hpp>
 
 #include <charconv>
 #include <chrono>
+#include <functional>
 #include <thread>
 
 namespace fabric::composition {
@@ -93,8 +98,12 @@ Result<Json> begin(const Invocation& invocation, const AgentClient& agent)
 }
 
 /// Waits for the end of what @p begun tells of, unless the command line says not to.
-int seeThrough(const Invocation& invocation, const AgentClient& agent, const Result<Json>& begun, Wish wish)
+int seeThrough(const Invocation& invocation, const AgentClient& agent, const std::function<Result<Json>()>& ask,
+               Wish wish)
 {
+    InterruptNote interrupt;
+    interrupt.say("interrupted; '" + callOf("rollouts") + "' shows whether it began all the same");
+    const Result<Json> begun = ask();
     if (!begun)
         return reportError(begun.error());
     const auto first = rolloutIn(*begun);
@@ -105,6 +114,7 @@ int seeThrough(const Invocation& invocation, const AgentClient& agent, const Res
         return wantsJson ? succeedJson(*begun)
                          : succeed("Rollout " + printable(first->id) + " is " + printable(first->state) + "\n");
 
+    interrupt.say(goesOn("rollout " + first->id, "rollouts", first->id, wish));
     Json last = *begun;
     if (!wantsJson && succeed("Rollout " + printable(first->id) + " of " + printable(first->runtime) + "\n") != 0)
         return info(ErrorCode::Internal).exitStatus;
@@ -129,14 +139,29 @@ int seeThrough(const Invocation& invocation, const AgentClient& agent, const Res
     return printed != 0 ? printed : exitStatusOf(*state, wish);
 }
 
+/// Says of each part of the runtime whether the plan of @p rollout touches it. Without the plan, of none.
+IsTouched touchedBy(const wire::Rollout& rollout, const AgentClient& agent)
+{
+    const auto answered
+        = agent.call("GET", "/api/v1/plans/" + escaped(rollout.plan) + "?runtime=" + escaped(rollout.runtime));
+    const auto document = answered ? wire::parse<wire::PlanDocument>(*answered) : tl::make_unexpected(answered.error());
+    const auto plan = document ? checkedPlan(*document) : tl::make_unexpected(document.error());
+    if (!plan)
+        return [](const std::string&) { return false; };
+    return [touched = rollout::TouchedParts(plan->plan)](const std::string& part) { return touched.contains(part); };
+}
+
 Result<Json> listOf(const Invocation& invocation, const AgentClient& agent)
 {
     std::string query = std::string("?") + kNewest;
     if (invocation.flags.contains("runtime"))
         query += "&runtime=" + escaped(invocation.flag("runtime"));
     if (invocation.flags.contains("state")) {
+        std::vector<std::string> states;
+        for (const rollout::StateInfo& state : rollout::kStates)
+            states.emplace_back(state.name);
         if (!rollout::stateFrom(invocation.flag("state")))
-            return fail(ErrorCode::InvalidArgument, "there is no such state", "--state");
+            return fail(ErrorCode::InvalidArgument, noSuchState(states), "--state");
         query += "&state=" + escaped(invocation.flag("state"));
     }
     return agent.call("GET", kRolloutsPath + query);
@@ -164,7 +189,8 @@ int runApply(const Invocation& invocation, const config::EnvironmentMap& environ
         if (invocation.flags.contains(flag))
             return reportError({ErrorCode::InvalidArgument, "this is for several plans", std::string("--") + flag});
     }
-    return seeThrough(invocation, *agent, begin(invocation, *agent), Wish::Forward);
+    return seeThrough(
+        invocation, *agent, [&] { return begin(invocation, *agent); }, Wish::Forward);
 }
 
 int runRollback(const Invocation& invocation, const config::EnvironmentMap& environment)
@@ -173,7 +199,8 @@ int runRollback(const Invocation& invocation, const config::EnvironmentMap& envi
     if (!agent)
         return reportError(agent.error());
     const std::string path = pathOf(invocation.arguments.front());
-    return seeThrough(invocation, *agent, agent->call("POST", path + "/rollback"), Wish::Back);
+    return seeThrough(
+        invocation, *agent, [&] { return agent->call("POST", path + "/rollback"); }, Wish::Back);
 }
 
 int runRollouts(const Invocation& invocation, const config::EnvironmentMap& environment)
@@ -187,18 +214,24 @@ int runRollouts(const Invocation& invocation, const config::EnvironmentMap& envi
         return showList(invocation, *agent);
     const std::string path = pathOf(invocation.arguments.front());
     if (invocation.command == "rollouts evidence") {
-        const auto evidence = agent->call("GET", path + "/evidence");
-        return evidence ? succeedJson(*evidence) : reportError(evidence.error());
+        return answer(invocation, agent->call("GET", path + "/evidence"), [](const Json& document) {
+            return wire::parse<wire::Evidence>(document).map(&evidenceText).map_error(&notUnderstood);
+        });
     }
     if (invocation.command == "rollouts show")
-        return answer(invocation, agent->call("GET", path),
-                      [](const Json& document) { return rolloutIn(document).map(&rolloutText); });
-    const std::string what = invocation.command == "rollouts confirm" ? "/confirm" : "/cancel";
-    return answer(invocation, agent->call("POST", path + what), [](const Json& document) {
-        return rolloutIn(document).map([](const wire::Rollout& rollout) {
-            return "Rollout " + printable(rollout.id) + " is " + printable(rollout.state) + "\n" + endText(rollout);
+        return answer(invocation, agent->call("GET", path), [&](const Json& document) {
+            return rolloutIn(document).map([&](const wire::Rollout& rollout) {
+                return rolloutText(rollout,
+                                   invocation.flags.contains("all") ? IsTouched() : touchedBy(rollout, *agent));
+            });
         });
-    });
+    const bool isCancel = invocation.command == "rollouts cancel";
+    return answer(invocation, agent->call("POST", path + (isCancel ? "/cancel" : "/confirm")),
+                  [&](const Json& document) {
+                      return rolloutIn(document).map([&](const wire::Rollout& rollout) {
+                          return isCancel ? cancelText(rollout) : confirmText(rollout);
+                      });
+                  });
 }
 
 } // namespace fabric::composition

@@ -29,6 +29,12 @@ std::string line(const std::string& before, const std::string& text)
     return text.empty() ? std::string() : before + printable(text) + "\n";
 }
 
+/// A command that is to be typed next, on its own line.
+std::string typed(const std::string& words)
+{
+    return "  " + printable(callOf(words)) + "\n";
+}
+
 } // namespace
 
 bool isOver(State state, Wish wish)
@@ -77,11 +83,15 @@ std::string newStepLines(const wire::Rollout& rollout, std::size_t& shown)
 std::string endText(const wire::Rollout& rollout)
 {
     const auto state = rollout::stateFrom(rollout.state);
+    if (state == State::AwaitingConfirmation && !rollout.canConfirm)
+        return rollout.group ? "Its group decides about it:\n" + typed("rollouts groups show " + *rollout.group)
+                             : "It is confirmed. One more look at the runtime follows, and if all is well it is kept:\n"
+                + typed("rollouts show " + rollout.id);
     if (state == State::AwaitingConfirmation)
         return printable("It goes back by itself at " + rollout.confirmDeadlineAt.value_or("its deadline")
                          + (rollout.probes.empty() ? " unless somebody confirms it:"
                                                    : " unless its probes are green, or somebody confirms it:"))
-            + "\n  fabric-agent rollouts confirm " + printable(rollout.id) + "\n";
+            + "\n" + typed("rollouts confirm " + rollout.id);
     if (!rollout.isTerminal)
         return {};
     std::string text = printable(rollout.state + (rollout.outcome.empty() ? "" : ": " + rollout.outcome)) + "\n"
@@ -106,21 +116,70 @@ Result<std::vector<wire::Probe>> probesIn(const std::string& list)
     return probes;
 }
 
-std::string rolloutText(const wire::Rollout& rollout)
+std::string confirmText(const wire::Rollout& rollout)
+{
+    const bool isWaiting = rollout::stateFrom(rollout.state) == State::AwaitingConfirmation;
+    return (isWaiting ? std::string() : "Rollout " + printable(rollout.id) + " is " + printable(rollout.state) + "\n")
+        + endText(rollout);
+}
+
+std::string cancelText(const wire::Rollout& rollout)
+{
+    const auto state = rollout::stateFrom(rollout.state);
+    const std::string name = "Rollout " + printable(rollout.id);
+    if (state == State::Cancelled)
+        return name + " is cancelled; nothing was written\n";
+    if (state && rollout::info(*state).isBeforeWrite)
+        return name + " ends before anything is written\n";
+    if (state == State::RollingBack)
+        return name + " had written already: the change is taken back, and this shows how it ends:\n"
+            + typed("rollouts show " + rollout.id);
+    return name + " is " + printable(rollout.state) + "\n" + endText(rollout);
+}
+
+std::string goesOn(const std::string& what, const std::string& group, const std::string& id, Wish wish)
+{
+    const std::string show = "'" + callOf(group + " show " + id) + "' shows it";
+    if (wish == Wish::Back)
+        return "the " + what + " goes on to bring the old state back; " + show;
+    return "the " + what + " goes on; " + show + ", '" + callOf(group + " cancel " + id)
+        + "' ends it, or takes it back if it has written";
+}
+
+std::string noSuchState(const std::vector<std::string>& states)
+{
+    std::string text = "there is no such state; there are";
+    const char* before = " ";
+    for (const std::string& state : states) {
+        text.append(before).append(state);
+        before = ", ";
+    }
+    return text;
+}
+
+std::string rolloutText(const wire::Rollout& rollout, const IsTouched& isTouched)
 {
     std::string text = line("Rollout ", rollout.id) + line("  runtime   ", rollout.runtime)
         + line("  plan      ", rollout.plan) + line("  title     ", rollout.title)
         + line("  reason    ", rollout.reason) + line("  author    ", rollout.author)
         + line("  state     ", rollout.state + " since " + rollout.enteredAt)
-        + line("  until     ", rollout.deadlineAt.value_or("")) + line("  waits for ", rollout.waitsFor);
+        + line("  until     ", rollout.deadlineAt.value_or("")) + line("  it waits: ", rollout.waitsFor);
     std::size_t shown = 0;
     text += "Steps\n" + newStepLines(rollout, shown);
     if (!rollout.checks.empty()) {
         std::vector<std::vector<std::string>> rows;
-        rows.reserve(rollout.checks.size());
-        for (const wire::RolloutCheck& check : rollout.checks)
-            rows.push_back({check.state, check.name, check.value});
+        std::size_t others = 0;
+        for (const wire::RolloutCheck& check : rollout.checks) {
+            const bool isPart = check.name.find(' ') == std::string::npos; // what is about the configuration is words
+            if (isTouched && isPart && check.state == "ok" && !isTouched(check.name))
+                ++others;
+            else
+                rows.push_back({check.state, check.name, check.value});
+        }
         text += "Checks\n" + table(rows);
+        if (others > 0)
+            text += "ok       " + std::to_string(others) + (others == 1 ? " other part" : " other parts")
+                + ", not touched by the plan (--all shows each)\n";
     }
     if (!rollout.probes.empty()) {
         std::vector<std::vector<std::string>> rows;

@@ -8,6 +8,7 @@
 #include "core/wire/plan_name.h"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -35,8 +36,23 @@ enum class Wish { Forward, Back };
 /// @return InvalidArgument for an empty one; the agent knows what else is wrong.
 [[nodiscard]] Result<std::vector<wire::Probe>> probesIn(const std::string& list);
 
-/// All of one rollout.
-[[nodiscard]] std::string rolloutText(const wire::Rollout& rollout);
+/// Whether the plan of a rollout touches a part of its runtime.
+using IsTouched = std::function<bool(const std::string& part)>;
+
+/// All of one rollout. Parts that are well and that the plan does not touch are only counted, unless @p isTouched is empty.
+[[nodiscard]] std::string rolloutText(const wire::Rollout& rollout, const IsTouched& isTouched = {});
+
+/// What became of it when it was confirmed.
+[[nodiscard]] std::string confirmText(const wire::Rollout& rollout);
+
+/// What became of it when it was cancelled: nothing was written, or the change is taken back.
+[[nodiscard]] std::string cancelText(const wire::Rollout& rollout);
+
+/// That @p what goes on without this program, and by which commands of @p group ("rollouts") it is followed and ended.
+[[nodiscard]] std::string goesOn(const std::string& what, const std::string& group, const std::string& id, Wish wish);
+
+/// That a state is none of @p states.
+[[nodiscard]] std::string noSuchState(const std::vector<std::string>& states);
 
 /// One line each, newest first, as they came.
 [[nodiscard]] std::string rolloutTable(const std::vector<wire::Rollout>& rollouts);

@@ -148,6 +148,7 @@ void Driver::begin(const RolloutId& id, const Request& request, Done<Record> don
                            [running, id, lease, request, context](store::Session& session) -> Result<> {
                                FABRIC_CHECK(checkMembership(session, request));
                                FABRIC_TRY(running->plan, planOf(session, request.runtime, request.plan));
+                               FABRIC_CHECK(checkNoRollout(session, request.runtime));
                                running->record = makeRecord(id, request, running->plan, lease, context);
                                return commit(session,
                                              {.from = State::Requested,

@@ -84,15 +84,22 @@ Result<> checkMembership(store::Session& session, const Request& request)
     return checkNoOther(session, request.runtime, request.group);
 }
 
+Result<> checkNoRollout(store::Session& session, const RuntimeId& runtime)
+{
+    FABRIC_TRY(const auto active, session.rollouts().active(runtime));
+    if (!active)
+        return {};
+    return fail(ErrorCode::Conflict,
+                runtime.value() + " has rollout " + active->id.value() + " in " + active->state
+                    + ": wait for it or take it back");
+}
+
 Result<> checkFree(store::Session& session, const Group& group)
 {
     for (std::size_t i = 0; i < group.members.size(); ++i) {
         const GroupMember& member = group.members[i];
         FABRIC_CHECK(store::choosePlan(session.plans(), member.plan, member.runtime, "/plans/" + std::to_string(i)));
-        FABRIC_TRY(const auto active, session.rollouts().active(member.runtime));
-        if (active)
-            return fail(ErrorCode::Conflict,
-                        "the runtime " + member.runtime.value() + " has a rollout that is not finished");
+        FABRIC_CHECK(checkNoRollout(session, member.runtime));
         FABRIC_CHECK(checkNoOther(session, member.runtime, std::nullopt));
     }
     return {};

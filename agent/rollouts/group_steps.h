@@ -37,6 +37,9 @@ struct DurableGroup
 /// if another group that is not finished has the runtime, also one that has not begun with it.
 [[nodiscard]] Result<> checkMembership(store::Session& session, const rollout::Request& request);
 
+/// Conflict, which names it, if the runtime has a rollout that is not finished. The store's own index makes sure of it.
+[[nodiscard]] Result<> checkNoRollout(store::Session& session, const RuntimeId& runtime);
+
 /// May a group begin? Conflict if one of its runtimes has a rollout that is not finished or is a member of such a group;
 /// NotFound without one of its plans.
 [[nodiscard]] Result<> checkFree(store::Session& session, const rollout::Group& group);

@@ -50,10 +50,10 @@ std::string summaryOf(State state, const rollout::Record& record)
     case State::AwaitingConfirmation:
         return record.confirmedBy.empty() ? "goes back by itself unless it is confirmed"
                                           : "confirmed by " + record.confirmedBy;
-    case State::RollingBack: return record.reason;
+    case State::RollingBack:
+    case State::RolledBack: return record.reason; // that the old state is back is what the state says
     case State::Cancelled:
     case State::Succeeded:
-    case State::RolledBack:
     case State::FailedOperatorNeeded: return record.outcome;
     default: return {};
     }
@@ -123,18 +123,22 @@ std::vector<wire::RolloutCheck> checksOf(const rollout::Record& record,
     return checks;
 }
 
+/// A clause, such as "somebody is to confirm it".
 std::string waitsFor(const rollout::Record& record)
 {
-    if (!record.transient.problem.empty())
-        return record.transient.problem;
+    const std::string& problem = record.transient.problem;
+    if (record.state == State::AwaitingConfirmation && !record.confirmedBy.empty())
+        return "it is confirmed, and one more look at the runtime follows" + (problem.empty() ? "" : ": " + problem);
+    if (!problem.empty())
+        return problem;
     if (record.state == State::WaitingGates)
-        return "a gate";
+        return "its gate is to decide";
     if (record.state == State::Held)
-        return "the other members of its group";
+        return "the other members of its group are not that far yet";
     if (record.state == State::AwaitingConfirmation)
-        return record.request.group         ? "somebody who confirms its group"
-            : record.request.probes.empty() ? "somebody who confirms"
-                                            : "its probes, or somebody who confirms";
+        return record.request.group         ? "somebody is to confirm its group"
+            : record.request.probes.empty() ? "somebody is to confirm it"
+                                            : "its probes are to be green, or somebody is to confirm it";
     return {};
 }
 
@@ -166,8 +170,8 @@ wire::Rollout viewOf(const rollout::Record& record, const std::string& title,
     if (record.request.group)
         out.group = record.request.group->value();
     out.canCancel = !isTerminal && isBeforeWrite;
-    out.canConfirm
-        = record.state == State::AwaitingConfirmation && !record.request.group; // a group is confirmed as one
+    out.canConfirm = record.state == State::AwaitingConfirmation && record.confirmedBy.empty()
+        && !record.request.group; // a group is confirmed as one
     out.canRollBack = !isTerminal && !isBeforeWrite && record.state != State::RollingBack;
     out.steps = stepsOf(record, evidence);
     out.checks = checksOf(record, evidence);

@@ -26,6 +26,7 @@ from stage import ROOT, STEP, Agent, free_port, wait_for
 BIN = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else ROOT / "build" / "dev" / "bin"
 OK, INTERNAL, USAGE, REFUSED, UNREACHABLE = range(5)
 CHANGES_PENDING = 7
+INTERRUPTED = 130
 
 
 class Case(unittest.TestCase):
@@ -161,6 +162,11 @@ class AtAnAgent(Case):
                           and actor != "agent"], [(by_user, "runtime.added"), (by_user, "runtime.removed")])
         self.assertNotIn(b"hunter2-is-in-no-file", kept)
 
+    @staticmethod
+    def typed_in(text):
+        """The command that a text tells people to type."""
+        return next(line for line in text.splitlines() if "fabric-agent apply" in line).strip()
+
     def plan(self, *arguments, status=CHANGES_PENDING):
         """What a plan prints; it was made, whether there is something to do or not."""
         done = self.agent.run("plan", *arguments, check=False)
@@ -170,7 +176,9 @@ class AtAnAgent(Case):
     def test_plans_are_made_here_and_without_an_agent(self):
         self.start()
         self.assertIn("adopt", self.run_client("plan", "hq", status=REFUSED))
-        self.assertIn("Nothing to do", self.plan("hq", "--adopt", status=OK))
+        nothing = self.plan("hq", "--adopt", status=OK)
+        self.assertIn("Nothing to do", nothing)
+        self.assertNotIn("Notes", nothing)
         edits = self.folder / "edits.json"
         edits.write_text(json.dumps([{"edit": "set-attribute", "node": "agent:writer", "name": "name", "value": "W"}]))
         text = self.plan("hq", "--edits", edits, "--title", "a new name")
@@ -199,14 +207,19 @@ class AtAnAgent(Case):
         self.assertEqual(*(text.splitlines()[0] for text in made.values()))  # one id
         digits = made["hq"].split()[1].removeprefix("sha256:")[:8]
         for runtime, text in made.items():
-            self.assertIn(f"fabric-agent apply {digits}@{runtime}\n", text)
+            typed = f"{self.agent.program} apply {digits}@{runtime} --data-dir {self.agent.folder}"
+            self.assertEqual(self.typed_in(text), typed)
         self.assertIn("several runtimes (hq, twin)", self.run_client("apply", digits, status=REFUSED))
         self.assertIn("of lab", self.run_client("apply", digits + "@lab", status=REFUSED))
         self.assertIn("after the @", self.run_client("apply", digits + "@", status=USAGE))
 
         alone = json.loads(self.run_client("apply", digits + "@twin", "--no-wait", "--json"))
         self.assertEqual(alone["runtime"], "twin")
-        self.run_client("rollouts", "cancel", alone["id"])
+        busy = self.run_client("apply", digits + "@twin", status=REFUSED)
+        self.assertIn(f"twin has rollout {alone['id']} in ", busy)
+        self.assertNotIn(str(self.agent.folder), busy)
+        cancelled = self.run_client("rollouts", "cancel", alone["id"])
+        self.assertRegex(cancelled, "nothing was written|before anything is written")
         wait_for("the twin to be free", STEP, lambda: "cancelled" in self.run_client("rollouts", "show", alone["id"]))
         both = (f"{digits}@hq", f"{digits}@twin", "--waves", "hq twin", "--no-wait", "--json")
         group = json.loads(self.run_client("apply", *both))
@@ -235,7 +248,11 @@ class AtAnAgent(Case):
         self.assertIn("answers again", apply.stderr.readline())
         rollout = seen.split()[1]
         self.assertIn(rollout, self.run_client("rollouts", "--state", "preflight", "--runtime", "hq"))
-        self.assertEqual(json.loads(self.run_client("rollouts", "evidence", rollout))["rollout"]["id"], rollout)
+        evidence = json.loads(self.run_client("rollouts", "evidence", rollout, "--json"))
+        self.assertEqual(evidence["rollout"]["id"], rollout)
+        lines = self.run_client("rollouts", "evidence", rollout).splitlines()
+        self.assertIn(rollout, lines[0])
+        self.assertGreater(len(lines), len(evidence["steps"]))
         self.run_client("rollouts", "cancel", rollout)
         more, _ = apply.communicate(timeout=STEP)
         self.assertEqual(apply.returncode, REFUSED)
@@ -243,6 +260,35 @@ class AtAnAgent(Case):
         self.assertIn("cancelled", more)
         self.assertIn("cancelled", self.run_client("rollouts", "show", rollout))
         self.assertIn("is over", self.run_client("rollback", rollout, status=REFUSED))
+
+    def test_an_apply_that_is_interrupted_says_that_the_rollout_goes_on(self):
+        self.start()
+        self.plan("hq", "--adopt", status=OK)
+        digits = self.plan("hq", "--model", "writer=local/small").split()[1].removeprefix("sha256:")[:10]
+        apply = subprocess.Popen([self.agent.program, "apply", digits, "--data-dir", self.agent.folder], text=True,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(apply.kill)
+        rollout = apply.stdout.readline().split()[1]
+        apply.send_signal(signal.SIGINT)
+        _, said = apply.communicate(timeout=STEP)
+        self.assertEqual(apply.returncode, INTERRUPTED, said)
+        for words in (f"the rollout {rollout} goes on", f"rollouts show {rollout}", f"rollouts cancel {rollout}"):
+            self.assertIn(words, said)
+        self.assertFalse(json.loads(self.run_client("rollouts", "show", rollout, "--json"))["isTerminal"])
+        self.run_client("rollouts", "cancel", rollout)
+
+    def test_refusals_are_in_the_words_of_whoever_typed(self):
+        self.start()
+        for said, command in (("there is no rollout 'nope'\n", ("rollouts", "show", "nope")),
+                              ("there is no group 'nope'\n", ("rollouts", "groups", "cancel", "nope"))):
+            self.assertEqual(self.run_client(*command, status=REFUSED), "fabric-agent: " + said)
+        never = self.run_client("apply", "0" * 64, status=REFUSED)
+        self.assertNotIn("/plans", never)
+        few = self.run_client("apply", "0" * 64, "--confirm", "5", status=USAGE)
+        self.assertIn("--confirm must be between", few)
+        self.assertNotIn("/", few)
+        self.assertIn("soaking, held", self.run_client("rollouts", "--state", "x", status=USAGE))
+        self.assertIn("running, awaiting", self.run_client("rollouts", "groups", "--state", "x", status=USAGE))
 
     def test_the_file_is_read_again_when_told(self):
         self.start()

@@ -77,7 +77,7 @@ class Quickstart(unittest.TestCase):
         self.assertIn(f"screenshot: {picture}", run.stdout)
         self.assertEqual(picture.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
         self.assertGreater(picture.stat().st_size, 50_000)  # a window with nothing in it has 10 KB
-        self.assertIn("quickstart --stop", run.stdout)
+        self.assertEqual(run.stdout.splitlines()[-1], f"packaging/quickstart --data-dir {self.data} --stop stops it")
 
     def test_2_a_second_run_changes_nothing(self):
         before = self.pid("agent"), self.pid("gateway"), self.connection("demo-data")
@@ -119,9 +119,24 @@ class Quickstart(unittest.TestCase):
         self.assertIn(str(config), run.stderr)
         self.assertEqual(config.read_text(), mine)
 
+    def test_0_names_a_flag_that_it_does_not_know(self):
+        run = self.run_it("--bogus", check=False)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("'--bogus' is not a flag", run.stderr)
+
+    def agent(self, *arguments):
+        return subprocess.run([BIN / "fabric-agent", *arguments, "--data-dir", self.data], capture_output=True, text=True,
+                              check=False, timeout=STEP)
+
     def test_7_stops_all_that_it_started(self):
-        for data in (self.other, self.data):
-            self.assertRegex(self.run_it("--stop", data=data).stdout, "agent: stopped")
+        self.agent("plan", "demo", "--adopt")
+        plan = json.loads(self.agent("plan", "demo", "--model", "writer=local-vllm/qwen3-32b", "--json").stdout)
+        begun = self.agent("apply", plan["summary"]["id"], "--soak", "600", "--no-wait", "--json")
+        self.assertEqual(begun.returncode, 0, begun.stderr)
+        self.assertNotIn("not finished", self.run_it("--stop", data=self.other).stdout)
+        stopped = self.run_it("--stop").stdout
+        self.assertIn(f"rollout {json.loads(begun.stdout)['id']} of demo is not finished", stopped)
+        self.assertRegex(stopped, "agent: stopped")
         self.assertEqual(processes_of(self.folder), [])
         self.assertIn("agent: does not run", self.run_it("--status").stdout)
 

@@ -37,10 +37,16 @@ enum SqliteCode : int {
     kUnique = 2067, ///< SQLITE_CONSTRAINT_UNIQUE
 };
 
+/// What an error says about where it was; an API answer, which gives JSON pointers only, leaves it out.
+std::string placeOf(const std::string& path)
+{
+    return "database " + path;
+}
+
 Error described(int code, const std::string& path, const std::string& driverText)
 {
     const auto make = [&](ErrorCode kind, const std::string& text) {
-        return Error{kind, text + " (" + path + ", SQLite code " + std::to_string(code) + ")", path};
+        return Error{kind, text + " (SQLite code " + std::to_string(code) + ")", placeOf(path)};
     };
     if (code == kForeignKey)
         return make(ErrorCode::FailedPrecondition, "a record refers to one that is not stored");
@@ -291,7 +297,7 @@ Result<std::int64_t> Connection::integer(const std::string& sql, const std::vect
     FABRIC_TRY(Rows rows, query(sql, values));
     FABRIC_TRY(const bool hasRow, rows.next());
     if (!hasRow)
-        return fail(ErrorCode::Internal, "a database statement gave no row", path());
+        return fail(ErrorCode::Internal, "a database statement gave no row", placeOf(path()));
     return rows.integer(0);
 }
 

@@ -19,7 +19,7 @@ Result<events::Event> SqliteOutboxRepository::append(const events::Draft& draft)
                                       "RETURNING last_sequence, epoch"));
         FABRIC_TRY(const bool hasRow, rows.next());
         if (!hasRow)
-            return fail(ErrorCode::DataLoss, "the outbox has no epoch", m_connection.path());
+            return fail(ErrorCode::DataLoss, "the outbox has no epoch");
         event = {rows.text(1), rows.integer(0), draft};
     }
     FABRIC_CHECK(
@@ -60,7 +60,7 @@ Result<store::OutboxRepository::Extent> SqliteOutboxRepository::extent()
                                   "(SELECT max(sequence) FROM outbox) FROM outbox_stream"));
     FABRIC_TRY(const bool hasRow, rows.next());
     if (!hasRow)
-        return fail(ErrorCode::DataLoss, "the outbox has no epoch", m_connection.path());
+        return fail(ErrorCode::DataLoss, "the outbox has no epoch");
     return Extent{rows.text(0), rows.optionalInteger(1).value_or(0), rows.optionalInteger(2).value_or(0)};
 }
 

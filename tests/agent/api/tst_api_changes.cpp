@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "agent/api/problem.h"
 #include "agent/api/route.h"
 #include "tests/agent/api/api_fixture.h"
 #include "tests/support/json_schema.h"
@@ -60,6 +61,13 @@ private Q_SLOTS:
         QCOMPARE(got("listRollouts", "/api/v1/rollouts?runtime=toy").at("items").size(), std::size_t{1});
         QVERIFY(!got("getRolloutEvidence", path + "/evidence").at("steps").empty());
         QVERIFY(got("getPlan", "/api/v1/plans/" + id).at("summary").at("rollouts").size() == 1);
+        const auto second
+            = m_api->post("/api/v1/rollouts", QByteArray::fromStdString(dumpJson({{"plans", Json::array({id})}})),
+                          keyed(), store::Role::Operator);
+        QVERIFY(second && second->status == 409);
+        QVERIFY2(
+            second->body.contains(QByteArray::fromStdString("toy has rollout " + path.substr(path.rfind('/') + 1))),
+            second->body.constData());
         QTRY_VERIFY(!got("getRollout", path).at("waitsFor").get<std::string>().empty()); // nobody reaches the runtime
         QCOMPARE(statusOf(path + "/confirm"), 412); // nothing is written yet
         posted("rollBackRollout", path + "/rollback", "", 200); // the old state stands: it ends as cancelled
@@ -358,6 +366,13 @@ private Q_SLOTS:
         QVERIFY(answer);
         QCOMPARE(answer->status, status);
         QVERIFY(!parseJson(answer->body.toStdString())->at("detail").get<std::string>().empty());
+    }
+
+    void whereTheDatabaseIs_isNoPartOfAnAnswer()
+    {
+        const auto answer = api::problem({ErrorCode::Conflict, "it is there", "database /var/lib/x.db"}, "t");
+        QVERIFY2(answer.body.find("/var/lib") == std::string::npos, answer.body.c_str());
+        QVERIFY(api::problem({ErrorCode::NotFound, "no", "/path/id"}, "t").body.find("/path/id") != std::string::npos);
     }
 
     void aViewer_changesNothing()

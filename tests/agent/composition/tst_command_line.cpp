@@ -3,6 +3,7 @@
 
 #include "agent/composition/command_line.h"
 #include "agent/composition/output.h"
+#include "agent/composition/refusal.h"
 
 #include <QTest>
 
@@ -133,14 +134,100 @@ private Q_SLOTS:
         QCOMPARE(table({{"\u0085", "b"}}), std::string("?  b\n"));
     }
 
-    void helpNamesEverySettingAndItsVariable()
+    void eachCommandHasItsOwnHelp_data()
     {
-        const std::string help = helpText();
-        for (const char* word :
-             {"--listen", "FABRIC_LISTEN", "--storage-url", "FABRIC_STORAGE_URL", "apikey create", "runtimes",
-              "runtimes add", "--token-env", "--key-file", "plan RUNTIME", "--offline", "apply PLAN",
-              "rollouts confirm ROLLOUT", "5 rolled back", "6 an operator", "7 changes"})
-            QVERIFY2(help.find(word) != std::string::npos, word);
+        QTest::addColumn<QStringList>("typed");
+        QTest::addColumn<QStringList>("says");
+        QTest::addColumn<QString>("saysNot");
+        const auto row = [](const char* typed, const char* says, const char* saysNot) {
+            QTest::newRow(typed) << QString::fromLatin1(typed).split(QLatin1Char(' '))
+                                 << QString::fromLatin1(says).split(QLatin1Char('|')) << QString::fromLatin1(saysNot);
+        };
+        row("--help", "plan RUNTIME|apply PLAN...|rollouts confirm ROLLOUT|apikey create|7 changes|130", "--key-file");
+        row("help", "plan RUNTIME|audit verify", "--key-file");
+        row("serve --help", "--listen VALUE|FABRIC_LISTEN|--storage-url|FABRIC_STORAGE_URL", "--key-file");
+        row("apply 1a2b3c4d --help", "--confirm SECONDS|--key-file|0 it succeeded, or awaits confirmation|5 it was|130",
+            "FABRIC_LISTEN");
+        row("help rollouts cancel", "ROLLOUT|once it has written, take the change back", "rollouts show ROLLOUT");
+        row("rollouts -h", "--state|rollouts show ROLLOUT|rollouts groups show GROUP", "apikey");
+        row("rollouts groups --help", "--state|rollouts groups show GROUP", "rollouts confirm ROLLOUT");
+        row("apikey --help", "apikey create|apikey list|apikey revoke PREFIX", "rollouts");
+        row("config --help", "config show", "apikey");
+        row("plan --help", "7 there is|--model", "--confirm");
+    }
+    void eachCommandHasItsOwnHelp()
+    {
+        QFETCH(QStringList, typed);
+        QFETCH(QStringList, says);
+        QFETCH(QString, saysNot);
+        std::vector<std::string> arguments;
+        for (const QString& word : typed)
+            arguments.push_back(word.toStdString());
+        const auto parsed = parseCommandLine(arguments);
+        QVERIFY(parsed);
+        QCOMPARE(parsed->command, std::string("help"));
+        const QString help = QString::fromStdString(helpText(parsed->arguments.front()));
+        QVERIFY2(help.count(QLatin1Char('\n')) < 45, qPrintable(help)); // a screen
+        for (const QString& word : says)
+            QVERIFY2(help.contains(word), qPrintable(word + QLatin1String(" is not in\n") + help));
+        QVERIFY2(!help.contains(saysNot), qPrintable(help));
+    }
+
+    void aPointerIntoTheRequestIsToldAsTheFlag_data()
+    {
+        QTest::addColumn<QString>("detail");
+        QTest::addColumn<QString>("pointer");
+        QTest::addColumn<QString>("message");
+        QTest::addColumn<QString>("where");
+        const auto row
+            = [](const char* name, const char* detail, const char* pointer, const char* message, const char* where) {
+                  QTest::newRow(name) << QString::fromLatin1(detail) << QString::fromLatin1(pointer)
+                                      << QString::fromLatin1(message) << QString::fromLatin1(where);
+              };
+        row("in the path", "there is none", "/path/id", "there is none", "");
+        row("no flag", "there is no plan", "/plans/0", "there is no plan", "");
+        row("a flag", "nobody could confirm it", "/soakSeconds", "nobody could confirm it", "--soak");
+        row("in the sentence", "/body/confirmSeconds must be less", "/body/confirmSeconds", "--confirm must be less",
+            "");
+        row("inside of a flag", "no such node", "/body/edits/3/node", "no such node", "--edits /3/node");
+        row("no flag, in the sentence", "/body/plans/0 is no id", "/body/plans/0", "'plans' is no id", "");
+    }
+    void aPointerIntoTheRequestIsToldAsTheFlag()
+    {
+        QFETCH(QString, detail);
+        QFETCH(QString, pointer);
+        QFETCH(QString, message);
+        QFETCH(QString, where);
+        const Error told = forPeople({ErrorCode::InvalidArgument, detail.toStdString(), pointer.toStdString()});
+        QCOMPARE(QString::fromStdString(told.message), message);
+        QCOMPARE(QString::fromStdString(told.where), where);
+    }
+
+    void eachLineOfHelpFitsATerminal()
+    {
+        std::string all;
+        for (const char* words : {"", "serve", "plan", "apply", "rollback", "rollouts", "rollouts cancel",
+                                  "rollouts groups", "runtimes add", "apikey", "backups extract"})
+            all += helpText(words);
+        for (const QString& line : QString::fromStdString(all).split(QLatin1Char('\n')))
+            QVERIFY2(line.size() <= 124, qPrintable(line));
+    }
+
+    void aGroupOfCommandsAloneSaysWhichThereAre()
+    {
+        const auto parsed = parseCommandLine({"apikey"});
+        QVERIFY(!parsed);
+        QVERIFY2(parsed.error().message.find("create, list, revoke") != std::string::npos,
+                 parsed.error().message.c_str());
+        QVERIFY(!parseCommandLine({"dance", "--help"}));
+        QVERIFY(!parseCommandLine({"help", "dance"}));
+    }
+
+    void theAgentThatIsMeantIsNamedAgain()
+    {
+        const auto parsed = parseCommandLine({"rollouts", "--data-dir", "/a b", "--state", "soaking"});
+        QVERIFY(parsed);
+        QCOMPARE(agentFlags(*parsed), std::string(" --data-dir '/a b'"));
     }
 };
 

@@ -20,6 +20,7 @@ wire::RolloutGroup groupIn(const std::string& state, std::optional<std::string> 
     group.id = "g1";
     group.state = state;
     group.isTerminal = state != "running" && state != "awaiting_confirmation" && state != "rolling_back";
+    group.canConfirm = state == "awaiting_confirmation";
     group.confirmDeadlineAt = "2026-11-26T10:00:00.000Z";
     group.members = {{"hq", "sha256:aa", "A model", 0, "r1", std::move(hq), ""},
                      {"lab", "sha256:bb", "A model", 1, std::nullopt, std::move(lab), ""}};
@@ -76,6 +77,9 @@ private Q_SLOTS:
         const Followed forward(Wish::Forward, groupIn("awaiting_confirmation", "awaiting_confirmation", "held"), {});
         FABRIC_VERIFY_RESULT(forward.left);
         QVERIFY(endText(*forward.left).find("rollouts groups confirm g1") != std::string::npos);
+        wire::RolloutGroup confirmed = *forward.left;
+        confirmed.canConfirm = false;
+        QVERIFY(endText(confirmed).starts_with("It is confirmed. One more look"));
         const Followed back(Wish::Back, groupIn("awaiting_confirmation", "awaiting_confirmation", "held"),
                             {groupIn("rolled_back", "rolled_back", "rolled_back")});
         QCOMPARE(back.left->state, std::string("rolled_back"));

@@ -1,10 +1,14 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "agent/composition/evidence_text.h"
 #include "agent/composition/model_wish.h"
+#include "agent/composition/output.h"
 #include "agent/composition/rollout_follow.h"
 #include "agent/composition/rollout_text.h"
 #include "tests/support/verify_result.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QTest>
 
@@ -166,6 +170,7 @@ private Q_SLOTS:
     {
         Script script;
         wire::Rollout waiting = inState(State::AwaitingConfirmation);
+        waiting.canConfirm = true;
         waiting.probes = {{"http", "https://shop/health", "red", "answered 503"}};
         script.answers = {waiting, inState(State::Succeeded)};
         const auto left = script.follow(waiting);
@@ -204,10 +209,16 @@ private Q_SLOTS:
     void saysHowToConfirmAndWhatAnOperatorMustDo()
     {
         wire::Rollout waiting = inState(State::AwaitingConfirmation);
+        waiting.canConfirm = true;
         waiting.confirmDeadlineAt = "2026-11-26T09:30:00.000Z";
         const std::string text = endText(waiting);
         QVERIFY2(text.find("goes back by itself at 2026-11-26T09:30:00.000Z") != std::string::npos, text.c_str());
         QVERIFY2(text.find("fabric-agent rollouts confirm R1\n") != std::string::npos, text.c_str());
+        waiting.canConfirm = false; // somebody did, or its group is what is confirmed
+        const std::string confirmed = endText(waiting);
+        QVERIFY2(confirmed.starts_with("It is confirmed. One more look"), confirmed.c_str());
+        waiting.group = "G1";
+        QVERIFY2(endText(waiting).find("rollouts groups show G1\n") != std::string::npos, endText(waiting).c_str());
         wire::Rollout failed = inState(State::FailedOperatorNeeded);
         failed.outcome = "it does not come up";
         failed.operatorAction = "start it";
@@ -215,6 +226,67 @@ private Q_SLOTS:
                  std::string("failed_operator_needed: it does not come up\nTo be done by an operator: start it\n"));
         QVERIFY(rolloutText(failed).find("To be done by an operator: start it\n") != std::string::npos);
         QCOMPARE(endText(inState(State::Soaking)), std::string());
+    }
+
+    void countsPartsThatAreWellAndNotTouched()
+    {
+        wire::Rollout soaking = inState(State::Soaking);
+        soaking.checks = {{"Configuration is valid", "yes", "ok"},
+                          {"agent:writer", "ok", "ok"},
+                          {"plugin:a", "off", "ok"},
+                          {"plugin:b", "off", "ok"},
+                          {"account:telegram/x", "logged out", "bad"}};
+        const auto isTouched = [](const std::string& part) { return part == "agent:writer"; };
+        const std::string text = rolloutText(soaking, isTouched);
+        for (const char* shown : {"Configuration is valid", "agent:writer", "account:telegram/x", "2 other parts"})
+            QVERIFY2(text.find(shown) != std::string::npos, text.c_str());
+        QVERIFY2(text.find("plugin:") == std::string::npos, text.c_str());
+        const std::string all = rolloutText(soaking);
+        QVERIFY(all.find("plugin:b") != std::string::npos && all.find("other part") == std::string::npos);
+    }
+
+    void saysWhatACancelDid()
+    {
+        QVERIFY(cancelText(inState(State::Cancelled)).find("nothing was written") != std::string::npos);
+        QVERIFY(cancelText(inState(State::Preflight)).find("before anything is written") != std::string::npos);
+        QVERIFY(cancelText(inState(State::RollingBack)).find("is taken back") != std::string::npos);
+        QVERIFY(goesOn("rollout R1", "rollouts", "R1", Wish::Forward).find("rollouts cancel R1") != std::string::npos);
+        QVERIFY(goesOn("rollout R1", "rollouts", "R1", Wish::Back).find("cancel") == std::string::npos);
+    }
+
+    void evidenceIsALineForEachStep()
+    {
+        wire::Evidence evidence;
+        evidence.rollout = inState(State::Soaking);
+        evidence.rollout.plan = "sha256:" + std::string(64, 'a');
+        wire::EvidenceStep wrote;
+        wrote.at = "T1";
+        wrote.state = "writing";
+        wrote.step = "write-answered";
+        wrote.actor = "agent";
+        wrote.sent = {{"baseHash", std::string(64, 'b')}, {"kind", "merge-patch"}};
+        wrote.received = {{"verdict", "accepted"}, {"message", ""}};
+        wire::EvidenceStep looked = wrote;
+        looked.sent = Json();
+        looked.received = {{"parts",
+                            {{{"subject", "plugin:a"}, {"health", "off"}, {"detail", ""}},
+                             {{"subject", "model:x"}, {"health", "down"}, {"detail", "gone \x1b"}}}}};
+        looked.detail = "why";
+        evidence.steps = {wrote, looked};
+        QCOMPARE(evidenceText(evidence),
+                 "Rollout R1 of hq, plan sha256:aaaaaaaaaaaa...\n"
+                 "T1  writing  write-answered  agent  sent: baseHash bbbbbbbbbbbb..., kind merge-patch; came: verdict "
+                 "accepted\n"
+                 "T1  writing  write-answered  agent  came: 2 parts, model:x down (gone ?); why\n"
+                     + std::string());
+    }
+
+    void tellsCommandsAsTheProgramWasCalled()
+    {
+        QCOMPARE(callOf("rollouts"), std::string("fabric-agent rollouts"));
+        setCall("/my programs/it's", " --data-dir /d");
+        QCOMPARE(callOf("rollouts"), std::string("'/my programs/it'\\''s' rollouts --data-dir /d"));
+        setCall("fabric-agent", {});
     }
 
     void findsAPlanByTheBeginningOfItsId()

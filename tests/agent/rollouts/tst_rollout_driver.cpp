@@ -3,6 +3,7 @@
 
 #include "agent/failpoints/failpoints.h"
 #include "agent/rollouts/driver.h"
+#include "agent/rollouts/rollout_view.h"
 #include "tests/agent/rollouts/calm_world.h"
 #include "tests/support/verify_result.h"
 
@@ -60,9 +61,12 @@ private Q_SLOTS:
         World world;
         rollouts::Driver driver(world.ports(world.scheduler));
         std::vector<ErrorCode> errors;
+        std::string said;
         const auto note = [&](const Result<rollout::Record>& begun) {
-            if (!begun)
+            if (!begun) {
                 errors.push_back(begun.error().code);
+                said += begun.error().message;
+            }
         };
         driver.begin(world.request, note);
         driver.begin(world.request, note);
@@ -71,7 +75,37 @@ private Q_SLOTS:
         driver.begin(other, note);
         world.run();
         QVERIFY((errors == std::vector{ErrorCode::Conflict, ErrorCode::NotFound}));
+        const std::string which = "hq has rollout " + world.row().id.value() + " in requested: wait for it";
+        QVERIFY2(said.find(which) != std::string::npos, said.c_str());
         QCOMPARE(world.writes, 1);
+    }
+
+    void whatIsConfirmed_saysSoUntilItWasSeenOnceMore()
+    {
+        World world;
+        world.request.confirmWithin = std::chrono::minutes(5);
+        world.request.soak = std::chrono::seconds(2);
+        rollouts::Driver driver(world.ports(world.scheduler));
+        driver.begin(world.request, [](const Result<rollout::Record>& begun) { FABRIC_VERIFY_RESULT(begun); });
+        const auto isAsked = [&] {
+            return !driver.running().empty() && driver.running().front().state == rollout::State::AwaitingConfirmation;
+        };
+        for (int seconds = 0; seconds < 300 && !isAsked(); ++seconds)
+            world.run(std::chrono::seconds(1));
+        QVERIFY(isAsked());
+        const rollout::Record asked = driver.running().front();
+        QVERIFY(rollouts::viewOf(asked, {}, {}).canConfirm);
+        QCOMPARE(rollouts::viewOf(asked, {}, {}).waitsFor, std::string("somebody is to confirm it"));
+        std::optional<wire::Rollout> confirmed;
+        driver.confirm(asked.id, "anna", [&](const Result<rollout::Record>& record) {
+            FABRIC_VERIFY_RESULT(record);
+            confirmed = rollouts::viewOf(*record, {}, {});
+        });
+        world.run();
+        QVERIFY(confirmed && confirmed->state == "awaiting_confirmation");
+        QVERIFY(!confirmed->canConfirm);
+        QVERIFY2(confirmed->waitsFor.starts_with("it is confirmed"), confirmed->waitsFor.c_str());
+        QCOMPARE(world.row().state, std::string("succeeded"));
     }
 
     void recover_refusesARolloutOfANewerFormat()

@@ -153,7 +153,8 @@ private Q_SLOTS:
         FABRIC_VERIFY_RESULT(connection->execute(prepare.toStdString()));
         const auto failed = connection->execute(statement.toStdString());
         FABRIC_VERIFY_ERROR(failed, code);
-        QCOMPARE(failed.error().where, m_path);
+        QCOMPARE(failed.error().where, "database " + m_path); // which is no JSON pointer: the API leaves it out
+        QVERIFY(failed.error().message.find(m_path) == std::string::npos);
     }
 
     void errorsNameNoBoundValue()
@@ -201,7 +202,7 @@ private Q_SLOTS:
         overwrite(m_path, 0, content);
         const auto refused = openStore(m_path);
         FABRIC_VERIFY_ERROR(refused, code);
-        QVERIFY2(refused.error().message.find(m_path) != std::string::npos, refused.error().message.c_str());
+        QCOMPARE(refused.error().where, "database " + m_path);
         QFile file(QString::fromStdString(m_path));
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY2(file.readAll() == content, "a file that is not ours was changed");
@@ -236,7 +237,7 @@ private Q_SLOTS:
         overwrite(m_path, 100, QByteArray(1000, '\xee'));
         const auto refused = openStore(m_path);
         FABRIC_VERIFY_ERROR(refused, ErrorCode::DataLoss);
-        QVERIFY(refused.error().message.find(m_path) != std::string::npos);
+        QCOMPARE(refused.error().where, "database " + m_path);
     }
 
     void damagedGraph_isDataLoss_data()
