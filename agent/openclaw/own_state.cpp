@@ -364,11 +364,11 @@ Result<std::vector<Operation>> undoOperations(const provider::Configuration& con
             return value == nullptr ? std::nullopt : std::optional<Json>(*value);
         };
         const bool wasThere = configuration.value(before, id) != nullptr;
-        std::optional<Json> present = valueIn(now.document());
+        const std::optional<Json> present = valueIn(now.document());
         // What we made goes whole, with what the gateway added to it.
         std::optional<Json> wanted = wasThere ? valueIn(target) : std::nullopt;
         if (present != wanted)
-            changes.push_back({id, std::move(present), std::move(wanted)});
+            changes.push_back({id, std::move(wanted)});
     }
     if (changes.empty())
         return std::vector<Operation>();

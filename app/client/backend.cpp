@@ -94,4 +94,14 @@ QFuture<Result<>> Backend::decide(const std::string&, RolloutDecision, const std
     return unknown<void>();
 }
 
+QFuture<Result<wire::RolloutGroup>> Backend::rolloutGroup(const std::string&)
+{
+    return unknown<wire::RolloutGroup>();
+}
+
+QFuture<Result<>> Backend::decideGroup(const std::string&, RolloutDecision, const std::string&)
+{
+    return unknown<void>();
+}
+
 } // namespace fabric::client

@@ -5,6 +5,7 @@
 
 #include "core/base/result.h"
 #include "core/wire/change_types.h"
+#include "core/wire/group_types.h"
 #include "core/wire/plan_name.h"
 #include "core/wire/self.h"
 
@@ -32,7 +33,7 @@ struct RolloutFilter
     std::string state;
 };
 
-/// What a person may decide about a rollout that runs.
+/// What a person may decide about a rollout or a group that runs.
 enum class RolloutDecision { Cancel, Confirm, RollBack };
 /// `cancel`, `confirm`, `rollback`: the last part of the route.
 [[nodiscard]] const char* toText(RolloutDecision decision);
@@ -84,6 +85,11 @@ public:
                                                                     const std::string& key);
     [[nodiscard]] virtual QFuture<Result<>> decide(const std::string& rolloutId, RolloutDecision decision,
                                                    const std::string& key);
+    /// A change over several runtimes, with its members.
+    [[nodiscard]] virtual QFuture<Result<wire::RolloutGroup>> rolloutGroup(const std::string& id);
+    /// One decision for all members of a group.
+    [[nodiscard]] virtual QFuture<Result<>> decideGroup(const std::string& groupId, RolloutDecision decision,
+                                                        const std::string& key);
 
     static constexpr std::size_t kMaxListed = 500;
 

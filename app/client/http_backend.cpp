@@ -268,6 +268,19 @@ QFuture<Result<>> HttpBackend::decide(const std::string& rolloutId, RolloutDecis
     return m_client.post(path, Json::object(), key, kSmallDeadline).then(&doneOf);
 }
 
+QFuture<Result<wire::RolloutGroup>> HttpBackend::rolloutGroup(const std::string& id)
+{
+    return m_client.get(QLatin1String("/rollout-groups/") + escaped(id), {}, kSmallDeadline)
+        .then(&valueOf<wire::RolloutGroup>);
+}
+
+QFuture<Result<>> HttpBackend::decideGroup(const std::string& groupId, RolloutDecision decision, const std::string& key)
+{
+    const QString path
+        = QLatin1String("/rollout-groups/") + escaped(groupId) + QLatin1Char('/') + QLatin1String(toText(decision));
+    return m_client.post(path, Json::object(), key, kSmallDeadline).then(&doneOf);
+}
+
 void HttpBackend::startEvents()
 {
     m_stream.start();

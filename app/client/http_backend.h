@@ -39,6 +39,9 @@ public:
                                                             const std::string& key) override;
     [[nodiscard]] QFuture<Result<>> decide(const std::string& rolloutId, RolloutDecision decision,
                                            const std::string& key) override;
+    [[nodiscard]] QFuture<Result<wire::RolloutGroup>> rolloutGroup(const std::string& id) override;
+    [[nodiscard]] QFuture<Result<>> decideGroup(const std::string& groupId, RolloutDecision decision,
+                                                const std::string& key) override;
     void startEvents() override;
     void retryNow() override;
 

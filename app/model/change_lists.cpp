@@ -7,6 +7,8 @@
 #include "core/wire/plan_name.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 namespace fabric::model {
 namespace {
@@ -55,7 +57,7 @@ ShownRow rowOf(const wire::PlanSummary& plan, UnixMillis now)
 
 bool needsYou(const wire::Rollout& rollout)
 {
-    return rollout.canConfirm || rollout.state == "failed_operator_needed"
+    return waitsForSomebody(rollout) || rollout.state == "failed_operator_needed"
         || (rollout.state == "waiting_gates" && !rollout.group); // a member of a group waits for its wave
 }
 
@@ -221,9 +223,14 @@ QString RolloutListModel::headline() const
                                     [](const wire::Rollout& r) { return r.state == "failed_operator_needed"; });
     if (lost > 0)
         return counted(lost, tr("One rollout needs the operator"), tr("%1 rollouts need the operator"));
-    const auto waiting = std::count_if(m_all.begin(), m_all.end(), [](const wire::Rollout& r) { return r.canConfirm; });
-    if (waiting > 0)
-        return counted(waiting, tr("One rollout waits for a confirmation"), tr("%1 rollouts wait for a confirmation"));
+    std::set<std::string> waiting; // one confirmation is for all of a group
+    for (const wire::Rollout& rollout : m_all) {
+        if (waitsForSomebody(rollout))
+            waiting.insert(rollout.group ? "group " + *rollout.group : rollout.id);
+    }
+    if (!waiting.empty())
+        return counted(static_cast<qsizetype>(waiting.size()), tr("One rollout waits for a confirmation"),
+                       tr("%1 rollouts wait for a confirmation"));
     const int active = activeCount();
     return active == 0 ? tr("Nothing is being changed")
                        : counted(active, tr("One rollout is under way"), tr("%1 rollouts are under way"));

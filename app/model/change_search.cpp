@@ -48,11 +48,13 @@ void addActions(const wire::Rollout& rollout, std::vector<SearchRow>& rows)
         if (!isPossible)
             return;
         const QString id = QLatin1String(action) + QLatin1Char(':') + qt(rollout.id);
-        rows.push_back({QLatin1String("action:") + id, id, title.arg(titleOf(rollout)),
+        const QString what
+            = rollout.group ? SearchModel::tr("%1, for its whole group").arg(titleOf(rollout)) : titleOf(rollout);
+        rows.push_back({QLatin1String("action:") + id, id, title.arg(what),
                         joined({SearchModel::tr("action"), qt(rollout.runtime), stateShort(rollout.state)}),
                         QStringLiteral("action")});
     };
-    add(rollout.canConfirm, "confirm", SearchModel::tr("Confirm: %1"));
+    add(waitsForSomebody(rollout), "confirm", SearchModel::tr("Confirm: %1"));
     add(rollout.canCancel, "cancel", SearchModel::tr("Cancel: %1"));
     add(rollout.canRollBack, "rollback", SearchModel::tr("Roll back: %1"));
 }

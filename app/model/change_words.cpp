@@ -261,6 +261,11 @@ QString checkWord(const std::string& state)
     return state == "waiting" ? text("not seen yet") : text("does not hold");
 }
 
+bool waitsForSomebody(const wire::Rollout& rollout)
+{
+    return rollout.canConfirm || (rollout.group && rollout.state == "awaiting_confirmation");
+}
+
 QString digestDigits(const std::string& digest)
 {
     return digest.starts_with(kDigestPrefix) ? qt(digest).mid(static_cast<qsizetype>(kDigestPrefix.size()), kGateDigits)

@@ -56,6 +56,9 @@ struct EdgeEnds
 [[nodiscard]] QString stateAhead(const std::string& state);
 [[nodiscard]] QString checkWord(const std::string& state);
 
+/// Somebody must confirm it, or the group that it is in: a member says of itself that it cannot be confirmed alone.
+[[nodiscard]] bool waitsForSomebody(const wire::Rollout& rollout);
+
 /// `9f2c 77b1 04ae … 5d10 e3b8`; of a malformed one the text itself.
 [[nodiscard]] QString digestWords(const std::string& digest);
 /// `9f2c…e3b8`.

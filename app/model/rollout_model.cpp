@@ -79,23 +79,6 @@ std::vector<ShownRow> checkRows(const wire::Rollout& rollout)
     return rows;
 }
 
-std::vector<ShownRow> groupRows(const wire::Rollout& rollout, const std::vector<wire::Rollout>& all)
-{
-    std::vector<ShownRow> rows;
-    for (const wire::Rollout& other : all) {
-        if (!rollout.group || other.group != rollout.group)
-            continue;
-        const wire::Rollout& member = other.id == rollout.id ? rollout : other;
-        rows.push_back(
-            {member.id,
-             {qt(member.id), qt(member.runtime), stateShort(member.state), static_cast<int>(rolloutTone(member.state)),
-              stateProgress(member.state), member.id == rollout.id}});
-    }
-    std::sort(rows.begin(), rows.end(),
-              [](const ShownRow& a, const ShownRow& b) { return a.values[1].toString() < b.values[1].toString(); });
-    return rows;
-}
-
 } // namespace
 
 RolloutModel::RolloutModel(QObject* parent)
@@ -107,22 +90,35 @@ RolloutModel::RolloutModel(QObject* parent)
 {
 }
 
-void RolloutModel::setRollout(const wire::Rollout& rollout, const std::vector<wire::Rollout>& all, UnixMillis now)
+void RolloutModel::setRollout(const wire::Rollout& rollout, UnixMillis now)
 {
     if (rollout.id != m_rollout.id)
         m_evidence.setRows({});
+    if (rollout.group != m_rollout.group)
+        m_knownGroup.reset();
     m_rollout = rollout;
     m_now = now;
     m_checks.setRows(checkRows(rollout));
-    m_group.setRows(groupRows(rollout, all));
+    m_group.setRows(m_knownGroup ? groupRows(*m_knownGroup, rollout.id) : std::vector<ShownRow>());
     describe();
+    Q_EMIT changed();
+    updateBanner();
+}
+
+void RolloutModel::setGroup(const wire::RolloutGroup& group, UnixMillis now)
+{
+    if (m_rollout.group != group.id)
+        return;
+    m_knownGroup = group;
+    m_now = now;
+    m_group.setRows(groupRows(group, m_rollout.id));
     Q_EMIT changed();
     updateBanner();
 }
 
 void RolloutModel::clear()
 {
-    setRollout({}, {}, m_now);
+    setRollout({}, m_now);
 }
 
 void RolloutModel::setEvidence(const wire::Evidence& evidence)
@@ -140,7 +136,7 @@ void RolloutModel::setEvidence(const wire::Evidence& evidence)
 void RolloutModel::setNow(UnixMillis now)
 {
     m_now = now;
-    if (!hasRollout() || isTerminal())
+    if (!hasRollout() || isOver())
         return;
     describe();
     updateBanner();
@@ -210,12 +206,9 @@ void RolloutModel::updateBanner()
 RolloutModel::Words RolloutModel::confirmBanner(UnixMillis deadline) const
 {
     const std::int64_t left = deadline.count - m_now.count;
-    const auto begun = timeFromWire(m_rollout.createdAt);
-    const double whole
-        = begun && deadline.count > begun->count ? static_cast<double>(deadline.count - begun->count) : 0;
     Words words;
     words.tone = Ui::Warn;
-    words.timeLeft = whole > 0 ? std::clamp(static_cast<double>(left) / whole, 0.0, 1.0) : 0;
+    words.timeLeft = shareLeft(timeFromWire(m_rollout.createdAt).value_or(deadline), deadline, m_now);
     const QString rest = tr("Or, if the runtime is out of reach then, as soon as the agent is back with it.");
     if (left <= 0) {
         words.title = tr("The time to confirm is over");
@@ -264,8 +257,8 @@ RolloutModel::Words RolloutModel::bannerNow() const
 {
     if (!hasRollout())
         return {};
-    const auto confirm = timeOf(m_rollout.confirmDeadlineAt);
-    if (m_isAgentAway && !isTerminal()) {
+    const auto confirm = timeOf(m_knownGroup ? m_knownGroup->confirmDeadlineAt : m_rollout.confirmDeadlineAt);
+    if (m_isAgentAway && !isOver()) {
         const QString deadline
             = confirm ? tr("Unless somebody confirms, it reverts at %1. ").arg(timeOfDay(*confirm)) : QString();
         return {tr("The agent is not reachable"),
@@ -275,6 +268,8 @@ RolloutModel::Words RolloutModel::bannerNow() const
                          "answers."),
                 Ui::Warn, -1};
     }
+    if (m_knownGroup)
+        return groupBanner(*m_knownGroup, isTerminal() ? QString() : m_runtimeTrouble, m_now);
     const QString outcome = qt(m_rollout.outcome);
     if (m_rollout.state == "failed_operator_needed")
         return {tr("It needs the operator"), outcome, Ui::Bad, -1};
@@ -330,8 +325,8 @@ QString RolloutModel::about() const
     if (!hasRollout())
         return {};
     QStringList parts{tr("Rollout %1").arg(shortened(rolloutId(), 16)), runtimeId()};
-    if (m_group.count() > 1)
-        parts << tr("%1 runtimes, all or nothing").arg(m_group.count());
+    if (m_knownGroup)
+        parts << tr("%1 runtimes, %2").arg(m_knownGroup->members.size()).arg(groupAbout());
     if (const auto time = timeFromWire(m_rollout.createdAt))
         parts << tr("by %1, %2").arg(qt(m_rollout.author), moment(*time, m_now));
     return parts.join(QStringLiteral(" · "));
@@ -352,7 +347,46 @@ QString RolloutModel::deadlineText() const
 
 QString RolloutModel::operatorAction() const
 {
-    return qt(m_rollout.operatorAction);
+    const bool isOfGroup = m_knownGroup && !m_knownGroup->operatorAction.empty();
+    return qt(isOfGroup ? m_knownGroup->operatorAction : m_rollout.operatorAction);
+}
+
+QString RolloutModel::stateText() const
+{
+    return m_knownGroup ? groupStateShort(m_knownGroup->state) : stateShort(m_rollout.state);
+}
+
+Ui::Tone RolloutModel::tone() const
+{
+    return m_knownGroup ? groupTone(m_knownGroup->state) : rolloutTone(m_rollout.state);
+}
+
+bool RolloutModel::waitsForConfirmation() const
+{
+    if (m_knownGroup)
+        return m_knownGroup->canConfirm;
+    return !isInGroup() && !isTerminal() && m_rollout.state != "rolling_back" && m_rollout.confirmDeadlineAt
+        && !isConfirmed();
+}
+
+QString RolloutModel::groupAbout() const
+{
+    if (!m_knownGroup)
+        return {};
+    const QString wave = waveWords(*m_knownGroup);
+    return wave.isEmpty() ? tr("all or nothing") : tr("all or nothing, %1").arg(wave);
+}
+
+QString RolloutModel::groupRuntimes() const
+{
+    if (!isInGroup())
+        return {};
+    return m_knownGroup ? allOf(*m_knownGroup) : tr("all runtimes of its group");
+}
+
+QString RolloutModel::groupMembers() const
+{
+    return m_knownGroup ? membersOf(*m_knownGroup) : QString();
 }
 
 QString RolloutModel::checksTitle() const

@@ -4,13 +4,20 @@
 #pragma once
 
 #include "app/model/change_words.h"
+#include "app/model/group_words.h"
 #include "app/model/row_list_model.h"
 
 #include <QObject>
 
+#include <optional>
+#include <string>
+
 namespace fabric::model {
 
-/// The rollout that is shown: where it is, what happens if nobody acts, what was observed. GUI thread.
+/// The rollout that is shown: where it is, what happens if nobody acts, what was observed. The member of a group cannot be
+/// decided about alone: once its group is known, what can be decided, until when, what it waits for and what became of it
+/// are those of the group. Until then a member still says that it can go back, which takes all others back too.
+/// GUI thread.
 class RolloutModel : public QObject
 {
     Q_OBJECT
@@ -33,6 +40,12 @@ class RolloutModel : public QObject
     Q_PROPERTY(QString operatorAction READ operatorAction NOTIFY changed)
     Q_PROPERTY(QString checksTitle READ checksTitle NOTIFY changed)
     Q_PROPERTY(bool isTerminal READ isTerminal NOTIFY changed)
+    Q_PROPERTY(bool isOver READ isOver NOTIFY changed)
+    Q_PROPERTY(bool isInGroup READ isInGroup NOTIFY changed)
+    Q_PROPERTY(bool isGroupKnown READ isGroupKnown NOTIFY changed)
+    Q_PROPERTY(QString groupAbout READ groupAbout NOTIFY changed)
+    Q_PROPERTY(QString groupRuntimes READ groupRuntimes NOTIFY changed)
+    Q_PROPERTY(QString groupMembers READ groupMembers NOTIFY changed)
     Q_PROPERTY(bool isAgentAway READ isAgentAway NOTIFY tick)
     Q_PROPERTY(bool canCancel READ canCancel NOTIFY changed)
     Q_PROPERTY(bool canConfirm READ canConfirm NOTIFY changed)
@@ -47,14 +60,15 @@ class RolloutModel : public QObject
 public:
     static inline const QList<QByteArray> kStepRoles{"title", "detail", "time", "span", "progress", "spoken"};
     static inline const QList<QByteArray> kCheckRoles{"name", "value", "tone", "word"};
-    static inline const QList<QByteArray> kGroupRoles{"rolloutId", "name", "state", "tone", "progress", "isCurrent"};
     static inline const QList<QByteArray> kEvidenceRoles{"time",   "state", "step",    "actor",
                                                          "detail", "sent",  "received"};
 
     explicit RolloutModel(QObject* parent = nullptr);
 
-    /// @param all every rollout that is known, for the others of its group.
-    void setRollout(const wire::Rollout& rollout, const std::vector<wire::Rollout>& all, UnixMillis now);
+    /// Keeps the group as it was seen last if @p rollout is of the same one.
+    void setRollout(const wire::Rollout& rollout, UnixMillis now);
+    /// Nothing happens unless it is the group of the rollout.
+    void setGroup(const wire::RolloutGroup& group, UnixMillis now);
     void clear();
     void setEvidence(const wire::Evidence& evidence);
     void setNow(UnixMillis now);
@@ -71,8 +85,9 @@ public:
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString about() const;
     [[nodiscard]] QString reason() const;
-    [[nodiscard]] QString stateText() const { return stateShort(m_rollout.state); }
-    [[nodiscard]] Ui::Tone tone() const { return rolloutTone(m_rollout.state); }
+    /// Where it is; of a member, where its group is.
+    [[nodiscard]] QString stateText() const;
+    [[nodiscard]] Ui::Tone tone() const;
     /// What happens if nobody acts.
     [[nodiscard]] QString bannerTitle() const { return m_banner.title; }
     [[nodiscard]] QString bannerText() const { return m_banner.text; }
@@ -84,14 +99,23 @@ public:
     [[nodiscard]] QString checksTitle() const;
     [[nodiscard]] bool isTerminal() const { return m_rollout.isTerminal; }
     [[nodiscard]] bool isAgentAway() const { return m_isAgentAway; }
-    [[nodiscard]] bool canCancel() const { return m_rollout.canCancel && !m_isAgentAway; }
-    [[nodiscard]] bool canConfirm() const { return m_rollout.canConfirm && !m_isAgentAway; }
-    [[nodiscard]] bool canRollBack() const { return m_rollout.canRollBack && !m_isAgentAway; }
-    /// It will ask for a confirmation, now or after the soak.
-    [[nodiscard]] bool waitsForConfirmation() const
-    {
-        return !isTerminal() && m_rollout.confirmDeadlineAt.has_value() && !isConfirmed();
-    }
+    /// Nothing will happen any more, neither to it nor to its group.
+    [[nodiscard]] bool isOver() const { return m_knownGroup ? m_knownGroup->isTerminal : isTerminal(); }
+    /// The id of its group; empty: it is alone.
+    [[nodiscard]] std::string groupId() const { return m_rollout.group.value_or(std::string()); }
+    [[nodiscard]] bool isInGroup() const { return m_rollout.group.has_value(); }
+    [[nodiscard]] bool isGroupKnown() const { return m_knownGroup.has_value(); }
+    /// `wave 1 of 2, all or nothing`.
+    [[nodiscard]] QString groupAbout() const;
+    /// About which runtimes a decision is: `all 3 runtimes`, `all runtimes of its group`; empty: it is alone.
+    [[nodiscard]] QString groupRuntimes() const;
+    /// Their names, as membersOf(); empty: they are not known.
+    [[nodiscard]] QString groupMembers() const;
+    [[nodiscard]] bool canCancel() const { return may(m_rollout.canCancel, &wire::RolloutGroup::canCancel); }
+    [[nodiscard]] bool canConfirm() const { return may(m_rollout.canConfirm, &wire::RolloutGroup::canConfirm); }
+    [[nodiscard]] bool canRollBack() const { return may(m_rollout.canRollBack, &wire::RolloutGroup::canRollBack); }
+    /// It will ask for a confirmation, now or after the soak; a group asks when all have passed.
+    [[nodiscard]] bool waitsForConfirmation() const;
     /// The row of steps() that it is in; the last one of a terminal one; -1: there are none.
     [[nodiscard]] int currentStep() const;
     [[nodiscard]] RowListModel* steps() { return &m_steps; }
@@ -105,17 +129,14 @@ Q_SIGNALS:
     void tick();
 
 private:
-    struct Words
-    {
-        QString title;
-        QString text;
-        Ui::Tone tone = Ui::Neutral;
-        double timeLeft = -1;
-        bool operator==(const Words&) const = default;
-    };
+    using Words = BannerWords;
 
     /// Somebody confirmed it, and one more look at the runtime follows.
     [[nodiscard]] bool isConfirmed() const;
+    [[nodiscard]] bool may(bool alone, bool wire::RolloutGroup::*inGroup) const
+    {
+        return !m_isAgentAway && (m_knownGroup ? *m_knownGroup.*inGroup : alone);
+    }
     void describe();
     void updateBanner();
     [[nodiscard]] Words bannerNow() const;
@@ -124,6 +145,7 @@ private:
     [[nodiscard]] ShownRow stepRow(const wire::RolloutStep& step) const;
 
     wire::Rollout m_rollout;
+    std::optional<wire::RolloutGroup> m_knownGroup; ///< of m_rollout
     UnixMillis m_now;
     bool m_isAgentAway = false;
     QString m_runtimeTrouble;

@@ -9,6 +9,8 @@
 
 #include <QJSEngine>
 
+#include <utility>
+
 namespace fabric::session {
 namespace {
 
@@ -18,6 +20,7 @@ constexpr int kTickMs = 1'000;
 constexpr std::string_view kPlanEvents = "plan.";
 constexpr std::string_view kRolloutEvents = "rollout.";
 constexpr std::string_view kRolloutSubject = "rollout:";
+constexpr std::string_view kGroupSubject = "rollout-group:";
 
 Changes* s_instance = nullptr;
 
@@ -61,10 +64,11 @@ void Changes::startOver()
     ++m_generation;
     m_isLive = false;
     m_hasPlans = m_hasRollouts = m_isKeyTooWeak = false;
-    for (auto* error :
-         {&m_plansError, &m_rolloutsError, &m_planError, &m_textsError, &m_rolloutError, &m_evidenceError})
+    for (auto* error : {&m_plansError, &m_rolloutsError, &m_planError, &m_textsError, &m_rolloutError, &m_groupError,
+                        &m_evidenceError})
         error->reset();
     m_keys = {};
+    m_loadingGroup.clear();
     m_plans.setPlans({}, m_clock.now());
     m_rollouts.setRollouts({}, m_clock.now());
     m_plan.clear();
@@ -241,8 +245,10 @@ void Changes::setRolloutId(const QString& id)
     m_rolloutId = id.toStdString();
     m_openRollout.reset();
     m_rolloutError.reset();
+    m_groupError.reset();
     m_evidenceError.reset();
-    m_rollout.clear();
+    if (m_rollouts.find(m_rolloutId) == nullptr)
+        m_rollout.clear();
     showRollout();
     Q_EMIT rolloutIdChanged();
     Q_EMIT statesChanged();
@@ -269,9 +275,11 @@ void Changes::takeRollout(wire::Rollout rollout)
     m_rollouts.setRollout(rollout, m_clock.now());
     if (rollout.id == m_rolloutId) {
         m_rolloutError.reset();
-        m_openRollout = std::move(rollout);
+        m_openRollout = rollout;
     }
-    showRollout(); // what changed may be one of the same group
+    showRollout();
+    if (rollout.group && *rollout.group == m_rollout.groupId())
+        loadGroup();
 }
 
 /// A row of the list has no steps and no checks: it is shown only until the rollout itself is there.
@@ -279,7 +287,33 @@ void Changes::showRollout()
 {
     const wire::Rollout* open = m_openRollout ? &*m_openRollout : m_rollouts.find(m_rolloutId);
     if (open != nullptr)
-        m_rollout.setRollout(*open, m_rollouts.rollouts(), m_clock.now());
+        m_rollout.setRollout(*open, m_clock.now());
+}
+
+/// Many members move at once: one question at a time, and once more if something happened meanwhile.
+void Changes::loadGroup()
+{
+    const std::string id = m_rollout.groupId();
+    m_isGroupOld = id == m_loadingGroup;
+    if (id.empty() || m_isGroupOld)
+        return;
+    m_loadingGroup = id;
+    onResult(backend()->rolloutGroup(id), this,
+             [this, generation = m_generation, id](const Result<wire::RolloutGroup>& answer) {
+                 if (generation != m_generation || id != m_loadingGroup)
+                     return;
+                 m_loadingGroup.clear();
+                 if (id != m_rollout.groupId())
+                     return;
+                 m_groupError.reset();
+                 if (answer)
+                     m_rollout.setGroup(*answer, m_clock.now());
+                 else
+                     m_groupError = answer.error();
+                 if (std::exchange(m_isGroupOld, false))
+                     loadGroup();
+                 Q_EMIT statesChanged();
+             });
 }
 
 /// A rollout waits for its runtime: whoever looks at it sees that at once, not only when a step fails.
@@ -318,11 +352,13 @@ void Changes::onEvent(const wire::Event& event)
     } else if (event.type.starts_with(kRolloutEvents)) {
         if (event.subject.starts_with(kRolloutSubject))
             loadRollout(event.subject.substr(kRolloutSubject.size()));
-        else
+        else if (!event.subject.starts_with(kGroupSubject)) // the members of a group tell of themselves
             loadAllRollouts();
+        else if (event.subject.substr(kGroupSubject.size()) == m_rollout.groupId())
+            loadGroup();
         if (m_rollout.evidence()->count() > 0)
             loadEvidence();
-    } else if (event.type == events::type::kRuntimeStatusChanged && !m_rolloutId.empty() && !m_rollout.isTerminal()) {
+    } else if (event.type == events::type::kRuntimeStatusChanged && !m_rolloutId.empty() && !m_rollout.isOver()) {
         loadRollout(m_rolloutId); // it may wait for the runtime, or go on
     } else if (event.type == events::type::kRevisionObserved && m_plan.hasPlan()) {
         loadPlan(); // it may be overtaken now

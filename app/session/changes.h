@@ -42,6 +42,7 @@ class Changes : public QObject
     Q_PROPERTY(QString planProblem READ planProblem NOTIFY statesChanged)
     Q_PROPERTY(QString textsProblem READ textsProblem NOTIFY statesChanged)
     Q_PROPERTY(QString rolloutProblem READ rolloutProblem NOTIFY statesChanged)
+    Q_PROPERTY(QString groupProblem READ groupProblem NOTIFY statesChanged)
     Q_PROPERTY(QString evidenceProblem READ evidenceProblem NOTIFY statesChanged)
     Q_PROPERTY(bool isBusy READ isBusy NOTIFY busyChanged)
     Q_PROPERTY(QString decisionProblem READ decisionProblem NOTIFY busyChanged)
@@ -85,6 +86,8 @@ public:
     [[nodiscard]] QString planProblem() const;
     [[nodiscard]] QString textsProblem() const;
     [[nodiscard]] QString rolloutProblem() const;
+    /// Why the group of the open rollout is not shown; empty: it is shown, on its way, or there is none.
+    [[nodiscard]] QString groupProblem() const;
     [[nodiscard]] QString evidenceProblem() const;
 
     /// A decision was sent and not answered yet.
@@ -100,6 +103,7 @@ public:
 
     /// Rolls out the open plan. @p confirmSeconds 0: it is not to be confirmed.
     Q_INVOKABLE void startRollout(const QString& reason, const QString& digits, int confirmSeconds);
+    /// Of the member of a group: for all its runtimes.
     Q_INVOKABLE void cancelRollout() { decide(client::RolloutDecision::Cancel); }
     Q_INVOKABLE void confirmRollout() { decide(client::RolloutDecision::Confirm); }
     Q_INVOKABLE void rollBackRollout() { decide(client::RolloutDecision::RollBack); }
@@ -145,6 +149,7 @@ private:
     void loadAllRollouts(); ///< and the open one
     void loadRollout(const std::string& id);
     void takeRollout(wire::Rollout rollout);
+    void loadGroup();
     void showRollout();
     void watchRuntime();
     void onEvent(const wire::Event& event);
@@ -181,9 +186,12 @@ private:
     std::optional<Error> m_planError;
     std::optional<Error> m_textsError;
     std::optional<Error> m_rolloutError;
+    std::optional<Error> m_groupError;
     std::optional<Error> m_evidenceError;
     wire::PlanName m_planName;
     std::string m_rolloutId;
+    std::string m_loadingGroup; ///< the group that is being asked for; empty: none
+    bool m_isGroupOld = false; ///< something happened to that group meanwhile
     client::IdempotencyKeys m_keys;
     bool m_isBusy = false;
     bool m_isKeyTooWeak = false; ///< the agent refused a decision of this key

@@ -88,6 +88,10 @@ QString Changes::rolloutProblem() const
 {
     return m_rolloutError ? tr("%1: %2").arg(whatOf(m_rolloutError), detailOf(m_rolloutError)) : QString();
 }
+QString Changes::groupProblem() const
+{
+    return m_groupError ? tr("%1: %2").arg(whatOf(m_groupError), detailOf(m_groupError)) : QString();
+}
 QString Changes::evidenceProblem() const
 {
     return m_evidenceError ? tr("%1: %2").arg(whatOf(m_evidenceError), detailOf(m_evidenceError)) : QString();
@@ -195,10 +199,11 @@ void Changes::decide(client::RolloutDecision decision)
 {
     if (m_isBusy || m_rolloutId.empty())
         return;
+    const std::string group = m_rollout.groupId();
     send<void>(
-        std::string(client::toText(decision)) + ' ' + m_rolloutId, Json::object(),
-        [id = m_rolloutId, decision](client::Backend& to, const std::string& key) {
-            return to.decide(id, decision, key);
+        std::string(client::toText(decision)) + ' ' + (group.empty() ? m_rolloutId : "group " + group), Json::object(),
+        [id = m_rolloutId, group, decision](client::Backend& to, const std::string& key) {
+            return group.empty() ? to.decide(id, decision, key) : to.decideGroup(group, decision, key);
         },
         [this, id = m_rolloutId](const Result<>&) {
             setBusy(false, {});

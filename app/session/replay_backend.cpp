@@ -118,6 +118,7 @@ Result<> readChanges(const Json& document, ReplayBackend::Recording& recording)
     FABRIC_CHECK(readList(document, "plans", recording.plans));
     FABRIC_CHECK(readMap(document, "planTexts", recording.planTexts));
     FABRIC_CHECK(readList(document, "rollouts", recording.rollouts));
+    FABRIC_CHECK(readList(document, "rolloutGroups", recording.rolloutGroups));
     return readMap(document, "evidence", recording.evidence);
 }
 
@@ -148,7 +149,7 @@ Result<ReplayBackend::Recording> ReplayBackend::parse(const Json& original, std:
     const Json* events = head.array("events", true);
     const Json* failure = head.object("failure", true);
     const Json* seen = head.object("seen", true);
-    for (const char* key : {"plans", "rollouts"})
+    for (const char* key : {"plans", "rollouts", "rolloutGroups"})
         (void)head.array(key, true);
     for (const char* key : {"intents", "planTexts", "evidence", "self", "desiredRevisions"})
         (void)head.object(key, true);

@@ -16,14 +16,14 @@ namespace fabric::session {
 /// One JSON document, parsed as strictly as real answers:
 /// `{"format":1, "now":"RFC 3339", "runtimes":[Runtime...], "topologies":{"<runtime id>":Topology}, "events":[Event...],
 ///   "intents":{"<runtime id>":Intent}, "plans":[PlanDocument...], "planTexts":{"<plan id>":PlanTexts},
-///   "rollouts":[Rollout...], "evidence":{"<rollout id>":Evidence}, "self":Self,
+///   "rollouts":[Rollout...], "evidence":{"<rollout id>":Evidence}, "rolloutGroups":[RolloutGroup...], "self":Self,
 ///   "desiredRevisions":{"<runtime id>":[Revision...]},
 ///   "failure":{"when":"start"|"later", "code":"Unavailable"...},
 ///   "seen":{"connection":NAME, "url":URL, "topologies":{"<runtime id>":"RFC 3339"}}}`.
 /// All but `now`, `runtimes` and `topologies` is optional. Every `at` and `...At` of it is moved so that `now` is the present, if one
 /// is given. The events are played once the stream opens. `failure`: `start` refuses everything from the beginning, `later`
 /// loses the stream after the first answers. A decision changes what is answered from then on, as far as a recording can:
-/// a plan that is asked for is the newest one of that runtime, a rollout that is started or decided about says so. `seen` says of which agent a console kept this, and from when each topology is.
+/// a plan that is asked for is the newest one of that runtime, a rollout or group that is started or decided about says so. `seen` says of which agent a console kept this, and from when each topology is.
 class ReplayBackend : public client::Backend
 {
     Q_OBJECT
@@ -45,6 +45,7 @@ public:
         std::map<std::string, wire::PlanTexts> planTexts; ///< by plan id; those of two runtimes are the same
         std::vector<wire::Rollout> rollouts; ///< newest first
         std::map<std::string, wire::Evidence> evidence; ///< by rollout id
+        std::vector<wire::RolloutGroup> rolloutGroups;
         std::optional<Error> failure;
         bool failsAtStart = false;
         std::string seenConnection;
@@ -89,6 +90,9 @@ public:
                                                             const std::string& key) override;
     [[nodiscard]] QFuture<Result<>> decide(const std::string& rolloutId, client::RolloutDecision decision,
                                            const std::string& key) override;
+    [[nodiscard]] QFuture<Result<wire::RolloutGroup>> rolloutGroup(const std::string& id) override;
+    [[nodiscard]] QFuture<Result<>> decideGroup(const std::string& groupId, client::RolloutDecision decision,
+                                                const std::string& key) override;
     void startEvents() override;
     void retryNow() override;
 
@@ -112,6 +116,7 @@ private:
     /// Notes what is asked. @return the error that it is to be answered with, if any.
     [[nodiscard]] Result<> note(std::string what, Json body, const std::string& key);
     [[nodiscard]] wire::Rollout* findRollout(const std::string& id);
+    [[nodiscard]] wire::RolloutGroup* findGroup(const std::string& id);
 
     Recording m_recording;
     std::vector<Asked> m_asked;

@@ -26,6 +26,20 @@ bool isMeant(const wire::PlanSummary& plan, const wire::PlanName& name)
     return plan.id == name.plan && (name.runtime.empty() || plan.runtime == name.runtime);
 }
 
+/// What is decided about a rollout or a group, as if it were done at once.
+template <class T>
+void become(T& decided, client::RolloutDecision decision)
+{
+    const bool isRollBack = decision == client::RolloutDecision::RollBack;
+    decided.state = isRollBack                        ? "rolling_back"
+        : decision == client::RolloutDecision::Cancel ? "cancelled"
+                                                      : "succeeded";
+    decided.isTerminal = !isRollBack;
+    decided.canCancel = decided.canConfirm = decided.canRollBack = false;
+    decided.confirmDeadlineAt.reset();
+    decided.waitsFor.clear();
+}
+
 } // namespace
 
 Result<> ReplayBackend::note(std::string what, Json body, const std::string& key)
@@ -40,6 +54,13 @@ wire::Rollout* ReplayBackend::findRollout(const std::string& id)
 {
     auto& all = m_recording.rollouts;
     const auto found = std::find_if(all.begin(), all.end(), [&](const wire::Rollout& r) { return r.id == id; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+wire::RolloutGroup* ReplayBackend::findGroup(const std::string& id)
+{
+    auto& all = m_recording.rolloutGroups;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const wire::RolloutGroup& g) { return g.id == id; });
     return found == all.end() ? nullptr : &*found;
 }
 
@@ -178,14 +199,32 @@ QFuture<Result<>> ReplayBackend::decide(const std::string& rolloutId, client::Ro
                                         const std::string& key)
 {
     Result<> done = note(std::string(client::toText(decision)) + ' ' + rolloutId, Json::object(), key);
-    if (wire::Rollout* rollout = findRollout(rolloutId); done && rollout != nullptr) {
-        const bool isRollBack = decision == client::RolloutDecision::RollBack;
-        rollout->state = isRollBack                       ? "rolling_back"
-            : decision == client::RolloutDecision::Cancel ? "cancelled"
-                                                          : "succeeded";
-        rollout->isTerminal = !isRollBack;
-        rollout->canCancel = rollout->canConfirm = rollout->canRollBack = false;
-        rollout->confirmDeadlineAt.reset();
+    if (wire::Rollout* rollout = findRollout(rolloutId); done && rollout != nullptr)
+        become(*rollout, decision);
+    return QtFuture::makeReadyFuture(std::move(done));
+}
+
+QFuture<Result<wire::RolloutGroup>> ReplayBackend::rolloutGroup(const std::string& id)
+{
+    const wire::RolloutGroup* found = findGroup(id);
+    if (found == nullptr)
+        return ready<wire::RolloutGroup>(fail(ErrorCode::NotFound, "no such group in the recording"));
+    return ready<wire::RolloutGroup>(*found);
+}
+
+QFuture<Result<>> ReplayBackend::decideGroup(const std::string& groupId, client::RolloutDecision decision,
+                                             const std::string& key)
+{
+    Result<> done = note(std::string(client::toText(decision)) + " group " + groupId, Json::object(), key);
+    if (wire::RolloutGroup* group = findGroup(groupId); done && group != nullptr) {
+        become(*group, decision);
+        group->deadlineAt.reset();
+        for (wire::RolloutGroupMember& member : group->members) {
+            if (wire::Rollout* rollout = member.rollout ? findRollout(*member.rollout) : nullptr; rollout != nullptr) {
+                become(*rollout, decision);
+                member.state = rollout->state;
+            }
+        }
     }
     return QtFuture::makeReadyFuture(std::move(done));
 }

@@ -70,6 +70,8 @@ public:
 private:
     void addUsers(const Graph& graph)
     {
+        if (m_parts.empty())
+            return;
         std::vector<bool> isPart(graph.nodes().size());
         for (const NodeId& part : m_parts) {
             if (const auto position = graph.positionOf(part))

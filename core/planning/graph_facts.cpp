@@ -22,6 +22,17 @@ std::span<const Edge> edgesBelow(const Graph& graph, const std::string& prefix)
 
 } // namespace
 
+std::span<const Node> nodesOf(const Graph& graph, NodeKind kind)
+{
+    // An id begins with the name of the kind, and no such name begins with another one.
+    const auto nodes = graph.nodes();
+    const auto first
+        = std::lower_bound(nodes.begin(), nodes.end(), toText(kind),
+                           [](const Node& node, std::string_view wanted) { return node.id.value() < wanted; });
+    const auto last = std::partition_point(first, nodes.end(), [kind](const Node& node) { return node.kind == kind; });
+    return {first, last};
+}
+
 std::span<const Edge> edgesOf(const Graph& graph, EdgeKind kind)
 {
     return edgesBelow(graph, std::string(toText(kind)) + "|");

@@ -13,6 +13,8 @@
 
 namespace fabric::planning {
 
+/// The nodes of one kind, which are side by side in a graph; found by binary search.
+[[nodiscard]] std::span<const topology::Node> nodesOf(const topology::Graph& graph, topology::NodeKind kind);
 /// The edges of one kind, and of those the ones that leave @p from; found by binary search.
 [[nodiscard]] std::span<const topology::Edge> edgesOf(const topology::Graph& graph, topology::EdgeKind kind);
 [[nodiscard]] std::span<const topology::Edge> edgesOf(const topology::Graph& graph, topology::EdgeKind kind,

@@ -42,32 +42,38 @@ Heads headsOf(const Diff& diff)
     return out;
 }
 
-/// The entries of one graph, and of those the ones that can reach one of the heads; in the order of ids.
-struct Entries
+std::vector<NodeId> entryIdsOf(const Graph& graph)
 {
-    std::vector<NodeId> all;
-    std::vector<NodeId> affected;
-};
-
-Entries entriesIn(const Graph& graph, const Heads& heads)
-{
-    std::vector<bool> reachesHead;
-    if (!heads.isEverybody)
-        reachesHead
-            = ReachabilityIndex(graph, reachQuery(Direction::Backward)).fromAny(positionsOf(heads.nodes, graph));
-    Entries out;
-    for (const std::size_t position : entriesOf(graph)) {
-        out.all.push_back(graph.nodes()[position].id);
-        if (heads.isEverybody || reachesHead[position])
-            out.affected.push_back(out.all.back());
-    }
+    std::vector<NodeId> out;
+    for (const std::size_t position : entriesOf(graph))
+        out.push_back(graph.nodes()[position].id);
     return out;
 }
 
-std::vector<NodeId> unionOf(const std::vector<NodeId>& a, const std::vector<NodeId>& b)
+/// In the order of ids.
+std::vector<NodeId> entriesOfBoth(const Graph& before, const Graph& after)
 {
+    const std::vector<NodeId> old = entryIdsOf(before);
+    const std::vector<NodeId> fresh = entryIdsOf(after);
     std::vector<NodeId> out;
-    std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+    std::set_union(old.begin(), old.end(), fresh.begin(), fresh.end(), std::back_inserter(out));
+    return out;
+}
+
+/// Those of @p entries that can reach one of the heads in one of the two graphs, and those that are gone. The way to the first
+/// head on it is the same in both graphs, for whatever changed begins at a head: one of them tells for both.
+std::vector<NodeId> affectedOf(const std::vector<NodeId>& entries, const Heads& heads, const Graph& after)
+{
+    if (heads.isEverybody)
+        return entries;
+    const std::vector<bool> reachesHead
+        = ReachabilityIndex(after, reachQuery(Direction::Backward)).fromAny(positionsOf(heads.nodes, after));
+    std::vector<NodeId> out;
+    for (const NodeId& entry : entries) {
+        const auto position = after.positionOf(entry);
+        if (!position || reachesHead[*position])
+            out.push_back(entry);
+    }
     return out;
 }
 
@@ -84,23 +90,32 @@ std::vector<std::size_t> authoritiesOf(const ReachWalk& walk, const EntryReach& 
 
 constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
 
-/// Where each node of one graph is in the other one, or kNowhere.
-std::vector<std::uint32_t> placesIn(const Graph& other, const Graph& graph)
+/// Where each node of @p before is in @p after, or kNowhere. Between those that come and go both lists are the same.
+std::vector<std::uint32_t> placesIn(const Graph& after, const Graph& before, const Diff& diff)
 {
+    const auto positionsIn = [](const Graph& graph, const std::vector<Node>& nodes) {
+        std::vector<NodeId> ids;
+        ids.reserve(nodes.size());
+        for (const Node& node : nodes)
+            ids.push_back(node.id);
+        return positionsOf(ids, graph);
+    };
+    const std::vector<std::size_t> removed = positionsIn(before, diff.removedNodes);
+    const std::vector<std::size_t> added = positionsIn(after, diff.addedNodes);
+    auto nextRemoved = removed.begin();
+    auto nextAdded = added.begin();
     std::vector<std::uint32_t> out;
-    out.reserve(graph.nodes().size());
-    std::uint32_t at = 0;
-    for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
-        const NodeId& id = graph.nodes()[i].id;
-        // Equal digests are equal ids, and most are equal.
-        const auto isSame
-            = [&] { return at < other.nodes().size() && graph.nodeDigests()[i] == other.nodeDigests()[at]; };
-        if (!isSame()) {
-            while (at < other.nodes().size() && other.nodes()[at].id < id)
-                ++at;
+    out.reserve(before.nodes().size());
+    std::uint32_t place = 0;
+    for (std::size_t i = 0; i < before.nodes().size(); ++i) {
+        if (nextRemoved != removed.end() && *nextRemoved == i) {
+            out.push_back(kNowhere);
+            ++nextRemoved;
+            continue;
         }
-        const bool isThere = at < other.nodes().size() && (isSame() || other.nodes()[at].id == id);
-        out.push_back(isThere ? at : kNowhere);
+        for (; nextAdded != added.end() && *nextAdded == place; ++nextAdded)
+            ++place;
+        out.push_back(place++);
     }
     return out;
 }
@@ -109,10 +124,10 @@ std::vector<std::uint32_t> placesIn(const Graph& other, const Graph& graph)
 class Comparison
 {
 public:
-    Comparison(ReachWalk& before, ReachWalk& after)
+    Comparison(ReachWalk& before, ReachWalk& after, const Diff& diff)
         : m_before(before)
         , m_after(after)
-        , m_placeAfter(placesIn(after.graph(), before.graph()))
+        , m_placeAfter(placesIn(after.graph(), before.graph(), diff))
         , m_wasReached(after.graph().nodes().size())
         , m_isReached(after.graph().nodes().size())
     {
@@ -215,17 +230,16 @@ Result<ReachAnalysis> analyseReach(const Graph& before, const Graph& after, cons
     const Heads heads = headsOf(diff);
     if (heads.nodes.empty())
         return ReachAnalysis{};
-    const Entries old = entriesIn(before, heads);
-    const Entries fresh = entriesIn(after, heads);
-    const std::vector<NodeId> affected = unionOf(old.affected, fresh.affected);
+    const std::vector<NodeId> entries = entriesOfBoth(before, after);
+    const std::vector<NodeId> affected = affectedOf(entries, heads, after);
     if (affected.empty())
         return ReachAnalysis{};
     ReachWalk walkBefore(before);
     ReachWalk walkAfter(after);
-    Comparison comparison(walkBefore, walkAfter);
+    Comparison comparison(walkBefore, walkAfter, diff);
     for (const NodeId& entry : affected)
         FABRIC_CHECK(comparison.add(entry));
-    return comparison.finish(unionOf(old.all, fresh.all));
+    return comparison.finish(entries);
 }
 
 } // namespace fabric::planning

@@ -25,6 +25,7 @@ inline constexpr std::size_t kMaxReaches = 100'000;
 /// Entries are accounts, channels that have none or that routes leave, hooks, broadcast groups and cron jobs; authorities are
 /// tools, MCP servers and machines that run tools. What the gateway grants is reached by everybody who reaches an agent that
 /// is not denied it. Only entries that can reach a changed edge are walked from, so that what did not change costs nothing.
+/// @param diff of the two graphs.
 /// @return TooLarge beyond kMaxReaches.
 [[nodiscard]] Result<ReachAnalysis> analyseReach(const topology::Graph& before, const topology::Graph& after,
                                                  const topology::Diff& diff);

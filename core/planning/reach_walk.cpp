@@ -6,6 +6,7 @@
 #include "core/planning/graph_facts.h"
 
 #include <algorithm>
+#include <set>
 
 namespace fabric::planning {
 
@@ -61,8 +62,9 @@ EntryReach ReachWalk::from(const NodeId& entry)
     if (!start)
         return out;
     out.start = *start;
+    const auto nodes = m_graph.nodes();
     for (const std::size_t position : m_index.from(*start)) {
-        const NodeKind kind = node(position).kind;
+        const NodeKind kind = nodes[position].kind;
         if (kind == NodeKind::Agent)
             out.agents.push_back(position);
         else if (isAuthority(kind))
@@ -93,24 +95,22 @@ std::vector<bool> ReachWalk::fromAny(const std::vector<NodeId>& starts)
 
 std::vector<std::size_t> entriesOf(const Graph& graph)
 {
-    std::vector<bool> hasAccounts(graph.nodes().size());
-    const NodeId* last = nullptr;
-    for (const Node& item : graph.nodes()) {
-        if (item.kind != NodeKind::Account || !item.parent || (last != nullptr && *last == *item.parent))
-            continue;
-        last = &*item.parent; // accounts of one channel are often side by side
-        hasAccounts[*graph.positionOf(*last)] = true; // a graph has the parents of its nodes
+    std::set<NodeId> withAccounts;
+    for (const Node& account : nodesOf(graph, NodeKind::Account)) {
+        if (account.parent)
+            withAccounts.insert(*account.parent);
     }
     std::vector<std::size_t> out;
-    for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
-        const Node& item = graph.nodes()[i];
-        const bool isEntry = item.kind == NodeKind::Account || item.kind == NodeKind::Hook
-            || item.kind == NodeKind::BroadcastGroup || item.kind == NodeKind::CronJob
-            || (item.kind == NodeKind::Channel
-                && (!hasAccounts[i] || !edgesOf(graph, EdgeKind::RoutesTo, item.id).empty()));
-        if (isEntry)
-            out.push_back(i);
+    for (const NodeKind kind :
+         {NodeKind::Account, NodeKind::Channel, NodeKind::CronJob, NodeKind::BroadcastGroup, NodeKind::Hook}) {
+        for (const Node& item : nodesOf(graph, kind)) {
+            const bool isEntry = kind != NodeKind::Channel || !withAccounts.contains(item.id)
+                || !edgesOf(graph, EdgeKind::RoutesTo, item.id).empty();
+            if (isEntry)
+                out.push_back(static_cast<std::size_t>(&item - graph.nodes().data()));
+        }
     }
+    std::sort(out.begin(), out.end());
     return out;
 }
 

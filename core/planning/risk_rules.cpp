@@ -116,10 +116,11 @@ void findSandboxOff(const RiskContext& context, RiskSink& sink)
 
 void findRestart(const RiskContext& context, RiskSink& sink)
 {
-    const auto nodes = context.before.nodes();
-    const bool hasChannels = std::any_of(nodes.begin(), nodes.end(), [](const Node& node) {
-        return (node.kind == NodeKind::Channel || node.kind == NodeKind::Account) && !isDisabled(node);
-    });
+    const auto hasEnabled = [&](NodeKind kind) {
+        const auto nodes = nodesOf(context.before, kind);
+        return !std::all_of(nodes.begin(), nodes.end(), isDisabled);
+    };
+    const bool hasChannels = hasEnabled(NodeKind::Channel) || hasEnabled(NodeKind::Account);
     for (std::size_t i = 0; i < context.plan.operations.size(); ++i) {
         const Operation& operation = context.plan.operations[i];
         if (operation.reload == ReloadKind::Restart)
@@ -204,11 +205,10 @@ void findNotOwned(const RiskContext& context, RiskSink& sink)
 
 void findManyAgents(const RiskContext& context, RiskSink& sink)
 {
-    const auto countIn = [](const auto& nodes) {
-        return static_cast<std::size_t>(
-            std::count_if(nodes.begin(), nodes.end(), [](const Node& node) { return node.kind == NodeKind::Agent; }));
-    };
-    const std::size_t all = countIn(context.before.nodes()) + countIn(context.plan.diff.addedNodes);
+    const auto& added = context.plan.diff.addedNodes;
+    const auto isAgent = [](const Node& node) { return node.kind == NodeKind::Agent; };
+    const std::size_t all = nodesOf(context.before, NodeKind::Agent).size()
+        + static_cast<std::size_t>(std::count_if(added.begin(), added.end(), isAgent));
     const std::size_t affected = context.plan.blastRadius.agents.size();
     if (all > 2 && affected * 2 > all)
         sink.add("agents", std::to_string(affected) + " of " + std::to_string(all) + " agents are affected");

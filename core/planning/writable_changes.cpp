@@ -145,9 +145,7 @@ Result<WritableChanges> writableChanges(const Content& observed, const Content& 
         if (!isWritten)
             continue;
         FABRIC_TRY(auto after, resultOf(decision));
-        const Json* before = decision.difference.observed;
-        out.changes.push_back(
-            {decision.difference.id, before == nullptr ? std::nullopt : std::optional(*before), std::move(after)});
+        out.changes.push_back({decision.difference.id, std::move(after)});
     }
     std::sort(out.notWritten.begin(), out.notWritten.end(),
               [](const NotWritten& a, const NotWritten& b) { return a.pointer < b.pointer; });

@@ -24,12 +24,11 @@ struct FieldEdit
     bool operator==(const FieldEdit&) const = default;
 };
 
-/// What becomes of one resource; absent: it is not there.
+/// What becomes of one resource.
 struct ResourceChange
 {
     ResourceId id;
-    std::optional<Json> before;
-    std::optional<Json> after;
+    std::optional<Json> after; ///< absent: it goes away
 };
 
 /// One call to the runtime. Names (toText) of kinds are API.

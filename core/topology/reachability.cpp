@@ -53,6 +53,7 @@ void ReachabilityIndex::forEachStep(F visit) const
 {
     const auto ends = m_graph.edgeEnds();
     const auto edges = m_graph.edges();
+    const bool hasDenials = !m_denials.isEmpty();
     for (std::size_t first = 0; first < edges.size();) {
         const EdgeKind kind = edges[first].kind;
         const auto last = static_cast<std::size_t>(
@@ -60,16 +61,17 @@ void ReachabilityIndex::forEachStep(F visit) const
                                  [kind](const Edge& edge) { return edge.kind == kind; })
             - edges.begin());
         const bool isDenial = kind == EdgeKind::ToolDeny;
-        const bool isUndirected = kind == EdgeKind::AgentToAgent;
+        const bool goesForward = m_query.direction == Direction::Forward || kind == EdgeKind::AgentToAgent;
+        const bool goesBackward = m_query.direction == Direction::Backward || kind == EdgeKind::AgentToAgent;
         const bool isAsked = m_query.kinds.empty() ? !isDenial : m_query.kinds.contains(kind);
         for (std::size_t i = isAsked ? first : last; i < last; ++i) {
             const auto [from, to] = ends[i];
-            if (!isDenial && (m_denials.isDeniedToAll(to) || m_denials.isDenied(from, to)))
+            if (hasDenials && !isDenial && (m_denials.isDeniedToAll(to) || m_denials.isDenied(from, to)))
                 continue;
             const auto edge = static_cast<std::uint32_t>(i);
-            if (isUndirected || m_query.direction == Direction::Forward)
+            if (goesForward)
                 visit(edge, from, to);
-            if (isUndirected || m_query.direction == Direction::Backward)
+            if (goesBackward)
                 visit(edge, to, from);
         }
         first = last;
@@ -78,23 +80,24 @@ void ReachabilityIndex::forEachStep(F visit) const
 
 void ReachabilityIndex::connect()
 {
-    const auto isOpen
-        = [&](std::uint32_t node) { return m_query.includeDangling || !m_graph.nodes()[node].isDangling; };
+    const auto isOpen = [nodes = m_graph.nodes(), isEverything = m_query.includeDangling](std::uint32_t node) {
+        return isEverything || !nodes[node].isDangling;
+    };
     m_firstStep.assign(m_graph.nodes().size() + 1, 0);
-    forEachStep([&](std::uint32_t, std::uint32_t from, std::uint32_t to) {
-        ++m_cost;
+    forEachStep([&, counts = std::span(m_firstStep)](std::uint32_t, std::uint32_t from, std::uint32_t to) {
         if (isOpen(to))
-            ++m_firstStep[from + 1];
+            ++counts[from + 1];
     });
     for (std::size_t i = 1; i < m_firstStep.size(); ++i)
         m_firstStep[i] += m_firstStep[i - 1];
     m_steps.resize(m_firstStep.back());
     std::vector<std::uint32_t> next(m_firstStep.begin(), m_firstStep.end() - 1);
     // Edges come sorted by id, so every node's steps are too.
-    forEachStep([&](std::uint32_t edge, std::uint32_t from, std::uint32_t to) {
+    forEachStep([&, steps = std::span(m_steps)](std::uint32_t edge, std::uint32_t from, std::uint32_t to) {
         if (isOpen(to))
-            m_steps[next[from]++] = {edge, to};
+            steps[next[from]++] = {edge, to};
     });
+    m_cost += m_steps.size();
 }
 
 template <class F>

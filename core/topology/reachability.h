@@ -37,6 +37,7 @@ class Denials
 public:
     explicit Denials(const Graph& graph);
 
+    [[nodiscard]] bool isEmpty() const { return m_toAll.empty() && m_pairs.empty(); }
     [[nodiscard]] bool isDeniedToAll(std::size_t node) const { return !m_toAll.empty() && m_toAll[node]; }
     [[nodiscard]] bool isDenied(std::size_t subject, std::size_t node) const;
 
@@ -71,7 +72,7 @@ public:
     [[nodiscard]] std::vector<bool> fromAny(const std::vector<std::size_t>& starts);
 
     [[nodiscard]] const Denials& denials() const { return m_denials; }
-    /// Edges that were looked at until now: what all of this cost.
+    /// Edges that were gathered and walked along until now: what all of this cost.
     [[nodiscard]] std::size_t cost() const { return m_cost; }
 
 private:

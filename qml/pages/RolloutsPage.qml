@@ -12,6 +12,12 @@ ConsolePage {
     readonly property bool isOpen: Changes.rolloutId !== ""
     readonly property bool isReady: Changes.rollout.rolloutId !== ""
     readonly property string runtimeName: Session.nameOf(Changes.rollout.runtimeId)
+    /// About what a decision is: a group is decided about as one.
+    readonly property bool isForGroup: Changes.rollout.isInGroup
+    readonly property string decided: isForGroup ? Changes.rollout.groupRuntimes : runtimeName
+    readonly property string members: Changes.rollout.groupMembers === "" ? "" : "\n\n" + Changes.rollout.groupMembers
+    /// The group of the open rollout is on its way.
+    readonly property bool isGroupAwaited: isForGroup && !Changes.rollout.isGroupKnown && Changes.groupProblem === ""
 
     function goBack(): bool {
         if (!isOpen)
@@ -23,7 +29,7 @@ ConsolePage {
     /// Somebody asked elsewhere for a decision: it is asked here first, if it is possible.
     function takeQuestion(): void {
         const question = Changes.question;
-        if (question === "" || question === "plan")
+        if (question === "" || question === "plan" || isGroupAwaited)
             return;
         Changes.question = "";
         if (Changes.whyNotChange !== "")
@@ -37,8 +43,9 @@ ConsolePage {
     }
 
     Component.onCompleted: later.restart()
+    onIsGroupAwaitedChanged: later.restart()
     isAsking: cancelDialog.opened || confirmDialog.opened || rollBackDialog.opened
-    settled: Changes.rolloutsState !== Ui.Loading && (!isOpen || isReady || Changes.rolloutProblem !== "")
+    settled: Changes.rolloutsState !== Ui.Loading && (!isOpen || Changes.rolloutProblem !== "" || isReady && !isGroupAwaited)
 
     Timer {
         id: later
@@ -157,6 +164,7 @@ ConsolePage {
             isBusy: Changes.isBusy
             runtimeName: root.runtimeName
             problem: cancelDialog.visible || confirmDialog.visible || rollBackDialog.visible ? "" : Changes.decisionProblem
+            groupProblem: Changes.groupProblem
             evidenceProblem: Changes.evidenceProblem
             onBackAsked: Changes.rolloutId = ""
             onEvidenceAsked: Changes.loadEvidence()
@@ -184,8 +192,8 @@ ConsolePage {
     DecisionDialog {
         id: cancelDialog
 
-        title: qsTr("Cancel the rollout on %1?").arg(root.runtimeName)
-        consequence: qsTr("Nothing was written yet, and nothing will be. The plan stays.")
+        title: qsTr("Cancel the rollout on %1?").arg(root.decided)
+        consequence: root.isForGroup ? qsTr("Nothing was written on any of them yet, and nothing will be. Their plans stay.") + root.members : qsTr("Nothing was written yet, and nothing will be. The plan stays.")
         actionText: qsTr("Cancel the rollout")
         isDanger: true
         isBusy: Changes.isBusy
@@ -197,8 +205,8 @@ ConsolePage {
     DecisionDialog {
         id: confirmDialog
 
-        title: qsTr("Keep the change on %1?").arg(root.runtimeName)
-        consequence: qsTr("It will not go back by itself any more. To undo it then takes a new plan.")
+        title: qsTr("Keep the change on %1?").arg(root.decided)
+        consequence: root.isForGroup ? qsTr("None of them will go back by itself any more. To undo it then takes a new plan for each.") + root.members : qsTr("It will not go back by itself any more. To undo it then takes a new plan.")
         actionText: qsTr("Confirm")
         isBusy: Changes.isBusy
         problem: Changes.decisionProblem
@@ -209,8 +217,8 @@ ConsolePage {
     DecisionDialog {
         id: rollBackDialog
 
-        title: qsTr("Roll back %1?").arg(root.runtimeName)
-        consequence: Changes.rollout.group.count > 1 ? qsTr("All %1 runtimes of the group go back to the state before. Messages that were sent in between stay sent.").arg(Changes.rollout.group.count) : qsTr("The state before is put back and proved. Messages that were sent in between stay sent.")
+        title: qsTr("Roll back %1?").arg(root.decided)
+        consequence: root.isForGroup ? qsTr("Wherever something was written, the state before is put back and proved; nothing more is begun. Messages that were sent in between stay sent.") + root.members : qsTr("The state before is put back and proved. Messages that were sent in between stay sent.")
         actionText: qsTr("Roll back")
         isDanger: true
         isBusy: Changes.isBusy

@@ -28,6 +28,11 @@ RECORDED = {
     "rollout-confirm": ["--page", "rollouts", "--select", "316"],
     "rollout-operator": ["--page", "rollouts", "--select", "315"],
 }
+GROUPS = {
+    "group-waves": ["--page", "rollouts", "--select", "327"],
+    "group-confirm": ["--page", "rollouts", "--select", "324"],
+    "group-back": ["--page", "rollouts", "--select", "322"],
+}
 
 
 def take(programs, out, name, folder, arguments):
@@ -43,11 +48,14 @@ def take(programs, out, name, folder, arguments):
 
 
 def recorded(programs, out, folder):
-    recording = ROOT / "tests" / "fixtures" / "replay" / "changes.json"
+    recordings = ROOT / "tests" / "fixtures" / "replay"
+    recording = recordings / "changes.json"
     first = json.loads(recording.read_text())["plans"][0]["summary"]["id"]
     for name, arguments in RECORDED.items():
         chosen = [first if argument == "first plan" else argument for argument in arguments]
         take(programs, out, name, folder, ["--replay", recording, "--runtime", "hq", *chosen])
+    for name, arguments in GROUPS.items():
+        take(programs, out, name, folder, ["--replay", recordings / "groups.json", "--runtime", "hq", *arguments])
 
 
 def posted(agent, path, body):

@@ -315,6 +315,11 @@ ReloadKind reloadOf(const Source& source, const ResourceId& id)
     return found == kinds.end() ? ReloadKind::Hot : found->second;
 }
 
+const Json* valueIn(const Source& source, const ResourceId& id)
+{
+    return planning::valueAt(source.document(), pointerOf(id));
+}
+
 /// One call that carries a list of fields.
 Operation operationOf(Operation::Kind kind, const Source& before, const std::vector<const ResourceChange*>& changes)
 {
@@ -323,7 +328,7 @@ Operation operationOf(Operation::Kind kind, const Source& before, const std::vec
     out.payload = {{"set", Json::object()}, {"remove", Json::array()}};
     for (const ResourceChange* change : changes) {
         std::vector<planning::FieldDifference> fields;
-        planning::compareFields(pointerOf(change->id), change->before ? &*change->before : nullptr,
+        planning::compareFields(pointerOf(change->id), valueIn(before, change->id),
                                 change->after ? &*change->after : nullptr, fields);
         for (const auto& field : fields) {
             out.changes.push_back({field.pointer, field.pointer.substr(1),
@@ -430,7 +435,8 @@ Result<Compiled> ToyConfiguration::compile(const Source& before, const std::vect
         const bool isAgent = change.id.value().starts_with("agents.");
         if (isAgent && !change.after)
             deleted.push_back(&change);
-        else if (isAgent && !change.before && std::binary_search(former.begin(), former.end(), change.id))
+        else if (isAgent && valueIn(before, change.id) == nullptr
+                 && std::binary_search(former.begin(), former.end(), change.id))
             created.push_back(&change);
         else
             patched.push_back(&change);

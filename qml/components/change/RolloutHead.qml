@@ -84,7 +84,7 @@ Item {
 
         WhyNotLine {
             width: parent.width
-            text: root.rollout.isTerminal || root.rollout.isAgentAway ? "" : root.whyNot
+            text: root.rollout.isOver || root.rollout.isAgentAway ? "" : root.whyNot
         }
     }
 

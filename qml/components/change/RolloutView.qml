@@ -15,6 +15,7 @@ Flickable {
     property bool isBusy: false
     property string runtimeName
     property string problem
+    property string groupProblem
     property string evidenceProblem
     property bool isEvidenceShown: false
     readonly property bool isWide: width >= Theme.scaled(900)
@@ -72,6 +73,13 @@ Flickable {
 
         PlanCallout {
             width: parent.width
+            visible: root.groupProblem !== "" && !root.rollout.isAgentAway
+            title: qsTr("The group of this rollout cannot be shown")
+            text: root.groupProblem
+        }
+
+        PlanCallout {
+            width: parent.width
             visible: root.problem !== ""
             title: root.problem
             text: ""
@@ -96,112 +104,14 @@ Flickable {
                 width: root.isWide ? parent.width - steps.width - Theme.space4 : parent.width
                 height: steps.height
 
-                Card {
+                GroupCard {
                     id: group
 
                     width: parent.width
-                    height: visible ? Math.min(groupHead.height + groupList.contentHeight + 2, parent.height / 2) : 0
-                    visible: root.rollout.group.count > 1
-
-                    PlainText {
-                        id: groupHead
-
-                        x: Theme.space4
-                        height: Theme.scaled(42)
-                        text: qsTr("Group")
-                        font: Theme.section
-                    }
-
-                    PlainText {
-                        anchors.right: parent.right
-                        anchors.rightMargin: Theme.space4
-                        height: groupHead.height
-                        text: qsTr("all or nothing")
-                        font: Theme.caption
-                        color: Theme.text2
-                    }
-
-                    ListView {
-                        id: groupList
-
-                        anchors.fill: parent
-                        anchors.margins: 1
-                        anchors.topMargin: groupHead.height
-                        clip: true
-                        activeFocusOnTab: true
-                        keyNavigationEnabled: true
-                        boundsBehavior: Flickable.StopAtBounds
-                        model: root.rollout.group
-                        Accessible.role: Accessible.List
-                        Accessible.name: groupHead.text
-                        Keys.onReturnPressed: root.memberAsked(root.rollout.group.value(currentIndex, "rolloutId"))
-                        delegate: AbstractButton {
-                            id: member
-
-                            required property string rolloutId
-                            required property string name
-                            required property string state
-                            required property int tone
-                            required property double progress
-                            required property bool isCurrent
-
-                            width: ListView.view.width
-                            implicitHeight: Theme.rowHeight
-                            focusPolicy: Qt.NoFocus
-                            Accessible.role: Accessible.ListItem
-                            Accessible.name: qsTr("%1, %2").arg(name).arg(state)
-                            onClicked: root.memberAsked(rolloutId)
-
-                            background: Rectangle {
-                                color: member.isCurrent ? Theme.accentBg : member.hovered ? Theme.hover : "transparent"
-                                border.width: member.activeFocus ? Theme.focusWidth : 0
-                                border.color: Theme.accent
-
-                                Rectangle {
-                                    width: parent.width
-                                    height: Theme.lineWidth
-                                    color: Theme.line
-                                }
-                            }
-                            contentItem: Item {
-                                PlainText {
-                                    x: Theme.space4
-                                    width: parent.width * 0.35
-                                    height: parent.height
-                                    text: member.name
-                                    elide: Text.ElideMiddle
-                                    font: Theme.bodyStrong
-                                    Accessible.ignored: true
-                                }
-
-                                Rectangle {
-                                    x: parent.width * 0.42
-                                    anchors.verticalCenter: parent.verticalCenter
-                                    width: parent.width * 0.22
-                                    height: 6
-                                    radius: 3
-                                    color: Theme.hover
-
-                                    Rectangle {
-                                        width: parent.width * member.progress
-                                        height: parent.height
-                                        radius: parent.radius
-                                        color: member.tone === Ui.Pending ? Theme.accent : Theme.toneColor(member.tone)
-                                    }
-                                }
-
-                                Pill {
-                                    anchors.right: parent.right
-                                    anchors.rightMargin: Theme.space4
-                                    anchors.verticalCenter: parent.verticalCenter
-                                    width: Math.min(implicitWidth, parent.width * 0.33)
-                                    text: member.state
-                                    tone: member.tone
-                                    Accessible.ignored: true
-                                }
-                            }
-                        }
-                    }
+                    height: visible ? Math.min(implicitHeight, parent.height * (root.isEvidenceShown ? 0.4 : 0.55)) : 0
+                    visible: root.rollout.group.count > 0
+                    rollout: root.rollout
+                    onMemberAsked: rolloutId => root.memberAsked(rolloutId)
                 }
 
                 RolloutFacts {

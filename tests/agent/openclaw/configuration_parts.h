@@ -14,6 +14,7 @@
 
 #include <QTest>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -59,21 +60,21 @@ inline topology::Graph graphOf(const Json& document, const std::string& version 
 inline std::vector<provider::ResourceChange> changesBetween(const Json& before, const Json& after)
 {
     const OpenClawConfiguration configuration;
-    std::map<provider::ResourceId, provider::ResourceChange> out;
-    const auto old = configuration.resources(before);
-    const auto now = configuration.resources(after);
-    for (const auto& resource : *old) {
-        out[resource.id].id = resource.id;
-        out[resource.id].before = *configuration.value(before, resource.id);
+    std::set<provider::ResourceId> ids;
+    for (const Json* document : {&before, &after}) {
+        const auto resources = configuration.resources(*document);
+        for (const auto& resource : *resources)
+            ids.insert(resource.id);
     }
-    for (const auto& resource : *now) {
-        out[resource.id].id = resource.id;
-        out[resource.id].after = *configuration.value(after, resource.id);
-    }
+    const auto valueIn = [&](const Json& document, const provider::ResourceId& id) {
+        const Json* value = configuration.value(document, id);
+        return value == nullptr ? std::nullopt : std::optional<Json>(*value);
+    };
     std::vector<provider::ResourceChange> changes;
-    for (auto& [id, change] : out) {
-        if (change.before != change.after)
-            changes.push_back(std::move(change));
+    for (const provider::ResourceId& id : ids) {
+        auto value = valueIn(after, id);
+        if (value != valueIn(before, id))
+            changes.push_back({id, std::move(value)});
     }
     return changes;
 }

@@ -133,7 +133,7 @@ void RolloutContract::plan_isKeptOnceIsRenewedAndListedNewestFirst()
     QVERIFY(found && *found);
     QCOMPARE((*found)->createdAt.count, 300);
     QCOMPARE((*found)->author, std::string("apikey:other"));
-    QCOMPARE((*found)->summary, again.summary);
+    QVERIFY((*found)->summary == again.summary);
     QVERIFY(((*found)->body == Json{{"plan", "one"}}));
     const auto all = await(m_store->read([](Session& s) { return s.plans().list(RuntimeId("hq"), 10); }));
     QVERIFY(all && all->size() == 2 && all->front().id == sha256("one"));

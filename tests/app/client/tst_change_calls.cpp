@@ -107,6 +107,31 @@ private Q_SLOTS:
         QVERIFY(f.agent.lastRequest().startsWith("POST /api/v1/rollouts/7/rollback HTTP/1.1\r\n"));
     }
 
+    void asksForAGroup_andDecidesAboutIt()
+    {
+        Fixture f;
+        wire::RolloutGroup group;
+        group.id = "g 1";
+        group.state = "awaiting_confirmation";
+        group.createdAt = group.enteredAt = "2026-11-26T14:03:22.000Z";
+        group.canConfirm = true;
+        f.agent.answer(answerOf("200 OK", wire::toJson(group)), FakeAgent::Then::Close,
+                       "GET /api/v1/rollout-groups/g%201 ");
+        const auto answer = wait(f.backend.rolloutGroup("g 1"));
+        QVERIFY(answer.has_value());
+        QVERIFY(answer->canConfirm);
+        const auto decides = [&](client::RolloutDecision decision, const char* route) {
+            f.agent.answer(answerOf("202 Accepted", wire::toJson(group)));
+            return wait(f.backend.decideGroup("g 1", decision, "key-4")).has_value()
+                && f.agent.lastRequest().startsWith(route)
+                && f.agent.lastRequest().contains("Idempotency-Key: key-4\r\n");
+        };
+        using client::RolloutDecision;
+        QVERIFY(decides(RolloutDecision::Confirm, "POST /api/v1/rollout-groups/g%201/confirm HTTP/1.1"));
+        QVERIFY(decides(RolloutDecision::Cancel, "POST /api/v1/rollout-groups/g%201/cancel HTTP/1.1"));
+        QVERIFY(decides(RolloutDecision::RollBack, "POST /api/v1/rollout-groups/g%201/rollback HTTP/1.1"));
+    }
+
     void tellsWhyItWasRefused()
     {
         Fixture f;

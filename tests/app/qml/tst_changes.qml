@@ -146,6 +146,53 @@ TestCase {
         tryCompare(Changes.rollout, "stateText", "succeeded", 20000);
     }
 
+    function openMember(id) {
+        setup.replay("groups.json");
+        Navigation.page = "rollouts";
+        tryCompare(Changes, "rolloutsState", Ui.Ready, 20000);
+        tryCompare(Changes.rollouts, "totalCount", 8, 20000);
+        Changes.rolloutId = id;
+        tryCompare(Changes.rollout, "isGroupKnown", true, 20000);
+        tryCompare(main, "settled", true, 20000);
+    }
+
+    function test_confirm_isForTheWholeGroup() {
+        openMember("324");
+        tryVerify(() => button("Confirm…") !== null && button("Confirm…").enabled, 20000);
+        keyClick(Qt.Key_Return, Qt.ControlModifier);
+        tryVerify(() => button("Confirm") !== null, 20000);
+        verify(find(item => item.text === "Keep the change on all 3 runtimes?") !== null);
+        keyClick(Qt.Key_Return, Qt.ControlModifier);
+        tryCompare(Changes.rollout, "stateText", "succeeded", 20000);
+    }
+
+    /// The search opens a member and asks: the question waits until the group is there.
+    function test_question_waitsForTheGroup() {
+        openMember("327");
+        Changes.rolloutId = "";
+        setup.holdGroup();
+        Changes.question = "confirm";
+        Changes.rolloutId = "323";
+        tryCompare(Changes.rollout, "rolloutId", "323", 20000);
+        wait(100);
+        compare(Changes.question, "confirm");
+        setup.releaseGroup();
+        tryVerify(() => find(item => item.text === "Keep the change on all 3 runtimes?") !== null, 20000);
+        keyClick(Qt.Key_Escape);
+    }
+
+    function test_group_opensItsMembers_thatWereBegun() {
+        openMember("327");
+        const member = name => find(item => item.runtime === name && item.wave !== undefined && item.clicked !== undefined);
+        tryVerify(() => member("apac") !== null, 20000);
+        compare(member("apac").Accessible.name, "openclaw · apac, wave 3, waits for wave 2");
+        mouseClick(member("apac"));
+        compare(Changes.rolloutId, "327");
+        mouseClick(member("lab"));
+        tryCompare(Changes, "rolloutId", "326");
+        tryVerify(() => member("lab").isCurrent, 20000);
+    }
+
     function test_graphTab_drawsTheChange() {
         openPlan(0);
         const tab = button("Graph");

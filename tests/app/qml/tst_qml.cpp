@@ -14,12 +14,42 @@
 #include "core/base/clock.h"
 
 #include <QFile>
+#include <QPromise>
 #include <QQmlContext>
 #include <QQmlEngine>
 #include <QTemporaryDir>
 #include <QtQuickTest>
 
 using namespace fabric;
+
+/// Tells of groups only when it is let to.
+class SlowBackend final : public session::ReplayBackend
+{
+public:
+    using ReplayBackend::ReplayBackend;
+
+    [[nodiscard]] QFuture<Result<wire::RolloutGroup>> rolloutGroup(const std::string& id) override
+    {
+        if (!isHolding)
+            return ReplayBackend::rolloutGroup(id);
+        m_asked = id;
+        m_held = {};
+        m_held.start();
+        return m_held.future();
+    }
+    void release()
+    {
+        isHolding = false;
+        m_held.addResult(ReplayBackend::rolloutGroup(m_asked).result());
+        m_held.finish();
+    }
+
+    bool isHolding = false;
+
+private:
+    std::string m_asked;
+    QPromise<Result<wire::RolloutGroup>> m_held;
+};
 
 /// What main() builds, on recorded data, for the QML tests of this folder.
 class Setup : public QObject
@@ -53,7 +83,7 @@ public:
         Q_ASSERT(recording);
         if (!role.isEmpty())
             recording->self = wire::Self{"apikey:0a1b2c3d", "Ada", role.toStdString(), {}};
-        auto backend = std::make_unique<session::ReplayBackend>(*std::move(recording));
+        auto backend = std::make_unique<SlowBackend>(*std::move(recording));
         m_backend = backend.get();
         m_session.open(std::move(backend), QStringLiteral("ops-host-1"), QStringLiteral("replay"));
     }
@@ -67,6 +97,10 @@ public:
         else
             plan.summary.risk = "low";
     }
+
+    /// Called from QML: the agent does not tell of groups until releaseGroup().
+    Q_INVOKABLE void holdGroup() { m_backend->isHolding = true; }
+    Q_INVOKABLE void releaseGroup() { m_backend->release(); }
 
     /// Called from QML: nothing was adopted of any runtime yet.
     Q_INVOKABLE void forgetIntents()
@@ -109,7 +143,7 @@ private:
     SystemClock m_clock;
     QTemporaryDir m_folder;
     session::Session m_session;
-    session::ReplayBackend* m_backend = nullptr; // the session's
+    SlowBackend* m_backend = nullptr; // the session's
     session::Changes m_changes;
     session::Intents m_intents;
     session::Connector m_connector;

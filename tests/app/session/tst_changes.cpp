@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "app/session/changes.h"
-#include "tests/support/fake_clock.h"
+#include "tests/app/session/changes_fixture.h"
 
 #include <QPromise>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <memory>
 
 using namespace fabric;
 using namespace std::chrono_literals;
@@ -14,95 +15,8 @@ using model::Ui::PageState;
 using session::Changes;
 using session::ReplayBackend;
 using session::Session;
-
-namespace {
-
-QString fixture(const char* name)
-{
-    return QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/replay/") + QLatin1String(name);
-}
-
-QString nameOf(const wire::PlanSummary& plan)
-{
-    return QString::fromStdString(wire::toText({plan.id, plan.runtime}));
-}
-
-/// Can say late who asks.
-class TestBackend final : public ReplayBackend
-{
-public:
-    using ReplayBackend::ReplayBackend;
-
-    [[nodiscard]] QFuture<Result<wire::Self>> self() override
-    {
-        if (!holdsSelf)
-            return ReplayBackend::self();
-        m_held.start();
-        return m_held.future();
-    }
-    void release()
-    {
-        m_held.addResult(fail(ErrorCode::NotFound, "no such route"));
-        m_held.finish();
-    }
-
-    bool holdsSelf = false;
-
-private:
-    QPromise<Result<wire::Self>> m_held;
-};
-
-struct Fixture
-{
-    test::FakeClock clock{parseRfc3339("2026-11-26T14:03:22Z").value()};
-    Session session{clock};
-    Changes changes{session, clock};
-    TestBackend* backend = nullptr;
-    std::string role; ///< empty: the agent does not say
-    std::string author; ///< of the newest plan and rollout; empty: as recorded
-    bool holdsSelf = false; ///< the agent says it late
-    QString plan; ///< the first one
-    QString smallPlan; ///< that needs no digits
-
-    bool open(const char* name = "changes.json")
-    {
-        auto recording = ReplayBackend::load(fixture(name), clock.now()).value();
-        recording.self.reset();
-        if (!role.empty())
-            recording.self = wire::Self{"apikey:0a1b2c3d", "Ada", role, {}};
-        if (!author.empty())
-            recording.plans[0].summary.author = recording.rollouts[0].author = author;
-        auto owned = std::make_unique<TestBackend>(std::move(recording));
-        backend = owned.get();
-        backend->holdsSelf = holdsSelf;
-        if (backend->recording().plans.size() > 1) {
-            plan = nameOf(backend->recording().plans[0].summary);
-            smallPlan = nameOf(backend->recording().plans[1].summary);
-        }
-        session.open(std::move(owned), QStringLiteral("ops"), QStringLiteral("replay"), QStringLiteral("hq"));
-        return until([&] { return session.topology() != nullptr && changes.plansState() != PageState::Loading; });
-    }
-    template <class F>
-    static bool until(F isTrue)
-    {
-        return QTest::qWaitFor(isTrue, 20'000);
-    }
-    void say(const char* type, const char* subject) const
-    {
-        Q_EMIT backend->eventReceived({"e1-99", type, subject, "2026-11-26T14:03:22.000Z", Json::object()});
-    }
-    bool openPlan(const QString& id)
-    {
-        changes.setPlanId(id);
-        return until([&] { return changes.plan()->hasPlan() && changes.plan()->texts()->count() > 0; });
-    }
-    bool settle()
-    {
-        return until([&] { return !changes.isBusy(); });
-    }
-};
-
-} // namespace
+using test::Fixture;
+using test::nameOf;
 
 class TestChanges : public QObject
 {
