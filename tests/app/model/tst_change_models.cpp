@@ -240,7 +240,7 @@ private Q_SLOTS:
         QVERIFY(rollout.canConfirm());
         wire::Rollout confirmed = rolloutOf("316");
         confirmed.canConfirm = false;
-        rollout.setRollout(confirmed, recorded().rollouts, kNow);
+        rollout.setRollout(confirmed, kNow);
         QCOMPARE(rollout.bannerTitle(), QStringLiteral("It is confirmed"));
         QVERIFY(!rollout.waitsForConfirmation());
         wire::Rollout done = rolloutOf("316");
