@@ -158,6 +158,7 @@ Result<Json> listOf(const Invocation& invocation, const AgentClient& agent)
         query += "&runtime=" + escaped(invocation.flag("runtime"));
     if (invocation.flags.contains("state")) {
         std::vector<std::string> states;
+        states.reserve(rollout::kStates.size());
         for (const rollout::StateInfo& state : rollout::kStates)
             states.emplace_back(state.name);
         if (!rollout::stateFrom(invocation.flag("state")))
