@@ -13,10 +13,7 @@ using namespace fabric;
 using namespace std::chrono_literals;
 using model::Ui::PageState;
 using session::Changes;
-using session::ReplayBackend;
-using session::Session;
 using test::Fixture;
-using test::nameOf;
 
 class TestChanges : public QObject
 {
