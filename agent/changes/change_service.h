@@ -58,7 +58,7 @@ public:
     void intent(const RuntimeId& runtime, Done<wire::Intent> done);
     /// @return the new desired revision; Conflict if `base` is not the newest one, NotFound for a runtime that was not observed.
     void change(const wire::IntentChange& change, const std::string& actor, Done<wire::Revision> done);
-    /// Makes the plan and keeps it; the same plan of the same runtime again is the first one.
+    /// Makes the plan and keeps it; the same plan of the same runtime again is renewed (recordPlan).
     void makePlan(const wire::PlanRequest& request, const std::string& actor, Done<wire::PlanDocument> done);
     /// As store::choosePlan() at `/path/plan`.
     void plan(const Digest& id, const std::optional<RuntimeId>& runtime, Done<wire::PlanDocument> done);
@@ -69,8 +69,8 @@ public:
     /// For so long an observation may come after the rollout that made what it sees.
     static constexpr std::chrono::minutes kLateObservation{10};
 
-    /// A rollout of this plan of @p runtime succeeded: the intent that it came from starts anew from what is applied now. Where the runtime was
-    /// not observed since, that is done again when it is; nothing happens if the intent is another one by now.
+    /// A rollout of this plan of @p runtime succeeded: the intent that it came from starts anew from what is applied now. Where
+    /// the runtime was not observed since, that is done again when it is; nothing happens if the intent is another one by now.
     void noteApplied(const RuntimeId& runtime, const Digest& planId, const std::string& rollout);
     /// Something about the runtime changed, perhaps what was observed of it.
     void onRuntimeChanged(const fabric::RuntimeId& runtime);

@@ -85,18 +85,6 @@ rollout::Request requestOf(const wire::RolloutRequest& wanted, const store::Plan
     return request;
 }
 
-/// The time to confirm runs from before the write: a soak that takes all of it would leave nobody a moment.
-Result<> checkTimes(const wire::RolloutRequest& wanted)
-{
-    if (!wanted.soakSeconds || !wanted.confirmSeconds || *wanted.soakSeconds < *wanted.confirmSeconds)
-        return {};
-    return fail(ErrorCode::InvalidArgument,
-                "nobody could ever confirm it: the soak takes " + std::to_string(*wanted.soakSeconds)
-                    + " s, and the rollout goes back " + std::to_string(*wanted.confirmSeconds)
-                    + " s after its write unless it is confirmed",
-                "/soakSeconds");
-}
-
 constexpr std::chrono::seconds kConfirmTime{600}; ///< of a rollout with probes whose request names none
 constexpr std::chrono::seconds kProbeTime{5};
 
@@ -129,6 +117,19 @@ Result<> addProbes(const wire::RolloutRequest& wanted, rollout::Request& request
         return fail(ErrorCode::InvalidArgument, "the probes must be green for less than the time to confirm",
                     "/greenSeconds");
     return {};
+}
+
+/// The time to confirm runs from before the write: a soak that takes all of it would leave nobody a moment.
+Result<> checkTimes(const rollout::Request& request)
+{
+    if (!request.confirmWithin || request.soak < *request.confirmWithin)
+        return {};
+    const auto inSeconds = [](std::chrono::milliseconds time) { return std::to_string(time.count() / 1000) + " s"; };
+    return fail(ErrorCode::InvalidArgument,
+                "nobody could ever confirm it: the soak takes " + inSeconds(request.soak)
+                    + ", and the rollout goes back " + inSeconds(*request.confirmWithin)
+                    + " after its beginning unless it is confirmed",
+                "/soakSeconds");
 }
 
 } // namespace
@@ -165,10 +166,6 @@ void RolloutService::begin(const wire::RolloutRequest& request, const Actor& act
         done(fail(ErrorCode::InvalidArgument, "a rollout runs one plan, a group of rollouts several", "/plans"));
         return;
     }
-    if (const Result<> times = checkTimes(request); !times) {
-        done(tl::make_unexpected(times.error()));
-        return;
-    }
     const auto id = Digest::parse(request.plans.front(), "/plans/0");
     if (!id) {
         done(tl::make_unexpected(id.error()));
@@ -189,6 +186,8 @@ void RolloutService::begin(const wire::RolloutRequest& request, const Actor& act
                  rollout::Request wanted = requestOf(request, *plan, actor);
                  if (const auto probes = addProbes(request, wanted); !probes)
                      done(tl::make_unexpected(probes.error()));
+                 else if (const auto times = checkTimes(wanted); !times)
+                     done(tl::make_unexpected(times.error()));
                  else if (const auto allowed = mayRun(*plan, wanted, m_gate, m_clock.now()); !allowed)
                      done(tl::make_unexpected(allowed.error()));
                  else

@@ -45,7 +45,7 @@ def wait_for(what, seconds, check, pause=0.2):
 
 
 def side_by_side(scripts):
-    """Runs Python scripts (each a list: file and arguments) at the same time; a gateway mostly waits. @return 0 if all ended so."""
+    """Runs Python scripts (each a list: file and arguments) at the same time; gateways mostly wait. @return 0 if all ended so."""
     running = [subprocess.Popen([sys.executable, *script]) for script in scripts]
     try:
         return 1 if any([one.wait() for one in running]) else 0

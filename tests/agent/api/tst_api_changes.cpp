@@ -140,6 +140,8 @@ private Q_SLOTS:
         QTest::newRow("half of a short time") << QByteArray(",\"confirmSeconds\":60") << 202 << 30'000;
         QTest::newRow("a long time") << QByteArray(",\"confirmSeconds\":600") << 202 << 60'000;
         QTest::newRow("as asked") << QByteArray(",\"confirmSeconds\":60,\"soakSeconds\":59") << 202 << 59'000;
+        QTest::newRow("never by probes, which have 600 s")
+            << QByteArray(R"(,"probes":[{"kind":"part","target":"ready"}],"soakSeconds":600)") << 400 << 0;
         QTest::newRow("never") << QByteArray(",\"confirmSeconds\":60,\"soakSeconds\":60") << 400 << 0;
     }
     void whoIsToConfirm_hasTimeAfterTheSoak()

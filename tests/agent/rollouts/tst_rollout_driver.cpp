@@ -80,6 +80,22 @@ private Q_SLOTS:
         QCOMPARE(world.writes, 1);
     }
 
+    void aSoakThatIsBrokenOff_doesNotReadAsPassed()
+    {
+        rollout::Record record;
+        record.request.soak = 60s;
+        const auto soakOf = [&](const std::vector<const char*>& states) {
+            std::vector<store::EvidenceRecord> evidence(states.size());
+            for (std::size_t i = 0; i < states.size(); ++i)
+                evidence[i].state = states[i];
+            record.state = rollout::stateFrom(states.back()).value();
+            return rollouts::viewOf(record, "title", evidence).steps.front().summary;
+        };
+        QCOMPARE(soakOf({"soaking"}), std::string("for 60 s"));
+        QCOMPARE(soakOf({"soaking", "rolling_back", "rolled_back"}), std::string("for 60 s"));
+        QCOMPARE(soakOf({"soaking", "succeeded"}), std::string("for 60 s without a fault"));
+    }
+
     void whatIsConfirmed_saysSoUntilItWasSeenOnceMore()
     {
         World world;
