@@ -27,7 +27,7 @@ AbstractButton {
     focusPolicy: Qt.NoFocus
     hoverEnabled: rolloutId !== ""
     Accessible.role: Accessible.ListItem
-    Accessible.name: [name, wave, state, detail].filter(part => part !== "").join(", ")
+    Accessible.name: name + ", " + wave + ", " + state + (detail !== "" ? ", " + detail : "")
 
     background: Rectangle {
         color: root.isCurrent ? Theme.accentBg : root.hovered ? Theme.hover : "transparent"
@@ -40,7 +40,10 @@ AbstractButton {
             color: Theme.line
         }
     }
-    contentItem: Item {
+
+    Item {
+        anchors.fill: parent
+
         PlainText {
             x: Theme.space4
             width: waveText.x - x - Theme.space3
