@@ -63,7 +63,8 @@ void addPlans(Json& out)
                                  {"agentCount", integer()},
                                  {"routeCount", integer()},
                                  {"widensAuthority", boolean()},
-                                 {"rollouts", listOf(text())}});
+                                 {"rollouts", listOf(text())},
+                                 {"rolloutState", orNull(text())}});
     out["PlanSummaryPage"] = pageOf("PlanSummary");
     out["PlanDocument"] = object({{"summary", ref("PlanSummary")},
                                   {"plan", openObject()},

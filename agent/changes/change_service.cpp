@@ -116,6 +116,7 @@ Result<wire::PlanSummary> storedSummary(const StoredPlan& stored)
 {
     FABRIC_TRY(wire::PlanSummary summary, wire::parse<wire::PlanSummary>(stored.record.summary));
     summary.rollouts = stored.rollouts;
+    summary.rolloutState = stored.rolloutState;
     return summary;
 }
 
@@ -135,10 +136,8 @@ std::string laidOut(const Json& document)
 
 Result<StoredPlan> findPlan(store::Session& session, const Digest& id, const std::optional<RuntimeId>& runtime)
 {
-    StoredPlan out;
-    FABRIC_TRY(out.record, store::choosePlan(session.plans(), id, runtime, "/path/plan"));
-    FABRIC_TRY(out.rollouts, rolloutsOf(session, out.record));
-    return out;
+    FABRIC_TRY(auto record, store::choosePlan(session.plans(), id, runtime, "/path/plan"));
+    return withRollouts(session, std::move(record));
 }
 
 } // namespace
@@ -282,10 +281,8 @@ void ChangeService::makePlan(const wire::PlanRequest& request, const std::string
 void ChangeService::keepPlan(Made made, Done<wire::PlanDocument> done)
 {
     auto kept = m_with.store.write([record = std::move(made.record)](store::Session& session) -> Result<StoredPlan> {
-        StoredPlan out;
-        FABRIC_TRY(out.record, recordPlan(session, record));
-        FABRIC_TRY(out.rollouts, rolloutsOf(session, out.record));
-        return out;
+        FABRIC_TRY(auto plan, recordPlan(session, record));
+        return withRollouts(session, std::move(plan));
     });
     onResult(kept, this, [this, plan = std::move(made.plan), done = std::move(done)](const Result<StoredPlan>& stored) {
         done(stored.and_then([&](const StoredPlan& value) { return documentOf(value, plan); }));
@@ -335,8 +332,8 @@ void ChangeService::plans(const std::optional<RuntimeId>& runtime, int limit, Do
         std::vector<wire::PlanSummary> out;
         out.reserve(records.size());
         for (const store::PlanRecord& record : records) {
-            FABRIC_TRY(auto rollouts, rolloutsOf(session, record));
-            FABRIC_TRY(out.emplace_back(), storedSummary({record, std::move(rollouts)}));
+            FABRIC_TRY(const StoredPlan stored, withRollouts(session, record));
+            FABRIC_TRY(out.emplace_back(), storedSummary(stored));
         }
         return out;
     });

@@ -131,8 +131,8 @@ Result<store::PlanRecord> recordPlan(store::Session& session, store::PlanRecord 
 {
     FABRIC_TRY(const auto first, session.plans().find(plan.runtime, plan.id));
     if (first) {
-        FABRIC_TRY(const auto rollouts, rolloutsOf(session, *first));
-        if (!rollouts.empty()) { // whoever reads what was run reads why it was
+        FABRIC_TRY(const StoredPlan known, withRollouts(session, *first));
+        if (!known.rollouts.empty()) { // whoever reads what was run reads why it was
             plan.author = first->author;
             plan.reason = first->reason;
             for (const char* word : {"author", "reason", "title"})
@@ -152,18 +152,20 @@ Result<store::PlanRecord> recordPlan(store::Session& session, store::PlanRecord 
     return plan;
 }
 
-Result<std::vector<std::string>> rolloutsOf(store::Session& session, const store::PlanRecord& plan)
+Result<StoredPlan> withRollouts(store::Session& session, store::PlanRecord plan)
 {
     store::RolloutQuery query;
     query.runtime = plan.runtime;
     query.plan = plan.id;
     query.limit = kMaxRolloutsShown;
-    FABRIC_TRY(const auto records, session.rollouts().list(query));
-    std::vector<std::string> ids;
-    ids.reserve(records.size());
-    for (const store::RolloutRecord& record : records)
-        ids.push_back(record.id.value());
-    return ids;
+    FABRIC_TRY(const auto rollouts, session.rollouts().list(query));
+    StoredPlan out{std::move(plan), {}, {}};
+    out.rollouts.reserve(rollouts.size());
+    for (const store::RolloutRecord& rollout : rollouts)
+        out.rollouts.push_back(rollout.id.value());
+    if (!rollouts.empty())
+        out.rolloutState = rollouts.front().state;
+    return out;
 }
 
 } // namespace fabric::changes

@@ -55,10 +55,11 @@ struct PlanInputs
 struct StoredPlan
 {
     store::PlanRecord record;
-    std::vector<std::string> rollouts;
+    std::vector<std::string> rollouts; ///< ids, newest first
+    std::optional<std::string> rolloutState; ///< of the newest one
 };
 
-/// Ids of the rollouts of a plan, newest first.
-[[nodiscard]] Result<std::vector<std::string>> rolloutsOf(store::Session& session, const store::PlanRecord& plan);
+/// A plan that is stored, with its rollouts.
+[[nodiscard]] Result<StoredPlan> withRollouts(store::Session& session, store::PlanRecord plan);
 
 } // namespace fabric::changes

@@ -3,6 +3,7 @@
 
 #include "agent/composition/evidence_text.h"
 
+#include "agent/composition/group_text.h"
 #include "agent/composition/output.h"
 #include "agent/composition/rollout_text.h"
 
@@ -80,15 +81,12 @@ std::string membersText(const Json& body)
     return text;
 }
 
-} // namespace
-
-std::string evidenceText(const wire::Evidence& evidence)
+/// A line for each step.
+std::string stepTable(const std::vector<wire::EvidenceStep>& steps)
 {
-    std::string text = "Rollout " + printable(evidence.rollout.id) + " of " + printable(evidence.rollout.runtime)
-        + ", plan " + printable(shortened(evidence.rollout.plan)) + "\n";
     std::vector<std::vector<std::string>> rows;
-    rows.reserve(evidence.steps.size());
-    for (const wire::EvidenceStep& step : evidence.steps) {
+    rows.reserve(steps.size());
+    for (const wire::EvidenceStep& step : steps) {
         const std::string sent = membersText(step.sent);
         const std::string came = membersText(step.received);
         std::string said = sent.empty() ? "" : "sent: " + sent;
@@ -98,7 +96,26 @@ std::string evidenceText(const wire::Evidence& evidence)
             said += (said.empty() ? "" : "; ") + step.detail;
         rows.push_back({step.at, step.state, step.step, step.actor, said});
     }
-    return text + table(rows) + endText(evidence.rollout);
+    return table(rows);
+}
+
+} // namespace
+
+std::string evidenceText(const wire::Evidence& evidence)
+{
+    return "Rollout " + printable(evidence.rollout.id) + " of " + printable(evidence.rollout.runtime) + ", plan "
+        + printable(shortened(evidence.rollout.plan)) + "\n" + stepTable(evidence.steps) + endText(evidence.rollout);
+}
+
+std::string evidenceText(const wire::GroupEvidence& evidence)
+{
+    std::string text
+        = "Group " + printable(evidence.group.id) + "\n" + stepTable(evidence.steps) + endText(evidence.group);
+    for (const wire::RolloutGroupMember& member : evidence.group.members) {
+        if (member.rollout)
+            text += printable(member.runtime) + ": " + printable(callOf("rollouts evidence " + *member.rollout)) + "\n";
+    }
+    return text;
 }
 
 } // namespace fabric::composition

@@ -4,6 +4,7 @@
 #include "agent/composition/group_commands.h"
 
 #include "agent/composition/client_support.h"
+#include "agent/composition/evidence_text.h"
 #include "agent/composition/group_text.h"
 #include "agent/composition/interrupt_note.h"
 #include "agent/composition/output.h"
@@ -127,10 +128,12 @@ int runGroups(const Invocation& invocation, const AgentClient& agent)
     if (invocation.command == "rollouts groups rollback")
         return seeThrough(
             invocation, agent, [&] { return agent.call("POST", path + "/rollback"); }, Wish::Back);
-    if (invocation.command == "rollouts groups evidence") {
-        const auto evidence = agent.call("GET", path + "/evidence");
-        return evidence ? succeedJson(*evidence) : reportError(evidence.error());
-    }
+    if (invocation.command == "rollouts groups evidence")
+        return answer(invocation, agent.call("GET", path + "/evidence"), [](const Json& document) {
+            return wire::parse<wire::GroupEvidence>(document)
+                .map([](const wire::GroupEvidence& evidence) { return evidenceText(evidence); })
+                .map_error(&notUnderstood);
+        });
     if (invocation.command == "rollouts groups show")
         return answer(invocation, agent.call("GET", path),
                       [](const Json& document) { return groupIn(document).map(&groupText); });

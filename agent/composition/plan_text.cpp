@@ -82,7 +82,8 @@ Lines affectedLines(const planning::BlastRadius& radius)
     Lines lines;
     for (const auto& [name, ids] : {std::pair<const char*, const std::vector<std::string>&>("agents", radius.agents),
                                     {"routes", radius.routes},
-                                    {"channels", radius.channels}}) {
+                                    {"channels", radius.channels},
+                                    {"triggers", radius.triggers}}) {
         if (!ids.empty())
             lines.push_back(std::string(name) + ": " + joined(ids));
     }

@@ -216,7 +216,9 @@ int runRollouts(const Invocation& invocation, const config::EnvironmentMap& envi
     const std::string path = pathOf(invocation.arguments.front());
     if (invocation.command == "rollouts evidence") {
         return answer(invocation, agent->call("GET", path + "/evidence"), [](const Json& document) {
-            return wire::parse<wire::Evidence>(document).map(&evidenceText).map_error(&notUnderstood);
+            return wire::parse<wire::Evidence>(document)
+                .map([](const wire::Evidence& evidence) { return evidenceText(evidence); })
+                .map_error(&notUnderstood);
         });
     }
     if (invocation.command == "rollouts show")

@@ -32,8 +32,8 @@ QString ageOf(const std::string& text, UnixMillis now)
 
 QString planState(const wire::PlanSummary& plan, UnixMillis now)
 {
-    if (!plan.rollouts.empty())
-        return PlanListModel::tr("rolled out");
+    if (plan.rolloutState)
+        return stateShort(*plan.rolloutState);
     if (plan.operationCount == 0)
         return PlanListModel::tr("nothing to do");
     return isExpired(plan, now) ? PlanListModel::tr("expired") : QString();
@@ -99,6 +99,23 @@ PlanListModel::PlanListModel(QObject* parent)
 void PlanListModel::setPlans(std::vector<wire::PlanSummary> plans, UnixMillis now)
 {
     m_plans = std::move(plans);
+    setNow(now);
+}
+
+void PlanListModel::setRollout(const wire::Rollout& rollout, UnixMillis now)
+{
+    const auto plan = std::find_if(m_plans.begin(), m_plans.end(), [&](const wire::PlanSummary& summary) {
+        return summary.id == rollout.plan && summary.runtime == rollout.runtime;
+    });
+    if (plan == m_plans.end())
+        return;
+    auto& rollouts = plan->rollouts;
+    const bool isKnown = std::find(rollouts.begin(), rollouts.end(), rollout.id) != rollouts.end();
+    if (!isKnown && !rollout.isTerminal) // a runtime runs one at a time: whichever runs is the newest
+        rollouts.insert(rollouts.begin(), rollout.id);
+    if (rollouts.empty() || rollouts.front() != rollout.id)
+        return;
+    plan->rolloutState = rollout.state;
     setNow(now);
 }
 

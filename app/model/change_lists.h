@@ -27,6 +27,8 @@ public:
     explicit PlanListModel(QObject* parent = nullptr);
 
     void setPlans(std::vector<wire::PlanSummary> plans, UnixMillis now);
+    /// A rollout of one of them began, or moved.
+    void setRollout(const wire::Rollout& rollout, UnixMillis now);
     void setNow(UnixMillis now);
     /// Plans that may still be used and were not rolled out yet.
     [[nodiscard]] int openCount() const { return m_openCount; }

@@ -224,8 +224,7 @@ QString IntentModel::headlineDetail() const
         parts << counted(m_conflicts, tr("1 field is in conflict with somebody else"),
                          tr("%1 fields are in conflict with somebody else"));
     if (m_arrived > 0)
-        parts << counted(m_arrived, tr("1 runs already, set by somebody else"),
-                         tr("%1 run already, set by somebody else"));
+        parts << counted(m_arrived, tr("1 wanted change runs already"), tr("%1 wanted changes run already"));
     if (m_foreign > 0)
         parts << counted(m_foreign, tr("1 other field changed, which a plan leaves alone"),
                          tr("%1 other fields changed, which a plan leaves alone"));

@@ -80,7 +80,7 @@ private:
     UnixMillis m_now;
     int m_pending = 0;
     int m_conflicts = 0;
-    int m_arrived = 0; ///< wanted, and set by somebody else
+    int m_arrived = 0; ///< wanted, and it runs: set by somebody else, or by a rollout that is not kept yet
     int m_foreign = 0; ///< not owned by the intent
     RowListModel m_fields;
     RowListModel m_history;

@@ -271,8 +271,8 @@ PlanModel::Status PlanModel::statusNow() const
         return {tr("overtaken"), Ui::Bad};
     if (isExpired())
         return {tr("expired"), Ui::Warn};
-    if (!m_document.summary.rollouts.empty())
-        return {tr("rolled out before"), Ui::Neutral};
+    if (const auto& state = m_document.summary.rolloutState)
+        return {stateShort(*state), rolloutTone(*state)};
     return needsDigits() ? Status{tr("needs an admin"), Ui::Pending} : Status{tr("ready"), Ui::Ok};
 }
 

@@ -65,6 +65,8 @@ QString agentsAndRoutes(const Plan& plan)
         parts << counted(sizeOf(radius.agents), text("1 agent"), text("%1 agents"));
     if (!radius.routes.empty())
         parts << counted(sizeOf(radius.routes), text("1 route"), text("%1 routes"));
+    if (!radius.triggers.empty())
+        parts << counted(sizeOf(radius.triggers), text("1 trigger"), text("%1 triggers"));
     return parts.join(text(", "));
 }
 
@@ -117,7 +119,7 @@ PlanCard reloadCard(const Plan& plan)
 PlanCard affectedCard(const Plan& plan, const NameOf& nameOf)
 {
     QStringList names;
-    for (const auto* list : {&plan.blastRadius.agents, &plan.blastRadius.channels})
+    for (const auto* list : {&plan.blastRadius.agents, &plan.blastRadius.channels, &plan.blastRadius.triggers})
         for (const std::string& id : *list)
             names << subjectWords(id, nameOf);
     for (const std::string& id : plan.blastRadius.routes)

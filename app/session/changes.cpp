@@ -19,7 +19,6 @@ using model::Ui::PageState;
 constexpr int kTickMs = 1'000;
 constexpr std::string_view kPlanEvents = "plan.";
 constexpr std::string_view kRolloutEvents = "rollout.";
-constexpr std::string_view kRolloutSubject = "rollout:";
 constexpr std::string_view kGroupSubject = "rollout-group:";
 
 Changes* s_instance = nullptr;
@@ -273,6 +272,7 @@ void Changes::takeRollout(wire::Rollout rollout)
 {
     rollout.author = m_session.whoIs(rollout.author);
     m_rollouts.setRollout(rollout, m_clock.now());
+    m_plans.setRollout(rollout, m_clock.now());
     if (rollout.id == m_rolloutId) {
         m_rolloutError.reset();
         m_openRollout = rollout;
@@ -350,10 +350,8 @@ void Changes::onEvent(const wire::Event& event)
         if (!m_planName.plan.empty())
             loadPlan();
     } else if (event.type.starts_with(kRolloutEvents)) {
-        if (event.subject.starts_with(kRolloutSubject))
-            loadRollout(event.subject.substr(kRolloutSubject.size()));
-        else if (!event.subject.starts_with(kGroupSubject)) // the members of a group tell of themselves
-            loadAllRollouts();
+        if (!event.subject.starts_with(kGroupSubject)) // the members of a group tell of themselves
+            loadRolloutOf(event);
         else if (event.subject.substr(kGroupSubject.size()) == m_rollout.groupId())
             loadGroup();
         if (m_rollout.evidence()->count() > 0)
@@ -363,6 +361,15 @@ void Changes::onEvent(const wire::Event& event)
     } else if (event.type == events::type::kRevisionObserved && m_plan.hasPlan()) {
         loadPlan(); // it may be overtaken now
     }
+}
+
+void Changes::loadRolloutOf(const wire::Event& event)
+{
+    const auto id = event.data.find("rollout");
+    if (id != event.data.end() && id->is_string())
+        loadRollout(id->get<std::string>());
+    else
+        loadAllRollouts();
 }
 
 void Changes::tick()

@@ -148,6 +148,7 @@ private:
     void loadRollouts();
     void loadAllRollouts(); ///< and the open one
     void loadRollout(const std::string& id);
+    void loadRolloutOf(const wire::Event& event);
     void takeRollout(wire::Rollout rollout);
     void loadGroup();
     void showRollout();

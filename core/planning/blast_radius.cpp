@@ -5,6 +5,7 @@
 
 #include "core/planning/graph_facts.h"
 
+#include <optional>
 #include <set>
 #include <unordered_set>
 
@@ -30,6 +31,8 @@ public:
             m_agents.insert(id.value());
         else if (kind == NodeKind::Channel || kind == NodeKind::Account)
             addChannel(id);
+        else if (isTrigger(kind))
+            m_triggers.insert(id.value());
         else if (kind != NodeKind::Gateway) // a part that agents use; the gateway's own edges are all of its agents'
             m_parts.push_back(id);
     }
@@ -44,7 +47,7 @@ public:
             addRoute(edge);
     }
 
-    /// Agents that use a changed part, then the routes to everybody who is affected.
+    /// Agents that use a changed part, then the routes and triggers that lead to everybody who is affected.
     void spread()
     {
         for (const Graph* graph : {&m_before, &m_after})
@@ -53,6 +56,12 @@ public:
             for (const Edge& edge : edgesOf(*graph, EdgeKind::RoutesTo)) {
                 if (m_agents.contains(edge.to.value()))
                     addRoute(edge);
+            }
+            for (const EdgeKind kind : {EdgeKind::Triggers, EdgeKind::FansOutTo}) {
+                for (const Edge& edge : edgesOf(*graph, kind)) {
+                    if (m_agents.contains(edge.to.value()))
+                        m_triggers.insert(edge.from.value());
+                }
             }
         }
     }
@@ -64,10 +73,16 @@ public:
         std::sort(out.agents.begin(), out.agents.end());
         out.routes.assign(m_routes.begin(), m_routes.end());
         out.channels.assign(m_channels.begin(), m_channels.end());
+        out.triggers.assign(m_triggers.begin(), m_triggers.end());
         return out;
     }
 
 private:
+    static bool isTrigger(std::optional<NodeKind> kind)
+    {
+        return kind == NodeKind::Hook || kind == NodeKind::CronJob || kind == NodeKind::BroadcastGroup;
+    }
+
     void addUsers(const Graph& graph)
     {
         if (m_parts.empty())
@@ -106,6 +121,7 @@ private:
     std::vector<NodeId> m_parts;
     std::set<std::string> m_routes;
     std::set<std::string> m_channels;
+    std::set<std::string> m_triggers;
 };
 
 } // namespace

@@ -58,6 +58,7 @@ struct BlastRadius
     std::vector<std::string> agents;
     std::vector<std::string> routes;
     std::vector<std::string> channels;
+    std::vector<std::string> triggers; ///< hooks, cron jobs and broadcast groups
     bool operator==(const BlastRadius&) const = default;
 };
 

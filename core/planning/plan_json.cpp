@@ -282,6 +282,15 @@ NodeRename parseRename(ObjectReader& reader)
     return out;
 }
 
+/// Without triggers where there are none: a plan that was stored before they were named keeps its id.
+Json blastRadiusToJson(const BlastRadius& radius)
+{
+    Json out = {{"agents", radius.agents}, {"routes", radius.routes}, {"channels", radius.channels}};
+    if (!radius.triggers.empty())
+        out["triggers"] = radius.triggers;
+    return out;
+}
+
 Result<BlastRadius> parseBlastRadius(const Json& value, const std::string& path)
 {
     ObjectReader reader(value, path);
@@ -289,9 +298,12 @@ Result<BlastRadius> parseBlastRadius(const Json& value, const std::string& path)
     out.agents = readTexts(reader, "agents");
     out.routes = readTexts(reader, "routes");
     out.channels = readTexts(reader, "channels");
+    if (value.contains("triggers"))
+        out.triggers = readTexts(reader, "triggers");
     require(reader, "agents", isRising(out.agents), "must be sorted");
     require(reader, "routes", isRising(out.routes), "must be sorted");
     require(reader, "channels", isRising(out.channels), "must be sorted");
+    require(reader, "triggers", isRising(out.triggers), "must be sorted");
     FABRIC_CHECK(reader.finish());
     return out;
 }
@@ -367,10 +379,7 @@ Json toJson(const Plan& plan)
             {"interrupts", plan.interrupts},
             {"risk", toText(plan.risk)},
             {"risks", listToJson(plan.risks, riskToJson)},
-            {"blastRadius",
-             {{"agents", plan.blastRadius.agents},
-              {"routes", plan.blastRadius.routes},
-              {"channels", plan.blastRadius.channels}}},
+            {"blastRadius", blastRadiusToJson(plan.blastRadius)},
             {"reachability",
              {{"gained", listToJson(reach.gained, reachToJson)},
               {"lost", listToJson(reach.lost, reachToJson)},

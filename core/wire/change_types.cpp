@@ -116,7 +116,8 @@ Json toJson(const PlanSummary& value)
             {"agentCount", value.agentCount},
             {"routeCount", value.routeCount},
             {"widensAuthority", value.widensAuthority},
-            {"rollouts", value.rollouts}};
+            {"rollouts", value.rollouts},
+            {"rolloutState", orNull(value.rolloutState)}};
 }
 
 Json toJson(const PlanDocument& value)
@@ -285,6 +286,7 @@ Result<PlanSummary> parse<PlanSummary>(const Json& value, const std::string& pat
     out.routeCount = in.count("routeCount");
     out.widensAuthority = in.boolean("widensAuthority");
     out.rollouts = in.texts("rollouts");
+    out.rolloutState = in.optionalString("rolloutState");
     return in.result(std::move(out));
 }
 

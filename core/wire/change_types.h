@@ -74,6 +74,7 @@ struct PlanSummary
     int routeCount = 0;
     bool widensAuthority = false;
     std::vector<std::string> rollouts; ///< ids, newest first
+    std::optional<std::string> rolloutState; ///< of the newest one
 };
 
 /// `GET /api/v1/plans/{id}`.

@@ -132,7 +132,9 @@ private Q_SLOTS:
 
     void comesBackFromJson_bitForBit()
     {
-        for (const Plan& plan : {planOf(modelCase()), planOf(richCase()), Plan()}) {
+        Plan triggered = planOf(modelCase());
+        triggered.blastRadius.triggers = {"cron:nightly", "hook:mail"};
+        for (const Plan& plan : {planOf(modelCase()), planOf(richCase()), triggered, Plan()}) {
             const Json json = toJson(plan);
             const auto parsed = parsePlan(json);
             FABRIC_VERIFY_RESULT(parsed);
@@ -232,6 +234,9 @@ private Q_SLOTS:
         QVERIFY(isRefused("/resources", Json::array()));
         QVERIFY(isRefused("/operations/0/touches", Json::array({"b", "a"})));
         QVERIFY(isRefused("/blastRadius/agents", Json::array({"b", "a"})));
+        QVERIFY(isRefused("/blastRadius/triggers", Json::array({"b", "a"})));
+        QVERIFY2(isRefused("/blastRadius/triggers", Json::array()),
+                 "one form only: they are not written where there are none");
         QVERIFY(isRefused("/operations/0/payload/set", Json{{"/x", provider::kMasked}}));
         QVERIFY(isRefused("/format", 2));
         QVERIFY(isRefused("/ruleSet", 99));

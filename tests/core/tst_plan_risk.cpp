@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "core/planning/blast_radius.h"
 #include "core/planning/plan.h"
 #include "core/planning/reach_change.h"
 #include "core/planning/risk_rules.h"
@@ -238,6 +239,33 @@ private Q_SLOTS:
         QCOMPARE(wider.blastRadius.agents, (std::vector<std::string>{"agent:idle", "agent:ops"}));
         QCOMPARE(wider.blastRadius.routes.size(), std::size_t{1});
         QCOMPARE(wider.blastRadius.channels, (std::vector<std::string>{"channel:chat"}));
+    }
+
+    void namesWhatTriggers_whoIsAffected()
+    {
+        const auto agent = [](const char* name, const char* label) {
+            topology::Node out = node(NodeKind::Agent, name);
+            out.attributes["workspace"] = label;
+            return out;
+        };
+        const auto graphWith = [&](const char* labelOfA, const char* schedule) {
+            topology::Node nightly = node(NodeKind::CronJob, "nightly");
+            nightly.attributes["schedule"] = schedule;
+            return graphOf(
+                {agent("a", labelOfA), agent("b", "calm"), nightly, node(NodeKind::CronJob, "weekly"),
+                 node(NodeKind::Hook, "mail"), node(NodeKind::BroadcastGroup, "all")},
+                {edge(EdgeKind::Triggers, "cron:nightly", "agent:b"),
+                 edge(EdgeKind::Triggers, "cron:weekly", "agent:a"), edge(EdgeKind::Triggers, "hook:mail", "agent:a"),
+                 edge(EdgeKind::FansOutTo, "group:all", "agent:a"), edge(EdgeKind::FansOutTo, "group:all", "agent:b")});
+        };
+        const auto between
+            = [](const Graph& before, const Graph& after) { return blastRadius(before, after, diff(before, after)); };
+        const Graph before = graphWith("calm", "daily");
+        const BlastRadius ofAgent = between(before, graphWith("brave", "daily"));
+        QCOMPARE(ofAgent.agents, (std::vector<std::string>{"agent:a"}));
+        QCOMPARE(ofAgent.triggers, (std::vector<std::string>{"cron:weekly", "group:all", "hook:mail"}));
+        QCOMPARE(between(before, graphWith("calm", "hourly")).triggers, (std::vector<std::string>{"cron:nightly"}));
+        QVERIFY2(between(before, graphOf({agent("b", "calm")})).triggers.size() == 4, "those that go are named too");
     }
 
     void widensByAttributes_inOneDirectionOnly()

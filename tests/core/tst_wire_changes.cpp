@@ -90,9 +90,10 @@ Rollout sampleRollout()
 
 PlanSummary samplePlan()
 {
-    PlanSummary out{kDigest, "hq",   "A model", "because", "somebody", kAt, kAt,  3,
-                    4,       "high", "restart", 2,         5,          6,   true, {}};
+    PlanSummary out{kDigest, "hq",      "A model", "because", "somebody", kAt,  kAt, 3, 4,
+                    "high",  "restart", 2,         5,         6,          true, {},  {}};
     out.rollouts = {"abc"};
+    out.rolloutState = "rolled_back";
     return out;
 }
 

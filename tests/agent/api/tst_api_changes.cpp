@@ -61,6 +61,7 @@ private Q_SLOTS:
         QCOMPARE(got("listRollouts", "/api/v1/rollouts?runtime=toy").at("items").size(), std::size_t{1});
         QVERIFY(!got("getRolloutEvidence", path + "/evidence").at("steps").empty());
         QVERIFY(got("getPlan", "/api/v1/plans/" + id).at("summary").at("rollouts").size() == 1);
+        QVERIFY(got("getPlan", "/api/v1/plans/" + id).at("summary").at("rolloutState") == "preflight");
         const auto second
             = m_api->post("/api/v1/rollouts", QByteArray::fromStdString(dumpJson({{"plans", Json::array({id})}})),
                           keyed(), store::Role::Operator);
@@ -72,6 +73,7 @@ private Q_SLOTS:
         QCOMPARE(statusOf(path + "/confirm"), 412); // nothing is written yet
         posted("rollBackRollout", path + "/rollback", "", 200); // the old state stands: it ends as cancelled
         QTRY_COMPARE(got("getRollout", path).at("state").get<std::string>(), std::string("cancelled"));
+        QVERIFY(got("listPlans", "/api/v1/plans").at("items").at(0).at("rolloutState") == "cancelled");
         QCOMPARE(statusOf(path + "/cancel"), 412);
     }
 

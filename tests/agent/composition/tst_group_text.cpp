@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "agent/composition/evidence_text.h"
 #include "agent/composition/group_text.h"
 #include "agent/composition/output.h"
 #include "tests/support/verify_result.h"
@@ -121,6 +122,19 @@ private Q_SLOTS:
             QVERIFY2(text.find(part) != std::string::npos, part);
         QVERIFY(groupTable({group}).find("hq,lab") != std::string::npos);
         QCOMPARE(groupTable({}), std::string("No groups of rollouts.\n"));
+    }
+
+    void evidence_isALineForEachStep_andNamesTheRollouts()
+    {
+        wire::GroupEvidence evidence;
+        evidence.group = groupIn("rolled_back", "rolled_back", std::nullopt);
+        evidence.group.members[0].rollout = "R1";
+        evidence.group.members[1].rollout.reset();
+        evidence.steps = {{1, "T1", "running", "wave-begun", "agent", Json::object(), {{"wave", 0}}, "why"}};
+        const std::string text = evidenceText(evidence);
+        QVERIFY2(text.find("T1  running  wave-begun  agent  came: wave 0; why\n") != std::string::npos, text.c_str());
+        QVERIFY2(text.find("hq: fabric-agent rollouts evidence R1\n") != std::string::npos, text.c_str());
+        QVERIFY2(text.find("lab: ") == std::string::npos, text.c_str());
     }
 
     void waves_areTypedWithSpacesAndCommas()

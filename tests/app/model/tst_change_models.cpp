@@ -60,13 +60,13 @@ private Q_SLOTS:
         QVERIFY(plan.isSound());
         QCOMPARE(plan.title(), QStringLiteral("Give Ops a stronger model and shell access"));
         QCOMPARE(plan.sentence(),
-                 QStringLiteral("Critical risk, no restart, 3 agents, 4 routes affected, reach widens in 4 ways, "
-                                "everything can be undone."));
+                 QStringLiteral("Critical risk, no restart, 3 agents, 4 routes, 1 trigger affected, reach widens in 4 "
+                                "ways, everything can be undone."));
         QCOMPARE(plan.riskAnswer(), QStringLiteral("Critical"));
         QCOMPARE(plan.riskTone(), Ui::Bad);
         QCOMPARE(plan.reloadAnswer(), QStringLiteral("No restart"));
         QCOMPARE(plan.reloadDetail(), QStringLiteral("4 edits, one write, applied hot"));
-        QCOMPARE(plan.affectedAnswer(), QStringLiteral("3 agents, 4 routes"));
+        QCOMPARE(plan.affectedAnswer(), QStringLiteral("3 agents, 4 routes, 1 trigger"));
         QCOMPARE(plan.undoAnswer(), QStringLiteral("Nothing"));
         QCOMPARE(plan.calloutTitle(), QStringLiteral("Ops gets exec directly."));
         QVERIFY2(plan.calloutText().contains(QStringLiteral("telegram/opsbot → Ops → exec")),
@@ -182,6 +182,39 @@ private Q_SLOTS:
         QCOMPARE(plans.headline(), QStringLiteral("2 plans wait to be rolled out"));
         plans.setNow(later(48h));
         QCOMPARE(plans.headline(), QStringLiteral("No plan waits for you"));
+    }
+
+    void plans_sayWhatBecameOfThem()
+    {
+        PlanListModel plans;
+        wire::PlanSummary plan = recorded().plans.front().summary;
+        plans.setPlans({plan}, kNow);
+        const auto state = [&] { return plans.value(0, QStringLiteral("state")).toString(); };
+        QCOMPARE(state(), QString());
+        wire::Rollout rollout = recorded().rollouts.front();
+        rollout.id = "one";
+        rollout.plan = plan.id;
+        rollout.runtime = "elsewhere"; // a plan is one of its runtime
+        rollout.state = "writing";
+        rollout.isTerminal = false;
+        plans.setRollout(rollout, kNow);
+        QCOMPARE(state(), QString());
+        rollout.runtime = plan.runtime;
+        plans.setRollout(rollout, kNow);
+        QCOMPARE(state(), QStringLiteral("writing"));
+        QCOMPARE(plans.openCount(), 0);
+        rollout.state = "rolled_back";
+        rollout.isTerminal = true;
+        plans.setRollout(rollout, kNow);
+        QCOMPARE(state(), QStringLiteral("rolled back"));
+        rollout.id = "an older one";
+        rollout.state = "succeeded";
+        plans.setRollout(rollout, kNow);
+        QCOMPARE(state(), QStringLiteral("rolled back"));
+        plan.rollouts = {"one"};
+        plan.rolloutState = "failed_operator_needed";
+        plans.setPlans({plan}, kNow);
+        QCOMPARE(state(), QStringLiteral("needs the operator"));
     }
 
     void rollouts_areFiltered()

@@ -217,6 +217,8 @@ wire::PlanDocument documentOf(const Plan& plan, const Json& about)
     summary.routeCount = static_cast<int>(plan.blastRadius.routes.size());
     summary.widensAuthority = plan.widensAuthority();
     summary.rollouts = about["rollouts"].get<std::vector<std::string>>();
+    if (about.contains("rolloutState"))
+        summary.rolloutState = about["rolloutState"].get<std::string>();
     document.stale = about["stale"].get<std::vector<std::string>>();
     document.notes = about["notes"].get<std::vector<std::string>>();
     return document;

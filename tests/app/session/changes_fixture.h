@@ -103,10 +103,12 @@ struct Fixture
     {
         return QTest::qWaitFor(isTrue, 20'000);
     }
-    void say(const char* type, const char* subject) const
+    void say(const char* type, const char* subject, const Json& data = Json::object()) const
     {
-        Q_EMIT backend->eventReceived({"e1-99", type, subject, "2026-11-26T14:03:22.000Z", Json::object()});
+        Q_EMIT backend->eventReceived({"e1-99", type, subject, "2026-11-26T14:03:22.000Z", data});
     }
+    /// As the agent tells of a rollout: the subject is its runtime.
+    void sayOfRollout(const char* type, const std::string& id) const { say(type, "runtime:hq", {{"rollout", id}}); }
     bool openPlan(const QString& id)
     {
         changes.setPlanId(id);

@@ -87,7 +87,7 @@ private Q_SLOTS:
         QCOMPARE(f.changes.rollout()->stateText(), QStringLiteral("verifying"));
         auto& rollouts = f.backend->recording().rollouts;
         std::find_if(rollouts.begin(), rollouts.end(), [](const auto& r) { return r.id == "318"; })->state = "soaking";
-        f.say("rollout.state.changed", "rollout:318");
+        f.sayOfRollout("rollout.state.changed", "318");
         QVERIFY(f.until([&] { return f.changes.rollout()->stateText() == QLatin1String("soaking"); }));
         f.backend->recording().plans.pop_back();
         f.say("plan.created", "plan:x");
@@ -109,8 +109,7 @@ private Q_SLOTS:
         auto& rollouts = f.backend->recording().rollouts;
         auto& other = *std::find_if(rollouts.begin(), rollouts.end(), [](const auto& r) { return r.id != "318"; });
         other.title = "moved";
-        const std::string subject = "rollout:" + other.id;
-        f.say("rollout.state.changed", subject.c_str());
+        f.sayOfRollout("rollout.state.changed", other.id);
         QVERIFY(f.until([&] { return f.changes.rollouts()->find(other.id)->title == "moved"; }));
         QVERIFY(areThere());
         rollouts.pop_back();

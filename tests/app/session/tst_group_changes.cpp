@@ -30,7 +30,7 @@ private Q_SLOTS:
         wire::Rollout begun = f.backend->recording().rollouts[0];
         begun.id = "329";
         f.backend->recording().rollouts.push_back(begun);
-        f.say("rollout.state.requested", "rollout:329"); // a member's event is enough
+        f.sayOfRollout("rollout.state.requested", "329"); // a member's event is enough
         QVERIFY(f.until([&] { return state(3) == QLatin1String("requested"); }));
         group.state = "rolling_back";
         f.say("rollout.group.rolling_back", "rollout-group:g-50"); // another one's is not
@@ -38,7 +38,7 @@ private Q_SLOTS:
         QVERIFY(f.until([&] { return f.changes.rollout()->stateText() == QLatin1String("rolling back"); }));
         const int before = f.backend->groupQuestions;
         f.say("rollout.group.progressed", "rollout-group:g-50");
-        f.say("rollout.state.held", "rollout:323");
+        f.sayOfRollout("rollout.state.held", "323");
         QTest::qWait(50);
         QCOMPARE(f.backend->groupQuestions, before);
     }
