@@ -36,8 +36,9 @@ void addIntents(Json& out)
                                   {"reason", text()},
                                   {"adopt", boolean()},
                                   {"edits", listOf(openObject())},
-                                  {"document", text()}},
-                                 {"base", "reason", "adopt", "edits", "document"});
+                                  {"document", text()},
+                                  {"undo", text()}},
+                                 {"base", "reason", "adopt", "edits", "document", "undo"});
 }
 
 void addPlans(Json& out)

@@ -73,8 +73,9 @@ Result<PlanInputs> loadPlan(store::Session& session, const wire::PlanRequest& re
     return loadPlanInputs(session, *std::move(observed), *std::move(desired), configuration);
 }
 
-/// The next desired content, and the one that it follows.
+/// The next desired content; @p kept is what a change undoes.
 Result<planning::Content> nextContent(const wire::IntentChange& change, const IntentInputs& inputs,
+                                      const std::optional<planning::Plan>& kept,
                                       const provider::Configuration& configuration)
 {
     if (change.adopt)
@@ -85,6 +86,8 @@ Result<planning::Content> nextContent(const wire::IntentChange& change, const In
     } else {
         FABRIC_TRY(base, planning::adopt(inputs.observed.content));
     }
+    if (kept)
+        return planning::undone(*kept, base, inputs.observed.content, configuration);
     if (!change.document.empty())
         return planning::imported(base, inputs.observed.content, change.document, configuration);
     return planning::edited(base, inputs.observed.content, change.edits, configuration);
@@ -188,42 +191,56 @@ void ChangeService::change(const wire::IntentChange& change, const std::string& 
         done(noRuntime(runtime));
         return;
     }
-    auto loaded = m_with.store.read([runtime](store::Session& session) { return loadIntent(session, runtime); });
-    onResult(loaded, this,
-             [this, change, actor, configuration, done = std::move(done)](Result<IntentInputs> inputs) mutable {
-                 if (!inputs) {
-                     done(tl::make_unexpected(inputs.error()));
-                     return;
-                 }
-                 std::optional<RevisionNumber> parent;
-                 if (inputs->desired)
-                     parent = inputs->desired->record.number;
-                 if (change.base && change.base != parent) {
-                     done(fail(ErrorCode::Conflict,
-                               "the intent was changed since revision " + std::to_string(*change.base)
-                                   + ", look at it and try again",
-                               "/base"));
-                     return;
-                 }
-                 auto made = m_with.worker.run([change, configuration, inputs = *std::move(inputs)] {
-                     return nextContent(change, inputs, *configuration);
+    struct Base
+    {
+        IntentInputs inputs;
+        std::optional<planning::Plan> kept;
+    };
+    auto loaded = m_with.store.read([runtime, undo = change.undo](store::Session& session) -> Result<Base> {
+        Base out;
+        if (!undo.empty()) {
+            FABRIC_TRY(out.kept, keptPlan(session, runtime, RolloutId(undo)));
+        }
+        FABRIC_TRY(out.inputs, loadIntent(session, runtime));
+        return out;
+    });
+    onResult(loaded, this, [this, change, actor, configuration, done = std::move(done)](Result<Base> base) mutable {
+        if (!base) {
+            done(tl::make_unexpected(base.error()));
+            return;
+        }
+        std::optional<RevisionNumber> parent;
+        if (base->inputs.desired)
+            parent = base->inputs.desired->record.number;
+        if (change.base && change.base != parent) {
+            done(fail(ErrorCode::Conflict,
+                      "the intent was changed since revision " + std::to_string(*change.base)
+                          + ", look at it and try again",
+                      "/base"));
+            return;
+        }
+        auto made = m_with.worker.run([change, configuration, base = *std::move(base)] {
+            return nextContent(change, base.inputs, base.kept, *configuration);
+        });
+        onResult(made, this,
+                 [this, change, actor, parent, done = std::move(done)](Result<planning::Content> next) mutable {
+                     if (!next)
+                         done(tl::make_unexpected(next.error()));
+                     else
+                         keepIntent(change, actor, parent, *std::move(next), std::move(done));
                  });
-                 onResult(
-                     made, this,
-                     [this, change, actor, parent, done = std::move(done)](Result<planning::Content> next) mutable {
-                         if (!next)
-                             done(tl::make_unexpected(next.error()));
-                         else
-                             keepIntent(change, actor, parent, *std::move(next), std::move(done));
-                     });
-             });
+    });
 }
 
 void ChangeService::keepIntent(const wire::IntentChange& change, const std::string& actor,
                                std::optional<RevisionNumber> parent, planning::Content content,
                                Done<wire::Revision> done)
 {
-    const std::string reason = change.reason.empty() && change.adopt ? "adopted what is observed" : change.reason;
+    std::string reason = change.reason;
+    if (reason.empty() && change.adopt)
+        reason = "adopted what is observed";
+    else if (reason.empty() && !change.undo.empty())
+        reason = "undoes rollout " + change.undo;
     auto kept = m_with.store.write([runtime = RuntimeId(change.runtime), content = std::move(content), parent, actor,
                                     reason, at = m_with.clock.now()](store::Session& session) {
         return recordDesired(session, runtime, content, parent, actor, reason, at);
@@ -281,8 +298,8 @@ void ChangeService::makePlan(const wire::PlanRequest& request, const std::string
 void ChangeService::keepPlan(Made made, Done<wire::PlanDocument> done)
 {
     auto kept = m_with.store.write([record = std::move(made.record)](store::Session& session) -> Result<StoredPlan> {
-        FABRIC_TRY(auto plan, recordPlan(session, record));
-        return withRollouts(session, std::move(plan));
+        FABRIC_CHECK(recordPlan(session, record));
+        return withRollouts(session, record);
     });
     onResult(kept, this, [this, plan = std::move(made.plan), done = std::move(done)](const Result<StoredPlan>& stored) {
         done(stored.and_then([&](const StoredPlan& value) { return documentOf(value, plan); }));

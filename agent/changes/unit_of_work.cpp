@@ -127,18 +127,24 @@ Result<store::RevisionRecord> recordDesired(store::Session& session, const Runti
     return revision;
 }
 
-Result<store::PlanRecord> recordPlan(store::Session& session, store::PlanRecord plan)
+Result<planning::Plan> keptPlan(store::Session& session, const RuntimeId& runtime, const RolloutId& rollout)
 {
-    FABRIC_TRY(const auto first, session.plans().find(plan.runtime, plan.id));
-    if (first) {
-        FABRIC_TRY(const StoredPlan known, withRollouts(session, *first));
-        if (!known.rollouts.empty()) { // whoever reads what was run reads why it was
-            plan.author = first->author;
-            plan.reason = first->reason;
-            for (const char* word : {"author", "reason", "title"})
-                plan.summary[word] = first->summary.at(word);
-        }
-    }
+    constexpr const char* kWhere = "/undo";
+    FABRIC_TRY(const auto known, session.rollouts().find(rollout));
+    if (!known || known->runtime != runtime)
+        return fail(ErrorCode::NotFound,
+                    "the runtime '" + runtime.value() + "' has no rollout '" + rollout.value() + "'", kWhere);
+    if (known->state != toText(rollout::State::Succeeded))
+        return fail(ErrorCode::FailedPrecondition,
+                    "the rollout is " + known->state + ": only a change that was kept can be undone", kWhere);
+    FABRIC_TRY(const auto plan, session.plans().find(runtime, known->plan));
+    if (!plan)
+        return fail(ErrorCode::NotFound, "its plan is not stored any more", kWhere);
+    return planning::parsePlan(plan->body);
+}
+
+Result<> recordPlan(store::Session& session, const store::PlanRecord& plan)
+{
     FABRIC_CHECK(session.plans().add(plan));
     Json data{{"runtime", plan.runtime.value()},
               {"plan", plan.id.text()},
@@ -149,7 +155,7 @@ Result<store::PlanRecord> recordPlan(store::Session& session, store::PlanRecord 
         {plan.createdAt, plan.author, events::type::kPlanCreated, subjectOf(plan.runtime), data}));
     FABRIC_CHECK(session.outbox().append(
         {plan.createdAt, events::type::kPlanCreated, subjectOf(plan.runtime), std::move(data)}));
-    return plan;
+    return {};
 }
 
 Result<StoredPlan> withRollouts(store::Session& session, store::PlanRecord plan)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/planning/plan.h"
+#include "core/rollout/states.h"
 #include "core/store/store.h"
 
 #include <optional>
@@ -47,9 +48,13 @@ struct PlanInputs
                                                           const std::string& author, const std::string& reason,
                                                           UnixMillis at);
 
-/// Keeps a plan with its audit row and event. One that was made before is renewed, so that it does not expire; its words (author,
-/// title, reason) stay if it was rolled out meanwhile. @return what is stored.
-[[nodiscard]] Result<store::PlanRecord> recordPlan(store::Session& session, store::PlanRecord plan);
+/// The plan of a rollout of @p runtime that succeeded. @return NotFound, FailedPrecondition for one that did not (where = /undo).
+[[nodiscard]] Result<planning::Plan> keptPlan(store::Session& session, const RuntimeId& runtime,
+                                              const RolloutId& rollout);
+
+/// Keeps a plan with its audit row and event. One that was made before is renewed, so that it does not expire, and gets the
+/// new words: what was rolled out before has its own.
+[[nodiscard]] Result<> recordPlan(store::Session& session, const store::PlanRecord& plan);
 
 /// One stored plan with what is told about it.
 struct StoredPlan

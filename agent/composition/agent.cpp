@@ -10,6 +10,7 @@
 #include "agent/rollouts/group_service.h"
 #include "agent/rollouts/qt_prober.h"
 #include "agent/rollouts/qt_scheduler.h"
+#include "agent/rollouts/rollout_log.h"
 #include "agent/rollouts/rollout_service.h"
 #include "agent/runtimes/runtime_service.h"
 #include "agent/service/log.h"
@@ -139,6 +140,7 @@ struct Agent::Parts
     std::unique_ptr<changes::ChangeService> changes;
     std::unique_ptr<rollouts::QtScheduler> scheduler;
     std::unique_ptr<rollouts::QtProber> prober;
+    rollouts::RolloutLog rolloutLog;
     std::unique_ptr<rollouts::Driver> driver;
     std::unique_ptr<rollouts::GroupDriver> groupDriver;
     std::unique_ptr<rollouts::RolloutService> rollouts;
@@ -308,6 +310,7 @@ void Agent::openChanges()
     m_parts->driver = std::make_unique<rollouts::Driver>(ports);
     m_parts->groupDriver = std::make_unique<rollouts::GroupDriver>(ports, *m_parts->driver);
     m_parts->driver->setListener([this](const rollout::Record& record) {
+        m_parts->rolloutLog.note(record);
         if (record.state == rollout::State::Succeeded)
             m_parts->changes->noteApplied(record.request.runtime, record.request.plan, record.id.value());
         if (rollout::isTerminal(record.state))

@@ -39,6 +39,7 @@ constexpr std::array kPlanFlags{
     Flag{"edits", "FILE", "a JSON array of edits to save first; - reads standard input"},
     Flag{"model", "AGENT=MODEL", "set the model of an agent, or of 'defaults', as PROVIDER/MODEL"},
     Flag{"adopt", "", "begin anew with what is observed"},
+    Flag{"undo", "ROLLOUT", "what is observed without what a rollout did that succeeded; nothing else is wanted then"},
     Flag{"title", "TEXT", "what the plan is called"},
     Flag{"reason", "TEXT", "why it is wanted"},
     Flag{"offline", "", "two files FROM TO instead of RUNTIME, and no agent"},

@@ -29,7 +29,11 @@ Result<> checkUse(const Invocation& invocation)
     const bool isOffline = invocation.flags.contains("offline");
     if (invocation.arguments.size() != (isOffline ? 2U : 1U))
         return usage(isOffline ? "'plan --offline' needs FROM and TO" : "'plan' needs one RUNTIME");
-    for (const char* flag : {"edits", "model", "adopt", "title", "reason", "url", "key-file"}) {
+    for (const char* flag : {"edits", "model", "adopt"}) {
+        if (invocation.flags.contains("undo") && invocation.flags.contains(flag))
+            return usage("--undo stands alone: plan other changes when it is done", "--" + std::string(flag));
+    }
+    for (const char* flag : {"edits", "model", "adopt", "undo", "title", "reason", "url", "key-file"}) {
         if (isOffline && invocation.flags.contains(flag))
             return usage("--" + std::string(flag) + " needs an agent, --offline has none");
     }
@@ -47,15 +51,17 @@ Result<Json> givenEdits(const Invocation& invocation)
     return edits;
 }
 
-/// The topology that is wanted now; what is observed if nothing is wanted yet.
-Result<topology::Graph> wantedGraph(const AgentClient& agent, const std::string& runtime)
+Result<wire::Intent> intentOf(const AgentClient& agent, const std::string& runtime)
 {
     FABRIC_TRY(const Json answered,
                agent.call("GET", std::string(kIntentPath).append("?runtime=").append(escaped(runtime))));
-    const auto intent = wire::parse<wire::Intent>(answered);
-    if (!intent)
-        return tl::make_unexpected(notUnderstood(intent.error()));
-    const auto& revision = intent->desired ? intent->desired : intent->observed;
+    return wire::parse<wire::Intent>(answered).map_error(&notUnderstood);
+}
+
+/// The topology that is wanted now; what is observed if nothing is wanted yet.
+Result<topology::Graph> wantedGraph(const AgentClient& agent, const wire::Intent& intent)
+{
+    const auto& revision = intent.desired ? intent.desired : intent.observed;
     if (!revision)
         return topology::Graph();
     FABRIC_TRY(const Json document,
@@ -66,40 +72,64 @@ Result<topology::Graph> wantedGraph(const AgentClient& agent, const std::string&
     return topology->graph;
 }
 
-/// Saves what is wanted, as far as the command line says something about it.
-Result<> saveIntent(const Invocation& invocation, const AgentClient& agent)
+/// The edits that the command line asks for, as JSON.
+Result<Json> editsOf(const Invocation& invocation, const AgentClient& agent, const wire::Intent& intent)
 {
     FABRIC_TRY(Json edits, givenEdits(invocation));
-    std::optional<ModelWish> model;
     if (invocation.flags.contains("model")) {
-        FABRIC_TRY(model, parseModelWish(invocation.flag("model")));
+        FABRIC_TRY(const ModelWish model, parseModelWish(invocation.flag("model")));
+        FABRIC_TRY(const topology::Graph graph, wantedGraph(agent, intent));
+        edits.push_back(provider::toJson(planning::modelEdit(model.subject, model.model, graph)));
     }
-    const std::string& runtime = invocation.arguments.front();
-    Json body{{"runtime", runtime}, {"reason", invocation.flag("reason")}};
-    if (invocation.flags.contains("adopt")) {
-        Json adoption = body;
-        adoption["adopt"] = true;
-        FABRIC_TRY(const Json adopted, agent.call("POST", kIntentPath, &adoption));
-    }
-    if (model) {
-        FABRIC_TRY(const topology::Graph graph, wantedGraph(agent, runtime));
-        edits.push_back(provider::toJson(planning::modelEdit(model->subject, model->model, graph)));
-    }
-    if (edits.empty())
-        return {};
-    body["edits"] = std::move(edits);
-    FABRIC_TRY(const Json saved, agent.call("POST", kIntentPath, &body));
-    return {};
+    return edits;
 }
 
-Result<Json> makePlan(const Invocation& invocation, const config::EnvironmentMap& environment)
+/// Saves what is wanted, as far as the command line says something about it.
+/// @return the fields that were wanted before already and do not run, for people.
+Result<std::vector<std::string>> saveIntent(const Invocation& invocation, const AgentClient& agent)
+{
+    const std::string& runtime = invocation.arguments.front();
+    const Json body{{"runtime", runtime}, {"reason", invocation.flag("reason")}};
+    const auto save = [&](const char* way, Json value) {
+        Json change = body;
+        change[way] = std::move(value);
+        return agent.call("POST", kIntentPath, &change);
+    };
+    if (invocation.flags.contains("undo"))
+        return save("undo", invocation.flag("undo")).map([](const Json&) { return std::vector<std::string>(); });
+    if (invocation.flags.contains("adopt")) {
+        FABRIC_TRY(const Json adopted, save("adopt", true));
+    }
+    FABRIC_TRY(const wire::Intent intent, intentOf(agent, runtime));
+    FABRIC_TRY(Json edits, editsOf(invocation, agent, intent));
+    std::vector<std::string> before;
+    for (const wire::IntentField& field : intent.fields) {
+        if (!edits.empty() && field.owner == "intent" && !field.isConflict && field.observed != field.desired)
+            before.push_back(field.pointer);
+    }
+    if (!edits.empty()) {
+        FABRIC_TRY(const Json saved, save("edits", std::move(edits)));
+    }
+    return before;
+}
+
+/// A plan as the agent answered, and what is in it beside what the command line asked for.
+struct Made
+{
+    Json document;
+    std::vector<std::string> before;
+};
+
+Result<Made> makePlan(const Invocation& invocation, const config::EnvironmentMap& environment)
 {
     FABRIC_TRY(const AgentClient agent, meantAgent(invocation, environment));
-    FABRIC_CHECK(saveIntent(invocation, agent));
+    Made made;
+    FABRIC_TRY(made.before, saveIntent(invocation, agent));
     const Json body{{"runtime", invocation.arguments.front()},
                     {"title", invocation.flag("title")},
                     {"reason", invocation.flag("reason")}};
-    return agent.call("POST", kPlansPath, &body);
+    FABRIC_TRY(made.document, agent.call("POST", kPlansPath, &body));
+    return made;
 }
 
 /// Prints @p text or, with `--json`, @p document; the exit status says whether changes are pending.
@@ -129,14 +159,15 @@ int runPlan(const Invocation& invocation, const config::EnvironmentMap& environm
     const auto made = makePlan(invocation, environment);
     if (!made)
         return reportError(made.error());
-    const auto document = wire::parse<wire::PlanDocument>(*made);
+    const auto document = wire::parse<wire::PlanDocument>(made->document);
     if (!document)
         return reportError(notUnderstood(document.error()));
     const auto plan = checkedPlan(*document);
     if (!plan)
         return reportError(notUnderstood(plan.error()));
-    return show(invocation, *plan, *made,
-                planText(plan->plan, plan->id, document->summary.runtime) + contextText(*document, plan->plan));
+    return show(invocation, *plan, made->document,
+                planText(plan->plan, plan->id, document->summary.runtime) + contextText(*document, plan->plan)
+                    + earlierText(made->before, document->summary.runtime));
 }
 
 } // namespace fabric::composition

@@ -177,6 +177,15 @@ std::string contextText(const wire::PlanDocument& document, const planning::Plan
     return text + (plan.isEmpty() ? std::string() : section("Notes", document.notes));
 }
 
+std::string earlierText(const std::vector<std::string>& before, const std::string& runtime)
+{
+    if (before.empty())
+        return {};
+    return section("Also in it, as it was wanted before and does not run", before)
+        + "Without it, wanting only what runs and what you name\n  "
+        + printable(callOf("plan " + runtime + " --adopt ...")) + "\n";
+}
+
 int exitStatusOf(const planning::Plan& plan)
 {
     return plan.isEmpty() ? 0 : kExitChangesPending;

@@ -21,6 +21,9 @@ namespace fabric::composition {
 /// anything to do, what a rollback can bring back.
 [[nodiscard]] std::string contextText(const wire::PlanDocument& document, const planning::Plan& plan);
 
+/// That a plan also holds the fields @p before, which were wanted before already, and how to begin anew; empty without any.
+[[nodiscard]] std::string earlierText(const std::vector<std::string>& before, const std::string& runtime);
+
 /// 0 if there is nothing to do, else that changes are pending.
 [[nodiscard]] int exitStatusOf(const planning::Plan& plan);
 

@@ -200,8 +200,14 @@ int runRollback(const Invocation& invocation, const config::EnvironmentMap& envi
     if (!agent)
         return reportError(agent.error());
     const std::string path = pathOf(invocation.arguments.front());
-    return seeThrough(
+    const int status = seeThrough(
         invocation, *agent, [&] { return agent->call("POST", path + "/rollback"); }, Wish::Back);
+    if (status == kExitRefused) {
+        const auto ended = agent->call("GET", path).and_then(&rolloutIn);
+        if (ended && ended->state == rollout::toText(rollout::State::Succeeded))
+            warn("it was kept; a plan undoes it: '" + callOf("plan " + ended->runtime + " --undo " + ended->id) + "'");
+    }
+    return status;
 }
 
 int runRollouts(const Invocation& invocation, const config::EnvironmentMap& environment)

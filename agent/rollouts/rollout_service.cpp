@@ -74,7 +74,8 @@ rollout::Request requestOf(const wire::RolloutRequest& wanted, const store::Plan
     request.actor = actor.name;
     request.role = actor.role;
     request.typedDigits = wanted.digits;
-    request.reason = wanted.reason;
+    request.title = titleOf(plan);
+    request.reason = wanted.reason.empty() ? plan.summary.value("reason", std::string()) : wanted.reason;
     if (wanted.soakSeconds)
         request.soak = std::chrono::seconds(*wanted.soakSeconds);
     if (wanted.confirmSeconds) {
@@ -274,8 +275,12 @@ void RolloutService::list(const store::RolloutQuery& query, Done<std::vector<wir
         out.reserve(rows.size());
         for (const store::RolloutRecord& row : rows) {
             FABRIC_TRY(const rollout::Record record, rollout::parseRecord(row.body));
-            FABRIC_TRY(const auto plan, session.plans().find(row.runtime, row.plan));
-            out.push_back(viewOf(record, plan ? titleOf(*plan) : std::string(), {}));
+            std::string title;
+            if (record.request.title.empty()) {
+                FABRIC_TRY(const auto plan, session.plans().find(row.runtime, row.plan));
+                title = plan ? titleOf(*plan) : std::string();
+            }
+            out.push_back(viewOf(record, title, {}));
         }
         return out;
     });

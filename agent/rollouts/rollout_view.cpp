@@ -153,7 +153,7 @@ wire::Rollout viewOf(const rollout::Record& record, const std::string& title,
     out.id = record.id.value();
     out.plan = record.request.plan.text();
     out.runtime = record.request.runtime.value();
-    out.title = title;
+    out.title = record.request.title.empty() ? title : record.request.title;
     out.reason = record.request.reason;
     out.author = record.request.actor;
     out.state = toText(record.state);

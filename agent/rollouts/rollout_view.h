@@ -12,7 +12,7 @@
 
 namespace fabric::rollouts {
 
-/// A rollout as the API shows it; @p title is that of its plan. Steps and checks come from the evidence: none without it.
+/// A rollout as the API shows it; @p title is that of its plan, for one that has none of its own. Steps and checks come from the evidence: none without it.
 [[nodiscard]] wire::Rollout viewOf(const rollout::Record& record, const std::string& title,
                                    const std::vector<store::EvidenceRecord>& evidence);
 

@@ -158,6 +158,28 @@ private:
     const Configuration& m_configuration;
 };
 
+/// The next desired revision: @p document, of which every field that differs from @p observed is owned.
+Result<Content> wanting(Json document, const Content& desired, const Content& observed,
+                        const Configuration& configuration)
+{
+    Source::Parts parts = intentOf(desired.source);
+    parts.renames.clear(); // a document says nothing about them
+    FABRIC_TRY(const Content plain, contentOf(std::move(document), parts, observed, configuration));
+    FABRIC_TRY(const auto differences, compareSources(observed.source, plain.source, configuration));
+    for (auto& [pointer, digest] : parts.owned) { // goes on from what is there
+        FABRIC_TRY(digest, digestOf(valueAt(observed.source.document(), pointer)));
+    }
+    for (const ResourceDifference& difference : differences) {
+        for (const FieldDifference& field : difference.fields)
+            FABRIC_CHECK(own(field.pointer, observed, parts.owned));
+    }
+    Content out = plain;
+    Source::Parts owning = plain.source.parts();
+    owning.owned = std::move(parts.owned);
+    FABRIC_TRY(out.source, Source::create(std::move(owning)));
+    return out;
+}
+
 } // namespace
 
 Result<Content> adopt(const Content& observed)
@@ -197,22 +219,25 @@ Result<Content> imported(const Content& desired, const Content& observed, std::s
                          const Configuration& configuration)
 {
     FABRIC_TRY(Json document, configuration.import(text, observed.source.document()));
-    Source::Parts parts = intentOf(desired.source);
-    parts.renames.clear(); // a document says nothing about them
-    FABRIC_TRY(const Content plain, contentOf(std::move(document), parts, observed, configuration));
-    FABRIC_TRY(const auto differences, compareSources(observed.source, plain.source, configuration));
-    for (auto& [pointer, digest] : parts.owned) { // goes on from what is there
-        FABRIC_TRY(digest, digestOf(valueAt(observed.source.document(), pointer)));
+    return wanting(std::move(document), desired, observed, configuration);
+}
+
+Result<Content> undone(const Plan& plan, const Content& desired, const Content& observed,
+                       const Configuration& configuration)
+{
+    Json document = observed.source.document();
+    for (auto operation = plan.operations.rbegin(); operation != plan.operations.rend(); ++operation) {
+        for (auto edit = operation->changes.rbegin(); edit != operation->changes.rend(); ++edit) {
+            const Json* now = valueAt(document, edit->pointer);
+            if ((now != nullptr ? *now : Json()) != edit->after)
+                return fail(ErrorCode::Conflict, edit->path + " was changed since", edit->pointer);
+            if (holdsMask(edit->before))
+                return fail(ErrorCode::FailedPrecondition, edit->path + " held a secret, which Fabric does not know",
+                            edit->pointer);
+            FABRIC_CHECK(setAt(document, edit->pointer, edit->before.is_null() ? nullptr : &edit->before));
+        }
     }
-    for (const ResourceDifference& difference : differences) {
-        for (const FieldDifference& field : difference.fields)
-            FABRIC_CHECK(own(field.pointer, observed, parts.owned));
-    }
-    Content out = plain;
-    Source::Parts owning = plain.source.parts();
-    owning.owned = std::move(parts.owned);
-    FABRIC_TRY(out.source, Source::create(std::move(owning)));
-    return out;
+    return wanting(std::move(document), desired, observed, configuration);
 }
 
 Result<Content> applied(const Content& desired, const Content& observed)

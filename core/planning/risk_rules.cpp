@@ -151,12 +151,24 @@ void forEachNewOrChanged(const RiskContext& context, F visit)
 
 void findDanglingModels(const RiskContext& context, RiskSink& sink)
 {
+    /// The configuration says which models the provider has.
+    const auto isListed = [&context](const std::optional<NodeId>& provider) {
+        const auto models = nodesOf(context.after, NodeKind::Model);
+        return provider && std::any_of(models.begin(), models.end(), [&](const Node& model) {
+                   return model.parent == provider && model.origin == Origin::Configured;
+               });
+    };
     forEachNewOrChanged(context, [&](const Edge& edge) {
         if (edge.kind != EdgeKind::UsesModel)
             return;
         const Node* model = context.after.find(edge.to);
         if (model->isDangling)
             sink.add(edge.to.value(), edge.from.value() + " uses it and nobody defines it",
+                     operationAt(context, edge.path));
+        else if (model->origin == Origin::Implied && isListed(model->parent))
+            sink.add(edge.to.value(),
+                     edge.from.value() + " uses it, and it is none of the models that " + model->parent->value()
+                         + " lists",
                      operationAt(context, edge.path));
         else if (model->origin == Origin::Implied && context.before.find(edge.to) == nullptr)
             sink.add(RiskLevel::Medium, edge.to.value(),

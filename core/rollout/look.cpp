@@ -93,6 +93,7 @@ Look lookAt(const planning::Plan& plan, const provider::Reading& reading)
         if (touched.contains(part.subject))
             look.touchedParts.push_back(part.subject);
     }
+    look.untoldModels = untoldModels(plan, look.parts);
     look.writesLeft = reading.writesLeft;
     Sha256 rest;
     for (const provider::Resource& resource : reading.source.resources()) {

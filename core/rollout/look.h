@@ -38,6 +38,7 @@ struct Look
     std::string bootId;
     std::vector<provider::PartState> parts;
     std::vector<std::string> touchedParts; ///< subjects of those that the plan touches, sorted
+    std::vector<std::string> untoldModels; ///< untoldModels()
     int writesLeft = 0;
     std::vector<provider::Resource> touched; ///< of the plan's touched resources those that are there, sorted by id
     /// Every field that the plan changes is as it was, whatever else its resource holds by now.

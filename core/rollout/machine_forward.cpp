@@ -298,6 +298,8 @@ void Run::onVerifyingLook(const Look& look)
         return pollLater("what is written is not what runs");
     if (const auto worse = worseParts(look); !worse.empty())
         return pollLater(joined(worse));
+    for (const std::string& model : look.untoldModels)
+        note(model + ": the runtime does not tell of it, so nothing shows that it works");
     enter(State::Soaking);
 }
 

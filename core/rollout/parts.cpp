@@ -165,6 +165,21 @@ std::vector<std::string> unwellParts(const std::vector<PartState>& parts, const 
     return all;
 }
 
+std::vector<std::string> untoldModels(const planning::Plan& plan, const std::vector<PartState>& parts)
+{
+    std::set<std::string> told;
+    for (const PartState& part : parts) {
+        if (topology::kindOf(NodeId(part.subject)) == NodeKind::Model)
+            told.insert(part.subject);
+    }
+    std::set<std::string> untold;
+    for (const topology::Edge& edge : plan.diff.addedEdges) {
+        if (edge.kind == topology::EdgeKind::UsesModel && !told.empty() && !told.contains(edge.to.value()))
+            untold.insert(edge.to.value());
+    }
+    return {untold.begin(), untold.end()};
+}
+
 bool isReady(const std::vector<PartState>& parts)
 {
     return std::any_of(parts.begin(), parts.end(),

@@ -48,6 +48,11 @@ struct PartChanges
 [[nodiscard]] std::vector<std::string> unwellParts(const std::vector<provider::PartState>& parts,
                                                    const std::vector<std::string>& touched);
 
+/// The models that @p plan makes somebody use and that are none of @p parts, although those tell of models: the runtime may not
+/// know them. Sorted node ids.
+[[nodiscard]] std::vector<std::string> untoldModels(const planning::Plan& plan,
+                                                    const std::vector<provider::PartState>& parts);
+
 /// True if the part `ready` is Ok: else nothing can be judged.
 [[nodiscard]] bool isReady(const std::vector<provider::PartState>& parts);
 

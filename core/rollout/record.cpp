@@ -54,9 +54,9 @@ Json textOf(const Digest& digest)
 
 Json jsonOf(const Request& request)
 {
-    Json json{{"plan", request.plan.text()},       {"runtime", request.runtime.value()}, {"actor", request.actor},
-              {"role", toText(request.role)},      {"typedDigits", request.typedDigits}, {"reason", request.reason},
-              {"soakMillis", request.soak.count()}};
+    Json json{{"plan", request.plan.text()},  {"runtime", request.runtime.value()}, {"actor", request.actor},
+              {"role", toText(request.role)}, {"typedDigits", request.typedDigits}, {"title", request.title},
+              {"reason", request.reason},     {"soakMillis", request.soak.count()}};
     if (request.confirmWithin)
         json["confirmMillis"] = request.confirmWithin->count();
     Json probes = Json::array();
@@ -184,6 +184,8 @@ Request requestFrom(ObjectReader& reader, std::int64_t format)
     request.actor = reader.string("actor");
     request.role = named<store::Role>(reader, "role", &store::roleFrom);
     request.typedDigits = reader.string("typedDigits");
+    if (format >= 3)
+        request.title = reader.string("title");
     request.reason = reader.string("reason");
     request.soak = std::chrono::milliseconds(reader.integer("soakMillis", 0));
     if (const auto millis = reader.optionalInteger("confirmMillis", 0))

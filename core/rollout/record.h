@@ -36,7 +36,8 @@ struct Request
     std::string actor;
     store::Role role = store::Role::Viewer;
     std::string typedDigits; ///< for the gate
-    std::string reason; ///< why the actor wants it; may be empty
+    std::string title; ///< of the plan when it began: a plan that is made again may get another one. Empty: of a group
+    std::string reason; ///< why the actor wants it, else why the plan was made; may be empty
     std::chrono::milliseconds soak = std::chrono::seconds(60);
     std::optional<std::chrono::milliseconds> confirmWithin; ///< commit-confirmed; absent: nobody has to
     std::vector<Probe> probes; ///< that confirm it as a person does; none without confirmWithin
@@ -73,8 +74,8 @@ struct Transient
 struct Record
 {
     /// Of the stored form; an agent refuses a newer one.
-    /// 2: probes.
-    static constexpr int kFormat = 2;
+    /// 2: probes. 3: title.
+    static constexpr int kFormat = 3;
 
     RolloutId id;
     Request request;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxDocumentBytes = std::size_t{8} << 20;
 constexpr std::size_t kMaxReasonBytes = 2000;
+constexpr std::size_t kMaxRolloutIdBytes = 64;
 constexpr int kMaxSeconds = 86'400;
 constexpr int kMinConfirmSeconds = 10;
 constexpr std::size_t kMaxTargetBytes = 2000;
@@ -86,8 +87,8 @@ Json toJson(const IntentChange& value)
     Json edits = Json::array();
     for (const provider::Edit& edit : value.edits)
         edits.push_back(provider::toJson(edit));
-    return {{"runtime", value.runtime}, {"base", orNull(value.base)}, {"reason", value.reason},
-            {"adopt", value.adopt},     {"edits", std::move(edits)},  {"document", value.document}};
+    return {{"runtime", value.runtime},  {"base", orNull(value.base)}, {"reason", value.reason}, {"adopt", value.adopt},
+            {"edits", std::move(edits)}, {"document", value.document}, {"undo", value.undo}};
 }
 
 Json toJson(const PlanRequest& value)
@@ -246,9 +247,12 @@ Result<IntentChange> parse<IntentChange>(const Json& value, const std::string& p
             out.edits = in.items<provider::Edit>("edits", provider::parseEdit);
     }
     out.document = boundedText(in, "document", kMaxDocumentBytes);
-    const int ways = (out.adopt ? 1 : 0) + (out.edits.empty() ? 0 : 1) + (out.document.empty() ? 0 : 1);
+    out.undo = boundedText(in, "undo", kMaxRolloutIdBytes);
+    const int ways = (out.adopt ? 1 : 0) + (out.edits.empty() ? 0 : 1) + (out.document.empty() ? 0 : 1)
+        + (out.undo.empty() ? 0 : 1);
     if (ways != 1)
-        in.note(ErrorCode::InvalidArgument, "exactly one of adopt, edits and document must say what changes", path);
+        in.note(ErrorCode::InvalidArgument, "exactly one of adopt, edits, document and undo must say what changes",
+                path);
     return in.result(std::move(out));
 }
 

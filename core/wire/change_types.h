@@ -34,7 +34,7 @@ struct Intent
     std::vector<IntentField> fields; ///< about which the three do not agree
 };
 
-/// `POST /api/v1/topology/intent`: the next desired revision. Exactly one of adopt, edits, document.
+/// `POST /api/v1/topology/intent`: the next desired revision. Exactly one of adopt, edits, document, undo.
 struct IntentChange
 {
     std::string runtime;
@@ -43,6 +43,7 @@ struct IntentChange
     bool adopt = false; ///< begin anew with what is observed
     std::vector<provider::Edit> edits;
     std::string document; ///< in the provider's own format
+    std::string undo; ///< id of a rollout that succeeded: what is observed without what it did
 };
 
 /// `POST /api/v1/plans`. Absent revisions: the newest ones.

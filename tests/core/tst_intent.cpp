@@ -202,6 +202,36 @@ private Q_SLOTS:
         FABRIC_VERIFY_ERROR(imported(observed, observed, "{", kToy), ErrorCode::InvalidArgument);
     }
 
+    void undoesWhatAPlanDid_andNothingElse()
+    {
+        const Content before = toyContent(toyDocument());
+        Json wanted = toyDocument();
+        wanted["agents"]["ops"]["model"] = "large";
+        wanted["agents"]["idle"].erase("model");
+        wanted["settings"]["note"] = "ours";
+        const auto desired = imported(adopt(before).value(), before, dumpJson(wanted), kToy);
+        const Plan plan = planOf(before, *desired);
+        Json now = wanted;
+        now["settings"]["extra"] = "of somebody else, since";
+        const Content observed = toyContent(now);
+        const auto back = undone(plan, *desired, observed, kToy);
+        FABRIC_VERIFY_RESULT(back);
+        Json expected = toyDocument();
+        expected["settings"]["extra"] = "of somebody else, since";
+        QVERIFY(back->source.document() == toyContent(expected).source.document());
+        const Plan way = planOf(observed, *back);
+        QVERIFY(way.notWritten.empty());
+        QVERIFY(!way.isEmpty());
+
+        now["agents"]["ops"]["model"] = "another";
+        const auto overtaken = undone(plan, *desired, toyContent(now), kToy);
+        FABRIC_VERIFY_ERROR(overtaken, ErrorCode::Conflict);
+        QCOMPARE(overtaken.error().where, std::string("/agents/ops/model"));
+        Plan ofASecret = plan;
+        ofASecret.operations.front().changes.front().before = kMasked;
+        FABRIC_VERIFY_ERROR(undone(ofASecret, *desired, observed, kToy), ErrorCode::FailedPrecondition);
+    }
+
     void startsFromTheAppliedState_afterARollout()
     {
         const Content start = toyContent(toyDocument());

@@ -190,6 +190,12 @@ class AtAnAgent(Case):
         for number in (summary["observed"], summary["desired"]):
             files.append(self.folder / f"{number}.json")
             files[-1].write_text(json.dumps(self.agent.get(f"/api/v1/topology/revisions/{number}/content")))
+        model = ("hq", "--model", "writer=local/small")
+        self.assertIn("Also in it, as it was wanted before and does not run\n  /agents/entries/writer/name\n",
+                      self.plan(*model))
+        self.assertNotIn("Also in it", self.plan(*model, "--adopt"))
+        self.assertIn("no rollout 'nobody'", self.run_client("plan", "hq", "--undo", "nobody", status=REFUSED))
+        self.assertIn("stands alone", self.run_client("plan", *model, "--undo", "nobody", status=USAGE))
         self.agent.stop()
         self.assertEqual(json.loads(self.plan("--offline", *files, "--json")), {"id": digest, "plan": made["plan"]})
 

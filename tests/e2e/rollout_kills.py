@@ -99,6 +99,11 @@ class Stage(Changes):
             answer = own.call("config.get")
         return answer["valid"] and answer["configRevisionHash"] == answer["appliedConfigHash"]
 
+    def is_taken_for_good(self):
+        """A gateway that is killed before puts an older copy of its own in place of a file without `meta`."""
+        copy = self.gateway.config_path.with_name(self.gateway.config_path.name + ".last-good")
+        return copy.read_bytes() == self.gateway.config_path.read_bytes()
+
 
 class Run:
     """One pair on a stage."""
@@ -146,6 +151,7 @@ class Run:
         """With comments, and without what the gateway adds to a file that it writes."""
         self.gateway.write_text("// by hand\n" + json.dumps(plain(config), indent=3) + "\n// to the end\n")
         wait_for("the edit to run", STEP, self.stage.is_settled)
+        wait_for("the gateway to take the edit for good", STEP, self.stage.is_taken_for_good)
 
     def fresh_plan(self):
         self.stage.adopt()

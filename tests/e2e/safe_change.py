@@ -19,6 +19,7 @@ from changes import OVER, Changes
 from stage import CANARY, ROOT, STEP, Agent, Gateway, post, wait_for
 
 BIN = pathlib.Path(sys.argv.pop(1)) if len(sys.argv) > 1 else ROOT / "build" / "dev" / "bin"
+REFUSED, CHANGES_PENDING = 3, 7
 
 
 class SafeChange(Changes, unittest.TestCase):
@@ -71,18 +72,24 @@ class SafeChange(Changes, unittest.TestCase):
         self.assertEqual(self.model_of("writer"), "local-vllm/qwen3-32b")
 
     def test_3_an_unconfirmed_change_goes_back_although_the_agent_died(self):
-        plan = self.plan_model("concierge", "openai/gpt-5.4")
+        plan = self.plan_model("concierge", "local-vllm/nope")
+        self.assertEqual([(risk["rule"], risk["level"]) for risk in plan["plan"]["risks"]], [("model-dangling", "high")])
         old = self.gateway.config_path.read_bytes()
         rollout = self.begin(plan, confirmSeconds=20)
         self.wait_state(rollout["id"], {"awaiting_confirmation"})
-        self.assertEqual(self.model_of("concierge"), "openai/gpt-5.4")
+        self.assertEqual(self.model_of("concierge"), "local-vllm/nope")
         self.agent.kill()
         self.agent.start()
         done = self.wait_state(rollout["id"], OVER)
         self.assertEqual(done["state"], "rolled_back", json.dumps(done, indent=1))
         self.assertEqual(self.gateway.config_path.read_bytes(), old)
+        self.assertIn("model:local-vllm/nope: the runtime does not tell of it, so nothing shows that it works",
+                      done["findings"])
+        self.assertIn(f"rollout={rollout['id']} runtime=hq state=rolled_back", self.agent.log.read_text())
 
-    def test_4_a_confirmed_change_stays(self):
+    def test_4_a_confirmed_change_stays_until_it_is_undone(self):
+        old = self.model_of("concierge")
+        self.adopt()
         plan = self.plan_model("concierge", "openai/gpt-5.4")
         rollout = self.begin(plan, confirmSeconds=120)
         self.wait_state(rollout["id"], {"awaiting_confirmation"})
@@ -90,6 +97,17 @@ class SafeChange(Changes, unittest.TestCase):
         done = self.wait_state(rollout["id"], OVER)
         self.assertEqual(done["state"], "succeeded", done)
         self.assertEqual(self.model_of("concierge"), "openai/gpt-5.4")
+        refused = self.agent.run("rollback", rollout["id"], check=False)
+        self.assertEqual(refused.returncode, REFUSED)
+        self.assertIn("--undo " + rollout["id"], refused.stderr)
+        wait_for("what was applied to be observed", STEP,
+                 lambda: self.document()["agents"] == self.gateway.config()["agents"])
+        made = self.agent.run("plan", "hq", "--undo", rollout["id"], "--json", check=False)
+        self.assertEqual(made.returncode, CHANGES_PENDING, made)
+        done = self.wait_state(self.begin(json.loads(made.stdout))["id"], OVER)
+        self.assertEqual(done["state"], "succeeded", done)
+        self.assertEqual(done["title"], f"undoes rollout {rollout['id']}")
+        self.assertEqual(self.model_of("concierge"), old)
 
     def test_5_a_wider_authority_needs_an_admin(self):
         self.posted("/api/v1/topology/intent",

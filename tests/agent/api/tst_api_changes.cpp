@@ -117,7 +117,7 @@ private Q_SLOTS:
     {
         posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
         const auto make = [&](const char* title) {
-            const Json wish{{"runtime", "toy"}, {"title", title}};
+            const Json wish{{"runtime", "toy"}, {"title", title}, {"reason", std::string("because of ") + title}};
             return posted("makePlan", "/api/v1/plans", dumpJson(wish), 201).at("summary");
         };
         const Json first = make("first");
@@ -130,7 +130,13 @@ private Q_SLOTS:
         QCOMPARE(second.at("title").get<std::string>(), std::string("second")); // nothing was run as "first"
         const Json rollout = posted("beginRollout", "/api/v1/rollouts", body, 202);
         posted("cancelRollout", "/api/v1/rollouts/" + rollout.at("id").get<std::string>() + "/cancel", "", 200);
-        QCOMPARE(make("third").at("title").get<std::string>(), std::string("second"));
+        QCOMPARE(make("third").at("title").get<std::string>(), std::string("third"));
+        // Whoever reads what was run reads why it was.
+        for (const Json& shown : {got("getRollout", "/api/v1/rollouts/" + rollout.at("id").get<std::string>()),
+                                  got("listRollouts", "/api/v1/rollouts").at("items").at(0)}) {
+            QCOMPARE(shown.at("title").get<std::string>(), std::string("second"));
+            QCOMPARE(shown.at("reason").get<std::string>(), std::string("because of second"));
+        }
     }
 
     void whoIsToConfirm_hasTimeAfterTheSoak_data()

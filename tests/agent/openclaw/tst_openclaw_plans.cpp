@@ -59,6 +59,36 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(document.dump(1)) + '\n', file.readAll());
     }
 
+    void aModelThatNobodyKnows_isARisk_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<QString>("level"); // empty: none
+        QTest::newRow("its provider lists others") << "local-vllm/nope"
+                                                   << "high";
+        QTest::newRow("of a provider that is not configured") << "nope/nope"
+                                                              << "medium";
+        QTest::newRow("listed") << "local-vllm/qwen3-32b"
+                                << "";
+    }
+    void aModelThatNobodyKnows_isARisk()
+    {
+        QFETCH(QString, model);
+        QFETCH(QString, level);
+        const std::string edit = Json{{"edit", "set-model"},
+                                      {"subject", "agent:writer"},
+                                      {"fallbacks", Json::array()},
+                                      {"primary", "model:" + model.toStdString()}}
+                                     .dump();
+        const auto plan = planOf({"", {edit.c_str()}});
+        FABRIC_VERIFY_RESULT(plan);
+        QString found;
+        for (const planning::Risk& risk : plan->risks) {
+            if (risk.rule == "model-dangling")
+                found = QString::fromUtf8(planning::toText(risk.level).data());
+        }
+        QCOMPARE(found, level);
+    }
+
     void holdsNoMaskAndNoSecret()
     {
         for (const Story& story : stories()) {

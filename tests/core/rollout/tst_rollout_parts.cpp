@@ -198,6 +198,36 @@ private Q_SLOTS:
         QCOMPARE(machine.record.notes,
                  std::vector<std::string>{"account:t/shop was down before the change already (Unauthorized)"});
     }
+
+    void aModel_thatTheRuntimeDoesNotTellOf_isAFinding()
+    {
+        planning::Plan plan;
+        plan.diff.addedEdges = {edgeTo(NodeId("model:x/nope"))};
+        provider::Reading reading;
+        QVERIFY2(lookAt(plan, reading).untoldModels.empty(), "it tells of no model at all: that says nothing");
+        reading.parts = {{"model:x/large", PartHealth::Ok, ""}};
+        QCOMPARE(lookAt(plan, reading).untoldModels, std::vector<std::string>{"model:x/nope"});
+        reading.parts.push_back({"model:x/nope", PartHealth::Ok, ""});
+        QVERIFY(lookAt(plan, reading).untoldModels.empty());
+
+        Machine machine;
+        machine.toPreflight();
+        Look look = lookWith(PartHealth::Ok, kTouched);
+        look.hash = "h0";
+        look.touched = {{provider::ResourceId("a"), sha256("old")}};
+        machine.see(look);
+        machine.send(BackedUp{machine.record.transient.asked,
+                              provider::Backup{provider::Backup::Form::Bytes, "b1", sha256("bytes"), "h0"}});
+        machine.answer(provider::WriteAnswer::Verdict::Accepted, "h1");
+        look = lookWith(PartHealth::Ok, kTouched);
+        look.untoldModels = {"model:x/nope"};
+        for (int looks = 0; looks < 3; ++looks)
+            machine.see(look);
+        QVERIFY(machine.record.state == State::Soaking);
+        QCOMPARE(
+            machine.record.notes,
+            std::vector<std::string>{"model:x/nope: the runtime does not tell of it, so nothing shows that it works"});
+    }
 };
 
 QTEST_GUILESS_MAIN(TestRolloutParts)
