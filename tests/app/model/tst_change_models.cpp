@@ -224,6 +224,7 @@ private Q_SLOTS:
         QCOMPARE(rollouts.count(), 8);
         QCOMPARE(rollouts.headline(), QStringLiteral("One rollout needs the operator"));
         QCOMPARE(rollouts.activeCount(), 4);
+        QCOMPARE(rollouts.needsYouCount(), 3); // 315: the operator, 316: a confirmation, 319: its gate
         rollouts.setRuntimeFilter(QStringLiteral("hq"));
         QCOMPARE(rollouts.count(), 3);
         rollouts.setStateFilter(QStringLiteral("active"));
@@ -232,7 +233,31 @@ private Q_SLOTS:
         rollouts.setRuntimeFilter({});
         rollouts.setStateFilter(QStringLiteral("operator"));
         QCOMPARE(rollouts.count(), 1);
+        QVERIFY(!rollouts.value(0, QStringLiteral("needsYou")).toBool()); // its state says so
         QCOMPARE(rollouts.runtimes().join(QLatin1Char(' ')), QStringLiteral("apac emea hq lab"));
+    }
+
+    void theOperatorIsNeeded_untilALaterChangeEndedWell()
+    {
+        const wire::Rollout lost = rolloutOf("315");
+        wire::Rollout later = lost;
+        later.id = "320";
+        later.state = "cancelled";
+        RolloutListModel rollouts;
+        const auto word = [&] { return rollouts.value(rollouts.count() - 1, QStringLiteral("state")).toString(); };
+        rollouts.setRollouts({later, lost}, kNow);
+        QCOMPARE(rollouts.needsYouCount(), 1);
+        QCOMPARE(word(), QStringLiteral("needs the operator"));
+        later.state = "succeeded";
+        rollouts.setRollouts({lost, later}, kNow); // that one was before
+        QCOMPARE(rollouts.needsYouCount(), 1);
+        rollouts.setRollouts({later, lost}, kNow);
+        QCOMPARE(rollouts.needsYouCount(), 0);
+        QCOMPARE(word(), QStringLiteral("needed the operator"));
+        QCOMPARE(rollouts.headline(), QStringLiteral("Nothing is being changed"));
+        later.runtime = "hq";
+        rollouts.setRollouts({later, lost}, kNow);
+        QCOMPARE(rollouts.needsYouCount(), 1);
     }
 
     void rollout_saysWhatHappensIfNobodyActs()

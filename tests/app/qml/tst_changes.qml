@@ -193,6 +193,30 @@ TestCase {
         tryVerify(() => member("lab").isCurrent, 20000);
     }
 
+    function test_rail_leadsToTheLists() {
+        const rail = page => find(item => item.pageId === page && item.clicked !== undefined);
+        openRollout("315");
+        mouseClick(rail("rollouts"));
+        compare(Changes.rolloutId, "");
+        tryVerify(() => find(item => item.text === "One rollout needs the operator") !== null, 20000);
+        openRollout("315");
+        mouseClick(rail("topology"));
+        tryCompare(Navigation, "page", "topology");
+        compare(Changes.rolloutId, "315"); // Esc goes back to it
+        mouseClick(rail("rollouts"));
+        tryCompare(Navigation, "page", "rollouts");
+        compare(Changes.rolloutId, "");
+        openPlan(0);
+        main.run("page:plans");
+        compare(Changes.planId, "");
+        compare(Navigation.page, "plans");
+    }
+
+    function test_rail_tellsHowManyRolloutsNeedYou() {
+        const rail = find(item => item.pageId === "rollouts" && item.clicked !== undefined);
+        compare(rail.Accessible.name, "Rollouts, waiting for you: 3");
+    }
+
     function test_graphTab_drawsTheChange() {
         openPlan(0);
         const tab = button("Graph");
