@@ -18,7 +18,7 @@ ApplicationWindow {
 
     function run(action: string): void {
         if (action.startsWith("page:"))
-            Navigation.page = action.slice(5);
+            Navigation.openList(action.slice(5));
         else if (action === "search")
             topBar.search();
         else if (action === "rail")

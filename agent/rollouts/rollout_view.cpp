@@ -59,6 +59,24 @@ std::string summaryOf(State state, const rollout::Record& record)
     }
 }
 
+/// Whether what was left for @p next had passed: the way back ends well with rolled_back, every other state without it.
+bool isPassedBefore(State next)
+{
+    return next != State::RollingBack && next != State::Cancelled && next != State::FailedOperatorNeeded;
+}
+
+/// The state before @p next has ended.
+void leave(wire::RolloutStep& step, State next, const rollout::Record& record)
+{
+    const bool isPassed = isPassedBefore(next);
+    if (!isPassed)
+        step.progress = "failed";
+    if (isPassed && step.state == toText(State::Soaking))
+        step.summary += " without a fault";
+    if (!isPassed && step.state == toText(State::AwaitingConfirmation) && record.confirmedBy.empty())
+        step.summary = "nobody confirmed it";
+}
+
 std::vector<wire::RolloutStep> stepsOf(const rollout::Record& record,
                                        const std::vector<store::EvidenceRecord>& evidence)
 {
@@ -71,16 +89,17 @@ std::vector<wire::RolloutStep> stepsOf(const rollout::Record& record,
         const auto state = rollout::stateFrom(one.state);
         if (!steps.empty()) {
             steps.back().endedAt = at;
-            if (steps.back().state == toText(State::Soaking) && state != State::RollingBack)
-                steps.back().summary += " without a fault";
+            if (state)
+                leave(steps.back(), *state, record);
         }
         steps.push_back({one.state, "done", at, std::nullopt, state ? summaryOf(*state, record) : std::string()});
         last = one.state;
     }
     if (steps.empty())
         return steps;
-    const bool hasFailed = record.state == State::FailedOperatorNeeded || record.state == State::RolledBack;
-    steps.back().progress = !rollout::isTerminal(record.state) ? "now" : hasFailed ? "failed" : "done";
+    steps.back().progress = !rollout::isTerminal(record.state) ? "now"
+        : record.state == State::FailedOperatorNeeded          ? "failed"
+                                                               : "done";
     if (rollout::isTerminal(record.state) || record.state == State::RollingBack)
         return steps;
     const auto here = std::find(kWay.begin(), kWay.end(), record.state);

@@ -12,7 +12,9 @@
 
 namespace fabric::rollouts {
 
-/// A rollout as the API shows it; @p title is that of its plan, for one that has none of its own. Steps and checks come from the evidence: none without it.
+/// A rollout as the API shows it; @p title is that of its plan, for one that has none of its own. Steps and checks come from the
+/// evidence: none without it. A step is done if the rollout went on from it as intended, failed if it was left for the way back,
+/// or gave up.
 [[nodiscard]] wire::Rollout viewOf(const rollout::Record& record, const std::string& title,
                                    const std::vector<store::EvidenceRecord>& evidence);
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "app/console/display.h"
 #include "app/console/options.h"
 #include "app/console/quit_signals.h"
 #include "app/console/screenshot.h"
@@ -29,6 +30,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 using namespace fabric;
 
@@ -94,7 +96,9 @@ int main(int argc, char** argv)
         return 0;
     }
 
+    std::optional<console::DisplayGuard> displayGuard(kUsageError);
     QGuiApplication application(argc, argv);
+    displayGuard.reset();
     QGuiApplication::setApplicationName(QStringLiteral("fabric-console"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Fabric"));
     QQuickStyle::setStyle(QStringLiteral("Basic"));

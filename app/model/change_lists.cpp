@@ -7,7 +7,6 @@
 #include "core/wire/plan_name.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 
 namespace fabric::model {
@@ -55,23 +54,30 @@ ShownRow rowOf(const wire::PlanSummary& plan, UnixMillis now)
              PlanListModel::tr("%1, risk %2, %3").arg(title, risk, words)}};
 }
 
-bool needsYou(const wire::Rollout& rollout)
+bool waitsForGate(const wire::Rollout& rollout)
 {
-    return waitsForSomebody(rollout) || rollout.state == "failed_operator_needed"
-        || (rollout.state == "waiting_gates" && !rollout.group); // a member of a group waits for its wave
+    return rollout.state == "waiting_gates" && !rollout.group; // a member of a group waits for its wave
 }
 
-ShownRow rowOf(const wire::Rollout& rollout, UnixMillis now)
+/// @param isRepaired it needed the operator, who was there since then.
+ShownRow rowOf(const wire::Rollout& rollout, bool isRepaired, UnixMillis now)
 {
     const QString title
         = rollout.title.empty() ? RolloutListModel::tr("Rollout %1").arg(qt(rollout.id)) : qt(rollout.title);
     QStringList detail{qt(rollout.runtime), qt(rollout.author), ageOf(rollout.createdAt, now)};
     detail.removeAll(QString());
     const QString words = detail.join(QStringLiteral(" · "));
-    const QString state = stateShort(rollout.state);
+    const QString state = isRepaired ? RolloutListModel::tr("needed the operator") : stateShort(rollout.state);
+    const Ui::Tone tone = isRepaired ? Ui::Neutral : rolloutTone(rollout.state);
     return {rollout.id,
-            {qt(rollout.id), title, words, state, static_cast<int>(rolloutTone(rollout.state)), needsYou(rollout),
+            {qt(rollout.id), title, words, state, static_cast<int>(tone),
+             waitsForSomebody(rollout) || waitsForGate(rollout),
              RolloutListModel::tr("%1, %2, %3").arg(title, state, words)}};
+}
+
+bool hasLost(const wire::Rollout& rollout)
+{
+    return rollout.state == "failed_operator_needed";
 }
 
 bool passes(const wire::Rollout& rollout, const QString& filter)
@@ -83,7 +89,7 @@ bool passes(const wire::Rollout& rollout, const QString& filter)
     if (filter == QLatin1String("rolled-back"))
         return rollout.state == "rolled_back" || rollout.state == "rolling_back";
     if (filter == QLatin1String("operator"))
-        return rollout.state == "failed_operator_needed";
+        return hasLost(rollout);
     if (filter == QLatin1String("cancelled"))
         return rollout.state == "cancelled";
     return true;
@@ -211,7 +217,7 @@ void RolloutListModel::show()
     for (const wire::Rollout& rollout : m_all) {
         const bool isOfRuntime = m_runtimeFilter.isEmpty() || qt(rollout.runtime) == m_runtimeFilter;
         if (isOfRuntime && passes(rollout, m_stateFilter))
-            rows.push_back(rowOf(rollout, m_now));
+            rows.push_back(rowOf(rollout, hasLost(rollout) && !needsOperator(rollout), m_now));
     }
     setRows(std::move(rows));
 }
@@ -232,22 +238,47 @@ int RolloutListModel::activeCount() const
         std::count_if(m_all.begin(), m_all.end(), [](const wire::Rollout& r) { return !r.isTerminal; }));
 }
 
+/// Until a later change of its runtime ended well: then somebody has put it right.
+bool RolloutListModel::needsOperator(const wire::Rollout& rollout) const
+{
+    if (!hasLost(rollout))
+        return false;
+    const auto here
+        = std::find_if(m_all.begin(), m_all.end(), [&](const wire::Rollout& r) { return r.id == rollout.id; });
+    return std::none_of(m_all.begin(), here, [&](const wire::Rollout& later) {
+        return later.runtime == rollout.runtime && (later.state == "succeeded" || later.state == "rolled_back");
+    });
+}
+
+/// What is to be confirmed: groups and rollouts.
+QSet<QString> RolloutListModel::toConfirm() const
+{
+    QSet<QString> waiting;
+    for (const wire::Rollout& rollout : m_all) {
+        if (waitsForSomebody(rollout))
+            waiting.insert(rollout.group ? QLatin1String("group ") + qt(*rollout.group) : qt(rollout.id));
+    }
+    return waiting;
+}
+
+int RolloutListModel::needsYouCount() const
+{
+    const auto others = std::count_if(m_all.begin(), m_all.end(), [this](const wire::Rollout& rollout) {
+        return waitsForGate(rollout) || needsOperator(rollout);
+    });
+    return static_cast<int>(others + toConfirm().size());
+}
+
 QString RolloutListModel::headline() const
 {
     if (m_all.empty())
         return tr("Nothing was rolled out yet");
-    const auto lost = std::count_if(m_all.begin(), m_all.end(),
-                                    [](const wire::Rollout& r) { return r.state == "failed_operator_needed"; });
+    const auto lost
+        = std::count_if(m_all.begin(), m_all.end(), [this](const wire::Rollout& r) { return needsOperator(r); });
     if (lost > 0)
         return counted(lost, tr("One rollout needs the operator"), tr("%1 rollouts need the operator"));
-    std::set<std::string> waiting; // one confirmation is for all of a group
-    for (const wire::Rollout& rollout : m_all) {
-        if (waitsForSomebody(rollout))
-            waiting.insert(rollout.group ? "group " + *rollout.group : rollout.id);
-    }
-    if (!waiting.empty())
-        return counted(static_cast<qsizetype>(waiting.size()), tr("One rollout waits for a confirmation"),
-                       tr("%1 rollouts wait for a confirmation"));
+    if (const qsizetype waiting = toConfirm().size(); waiting > 0)
+        return counted(waiting, tr("One rollout waits for a confirmation"), tr("%1 rollouts wait for a confirmation"));
     const int active = activeCount();
     return active == 0 ? tr("Nothing is being changed")
                        : counted(active, tr("One rollout is under way"), tr("%1 rollouts are under way"));

@@ -6,6 +6,7 @@
 #include "app/model/change_words.h"
 #include "app/model/row_list_model.h"
 
+#include <QSet>
 #include <QStringList>
 
 namespace fabric::model {
@@ -56,9 +57,11 @@ class RolloutListModel : public RowListModel
     Q_PROPERTY(QString headline READ headline NOTIFY headlineChanged)
     Q_PROPERTY(QString headlineDetail READ headlineDetail NOTIFY headlineChanged)
     Q_PROPERTY(int activeCount READ activeCount NOTIFY headlineChanged)
+    Q_PROPERTY(int needsYouCount READ needsYouCount NOTIFY headlineChanged)
     Q_PROPERTY(int totalCount READ totalCount NOTIFY headlineChanged)
 
 public:
+    /// needsYou: it does, and its state does not say so by itself.
     static inline const QList<QByteArray> kRoles{"rolloutId", "title", "detail", "state", "tone", "needsYou", "spoken"};
 
     explicit RolloutListModel(QObject* parent = nullptr);
@@ -79,6 +82,8 @@ public:
     /// The runtimes that have rollouts, for the filter.
     [[nodiscard]] QStringList runtimes() const;
     [[nodiscard]] int activeCount() const;
+    /// Those that wait for somebody: for a confirmation (one for all of a group), for a gate, for the operator.
+    [[nodiscard]] int needsYouCount() const;
     [[nodiscard]] int totalCount() const { return static_cast<int>(m_all.size()); }
     [[nodiscard]] QString headline() const;
     [[nodiscard]] QString headlineDetail() const;
@@ -89,6 +94,8 @@ Q_SIGNALS:
 
 private:
     void show();
+    [[nodiscard]] bool needsOperator(const wire::Rollout& rollout) const;
+    [[nodiscard]] QSet<QString> toConfirm() const;
 
     std::vector<wire::Rollout> m_all;
     UnixMillis m_now;

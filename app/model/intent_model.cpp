@@ -21,8 +21,9 @@ QString qt(const std::string& value)
     return QString::fromStdString(value);
 }
 
-/// What a field is to the intent, in the order in which it matters.
-enum class Standing { Conflict, Pending, Arrived, Foreign };
+/// What a field is to the intent, in the order in which it matters. Arrived: it runs as it is wanted, whoever wrote it; a
+/// rollout that is not kept yet does too. Nothing differs then, so it is counted and not shown.
+enum class Standing { Conflict, Pending, Foreign, Arrived };
 
 Standing standingOf(const wire::IntentField& field)
 {
@@ -58,11 +59,10 @@ StandingWords wordsOf(Standing standing)
             IntentModel::tr("Somebody else changed it since it was applied. A plan leaves it: set it again, or adopt "
                             "what runs.")};
     case Standing::Pending: return {IntentModel::tr("wanted"), Ui::Pending, IntentModel::tr("A plan would set it.")};
-    case Standing::Arrived:
-        return {IntentModel::tr("runs already"), Ui::Ok, IntentModel::tr("Somebody else set what is wanted.")};
     case Standing::Foreign:
         return {IntentModel::tr("left alone"), Ui::Neutral,
                 IntentModel::tr("Not the intent's: a plan leaves it as it runs.")};
+    case Standing::Arrived: break;
     }
     Q_UNREACHABLE();
 }
@@ -168,8 +168,10 @@ void IntentModel::describeFields()
     m_pending = m_conflicts = m_arrived = m_foreign = 0;
     std::vector<const wire::IntentField*> sorted;
     for (const wire::IntentField& field : m_intent.fields) {
-        sorted.push_back(&field);
-        switch (standingOf(field)) {
+        const Standing standing = standingOf(field);
+        if (standing != Standing::Arrived)
+            sorted.push_back(&field);
+        switch (standing) {
         case Standing::Conflict: ++m_conflicts; break;
         case Standing::Pending: ++m_pending; break;
         case Standing::Arrived: ++m_arrived; break;

@@ -65,6 +65,7 @@ public:
     [[nodiscard]] QString whyNotPlan() const;
     /// A title for a plan of it: what it sets, in short.
     [[nodiscard]] QString planTitle() const;
+    /// Fields that do not run as they are wanted.
     [[nodiscard]] RowListModel* fields() { return &m_fields; }
     [[nodiscard]] RowListModel* history() { return &m_history; }
 
@@ -80,7 +81,7 @@ private:
     UnixMillis m_now;
     int m_pending = 0;
     int m_conflicts = 0;
-    int m_arrived = 0; ///< wanted, and it runs: set by somebody else, or by a rollout that is not kept yet
+    int m_arrived = 0; ///< wanted since it was last applied, and it runs
     int m_foreign = 0; ///< not owned by the intent
     RowListModel m_fields;
     RowListModel m_history;

@@ -144,6 +144,12 @@ void Navigation::setPage(const QString& pageId)
     enter(pageId);
 }
 
+void Navigation::openList(const QString& pageId)
+{
+    Q_EMIT listWanted(pageId);
+    setPage(pageId);
+}
+
 void Navigation::enter(const QString& pageId)
 {
     m_page = pageId;

@@ -103,6 +103,8 @@ public:
     [[nodiscard]] PageListModel* pages() { return &m_pages; }
     [[nodiscard]] ShortcutListModel* shortcuts() { return &m_shortcuts; }
 
+    /// The page as the rail and its keys show it: its list, whatever was open there.
+    Q_INVOKABLE void openList(const QString& pageId);
     /// Shows the node on the topology page.
     Q_INVOKABLE void showNode(const QString& nodeId);
     /// One level: first the selection or the panel goes, then the page before comes. False if there was nothing to go back to.
@@ -110,6 +112,8 @@ public:
 
 Q_SIGNALS:
     void pageChanged();
+    /// Nothing of this page is to be open any more.
+    void listWanted(const QString& pageId);
     void selectedNodeIdChanged();
     void inspectedRuntimeIdChanged();
 

@@ -45,40 +45,6 @@ QString pretty(const Json& value)
     return value.is_null() ? QString() : qt(value.dump(kIndent, ' ', false, Json::error_handler_t::replace));
 }
 
-Ui::Tone checkTone(const std::string& state)
-{
-    if (state == "ok")
-        return Ui::Ok;
-    return state == "waiting" ? Ui::Pending : Ui::Bad;
-}
-
-/// What does not hold first, then what was not seen yet: with many parts the rest is far below.
-std::vector<ShownRow> checkRows(const wire::Rollout& rollout)
-{
-    const auto rank = [](const wire::RolloutCheck& check) {
-        const Ui::Tone tone = checkTone(check.state);
-        return tone == Ui::Bad ? 0 : tone == Ui::Pending ? 1 : 2;
-    };
-    std::vector<wire::RolloutCheck> checks = rollout.checks;
-    std::stable_sort(checks.begin(), checks.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
-    std::vector<ShownRow> rows;
-    rows.reserve(checks.size() + rollout.probes.size() + rollout.findings.size());
-    for (const wire::RolloutCheck& check : checks)
-        rows.push_back(
-            {std::to_string(rows.size()),
-             {qt(check.name), qt(check.value), static_cast<int>(checkTone(check.state)), checkWord(check.state)}});
-    for (const wire::ProbeStatus& probe : rollout.probes) {
-        const std::string state = probe.state == "green" ? "ok" : probe.state == "red" ? "bad" : probe.state;
-        rows.push_back({std::to_string(rows.size()),
-                        {RolloutModel::tr("Probe %1").arg(qt(probe.target)), qt(probe.detail),
-                         static_cast<int>(checkTone(state)), checkWord(state)}});
-    }
-    for (const std::string& finding : rollout.findings)
-        rows.push_back({std::to_string(rows.size()),
-                        {RolloutModel::tr("Worth knowing"), qt(finding), static_cast<int>(Ui::Warn), QString()}});
-    return rows;
-}
-
 } // namespace
 
 RolloutModel::RolloutModel(QObject* parent)
@@ -96,9 +62,13 @@ void RolloutModel::setRollout(const wire::Rollout& rollout, UnixMillis now)
         m_evidence.setRows({});
     if (rollout.group != m_rollout.group)
         m_knownGroup.reset();
+    if (rollout.plan != m_rollout.plan || rollout.runtime != m_rollout.runtime)
+        m_touched.reset();
+    if (rollout.id != m_rollout.id)
+        m_isUnfolded = false;
     m_rollout = rollout;
     m_now = now;
-    m_checks.setRows(checkRows(rollout));
+    describeChecks();
     m_group.setRows(m_knownGroup ? groupRows(*m_knownGroup, rollout.id) : std::vector<ShownRow>());
     describe();
     Q_EMIT changed();
@@ -114,6 +84,21 @@ void RolloutModel::setGroup(const wire::RolloutGroup& group, UnixMillis now)
     m_group.setRows(groupRows(group, m_rollout.id));
     Q_EMIT changed();
     updateBanner();
+}
+
+void RolloutModel::setTouched(rollout::TouchedParts touched)
+{
+    m_touched = std::move(touched);
+    describeChecks();
+}
+
+void RolloutModel::setUnfolded(bool isUnfolded)
+{
+    if (isUnfolded == m_isUnfolded)
+        return;
+    m_isUnfolded = isUnfolded;
+    describeChecks();
+    Q_EMIT changed();
 }
 
 void RolloutModel::clear()
@@ -157,6 +142,11 @@ void RolloutModel::setRuntimeTrouble(const QString& trouble)
         return;
     m_runtimeTrouble = trouble;
     updateBanner();
+}
+
+void RolloutModel::describeChecks()
+{
+    m_checks.setRows(checkRows(m_rollout, m_touched, m_isUnfolded));
 }
 
 void RolloutModel::describe()

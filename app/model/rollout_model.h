@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/model/change_words.h"
+#include "app/model/check_rows.h"
 #include "app/model/group_words.h"
 #include "app/model/row_list_model.h"
 
@@ -51,6 +52,7 @@ class RolloutModel : public QObject
     Q_PROPERTY(bool canConfirm READ canConfirm NOTIFY changed)
     Q_PROPERTY(bool canRollBack READ canRollBack NOTIFY changed)
     Q_PROPERTY(bool waitsForConfirmation READ waitsForConfirmation NOTIFY changed)
+    Q_PROPERTY(bool isUnfolded READ isUnfolded WRITE setUnfolded NOTIFY changed)
     Q_PROPERTY(int currentStep READ currentStep NOTIFY changed)
     Q_PROPERTY(fabric::model::RowListModel* steps READ steps CONSTANT)
     Q_PROPERTY(fabric::model::RowListModel* checks READ checks CONSTANT)
@@ -59,7 +61,6 @@ class RolloutModel : public QObject
 
 public:
     static inline const QList<QByteArray> kStepRoles{"title", "detail", "time", "span", "progress", "spoken"};
-    static inline const QList<QByteArray> kCheckRoles{"name", "value", "tone", "word"};
     static inline const QList<QByteArray> kEvidenceRoles{"time",   "state", "step",    "actor",
                                                          "detail", "sent",  "received"};
 
@@ -69,6 +70,12 @@ public:
     void setRollout(const wire::Rollout& rollout, UnixMillis now);
     /// Nothing happens unless it is the group of the rollout.
     void setGroup(const wire::RolloutGroup& group, UnixMillis now);
+    /// The parts that the plan of the rollout touches: their checks are not folded.
+    void setTouched(rollout::TouchedParts touched);
+    [[nodiscard]] bool isTouchedKnown() const { return m_touched.has_value(); }
+    /// Whether the checks that need no look are shown; not of the next rollout.
+    [[nodiscard]] bool isUnfolded() const { return m_isUnfolded; }
+    void setUnfolded(bool isUnfolded);
     void clear();
     void setEvidence(const wire::Evidence& evidence);
     void setNow(UnixMillis now);
@@ -138,6 +145,7 @@ private:
         return !m_isAgentAway && (m_knownGroup ? *m_knownGroup.*inGroup : alone);
     }
     void describe();
+    void describeChecks();
     void updateBanner();
     [[nodiscard]] Words bannerNow() const;
     [[nodiscard]] Words confirmBanner(UnixMillis deadline) const;
@@ -146,6 +154,8 @@ private:
 
     wire::Rollout m_rollout;
     std::optional<wire::RolloutGroup> m_knownGroup; ///< of m_rollout
+    std::optional<rollout::TouchedParts> m_touched; ///< by the plan of m_rollout
+    bool m_isUnfolded = false;
     UnixMillis m_now;
     bool m_isAgentAway = false;
     QString m_runtimeTrouble;

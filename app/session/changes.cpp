@@ -4,6 +4,7 @@
 #include "app/session/changes.h"
 
 #include "app/model/error_words.h"
+#include "app/model/plan_reader.h"
 #include "app/model/runtime_notice.h"
 #include "core/base/on_result.h"
 
@@ -278,6 +279,8 @@ void Changes::takeRollout(wire::Rollout rollout)
         m_openRollout = rollout;
     }
     showRollout();
+    if (rollout.id == m_rolloutId && !m_rollout.isTouchedKnown())
+        loadTouched();
     if (rollout.group && *rollout.group == m_rollout.groupId())
         loadGroup();
 }
@@ -288,6 +291,20 @@ void Changes::showRollout()
     const wire::Rollout* open = m_openRollout ? &*m_openRollout : m_rollouts.find(m_rolloutId);
     if (open != nullptr)
         m_rollout.setRollout(*open, m_clock.now());
+}
+
+/// Which of its checks are about what the plan touches: said by the plan, which nothing else here needs.
+void Changes::loadTouched()
+{
+    const wire::PlanName name = wire::planNameFrom(m_rollout.planId().toStdString());
+    onResult(backend()->plan(name), this,
+             [this, generation = m_generation, name](const Result<wire::PlanDocument>& answer) {
+                 if (generation != m_generation || name != wire::planNameFrom(m_rollout.planId().toStdString()))
+                     return;
+                 const auto read = answer ? model::readPlan(answer->plan) : tl::make_unexpected(answer.error());
+                 if (read && read->digest.text() == name.plan)
+                     m_rollout.setTouched(rollout::TouchedParts(read->plan));
+             });
 }
 
 /// Many members move at once: one question at a time, and once more if something happened meanwhile.

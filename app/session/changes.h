@@ -144,6 +144,7 @@ private:
     void loadPlan();
     void nameRuntime(const std::string& runtime);
     void loadTexts();
+    void loadTouched();
     void loadObserved();
     void loadRollouts();
     void loadAllRollouts(); ///< and the open one

@@ -110,6 +110,12 @@ void wire(Session& session, Changes& changes, Navigation& navigation)
     QObject::connect(&session, &Session::runtimeChanged, &changes, show);
     QObject::connect(session.search(), &model::SearchModel::changeActivated, &changes,
                      [&](const QString& kind, const QString& id) { goTo(kind, id, session, changes, navigation); });
+    QObject::connect(&navigation, &Navigation::listWanted, &changes, [&](const QString& page) {
+        if (page == QLatin1String("plans"))
+            changes.setPlanId({});
+        else if (page == QLatin1String("rollouts"))
+            changes.setRolloutId({});
+    });
 }
 
 void wire(Connector& connector, LastSeen& lastSeen)

@@ -14,9 +14,20 @@ namespace fabric::view {
 namespace {
 
 constexpr qreal kKeyPan = 64; ///< pixels
-/// One notch of a wheel is 120 eighths of a degree (QWheelEvent); it moves this many pixels.
+/// One notch of a wheel is 120 eighths of a degree (QWheelEvent); where it moves, it does so by this many pixels.
 constexpr qreal kNotchPan = 64;
-constexpr qreal kNotch = 120;
+constexpr int kNotch = 120;
+
+/// Whether a wheel was turned; fingers on a touchpad tell of pixels. So may a wheel on X, where pixelDelta is "driver-specific
+/// and unreliable" (QWheelEvent): that one is known by whole notches without a beginning and an end.
+bool isWheel(const QWheelEvent& event)
+{
+    if (event.deviceType() == QInputDevice::DeviceType::TouchPad)
+        return false;
+    const QPoint turned = event.angleDelta();
+    const bool isNotches = turned.x() % kNotch == 0 && turned.y() % kNotch == 0;
+    return event.pixelDelta().isNull() || (isNotches && event.phase() == Qt::NoScrollPhase);
+}
 
 } // namespace
 
@@ -92,12 +103,14 @@ void GraphCanvas::hoverLeaveEvent(QHoverEvent*)
 
 void GraphCanvas::wheelEvent(QWheelEvent* event)
 {
-    if (event->modifiers().testFlag(Qt::ControlModifier)) {
-        zoomBy(std::pow(kZoomStep, event->angleDelta().y() / kNotch), event->position());
+    const bool isTurned = isWheel(*event);
+    const bool isAcross = event->modifiers().testFlag(Qt::ShiftModifier);
+    const QPointF turns = QPointF(event->angleDelta()) / kNotch;
+    if (event->modifiers().testFlag(Qt::ControlModifier) || (isTurned && !isAcross && turns.y() != 0)) {
+        zoomBy(std::pow(kZoomStep, turns.y()), event->position());
     } else {
-        QPointF delta = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / kNotch * kNotchPan
-                                                     : QPointF(event->pixelDelta());
-        if (event->modifiers().testFlag(Qt::ShiftModifier))
+        QPointF delta = isTurned || event->pixelDelta().isNull() ? turns * kNotchPan : QPointF(event->pixelDelta());
+        if (isAcross)
             delta = delta.transposed();
         panBy(delta.x(), delta.y());
     }

@@ -14,18 +14,20 @@ AbstractButton {
     required property string iconName
     property bool folded: false
     /// How many things wait there; 0 shows nothing.
-    readonly property int waiting: pageId === "plans" ? Changes.plans.openCount : pageId === "rollouts" ? Changes.rollouts.activeCount : 0
+    readonly property int waiting: pageId === "plans" ? Changes.plans.openCount : pageId === "rollouts" ? Changes.rollouts.needsYouCount : 0
+    /// Not to act has consequences there.
+    readonly property bool isUrgent: pageId === "rollouts"
     readonly property bool isCurrent: Navigation.page === pageId
 
     implicitHeight: Theme.controlHeight
     text: title
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.PageTab
-    Accessible.name: waiting > 0 ? qsTr("%1, %2").arg(title).arg(waiting) : title
+    Accessible.name: waiting > 0 ? qsTr("%1, waiting for you: %2").arg(title).arg(waiting) : title
     Accessible.selected: isCurrent
     ToolTip.visible: folded && hovered
-    ToolTip.text: title
-    onClicked: Navigation.page = pageId
+    ToolTip.text: Accessible.name
+    onClicked: Navigation.openList(pageId)
 
     background: Rectangle {
         radius: Theme.radiusControl
@@ -59,10 +61,12 @@ AbstractButton {
 
         RailBadge {
             anchors.right: parent.right
-            anchors.rightMargin: Theme.space2
-            anchors.verticalCenter: parent.verticalCenter
-            visible: root.waiting > 0 && !root.folded
+            anchors.rightMargin: root.folded ? Theme.space1 : Theme.space2
+            y: root.folded ? Theme.space1 : (parent.height - height) / 2
+            visible: root.waiting > 0
             count: root.waiting
+            isDot: root.folded
+            isUrgent: root.isUrgent
         }
     }
 }

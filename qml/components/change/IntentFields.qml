@@ -79,7 +79,7 @@ Card {
         visible: list.count === 0
         horizontalAlignment: Text.AlignHCenter
         wrapMode: Text.Wrap
-        text: qsTr("Last applied, observed and desired agree in every field.")
+        text: qsTr("What is observed is what is desired, in every field.")
         color: Theme.text2
     }
 

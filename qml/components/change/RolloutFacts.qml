@@ -49,71 +49,17 @@ Card {
         anchors.margins: 1
         anchors.topMargin: title.y + title.height + Theme.space3
         clip: true
-        activeFocusOnTab: true
+        activeFocusOnTab: count > 0
         boundsBehavior: Flickable.StopAtBounds
         model: root.rollout.checks
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Checks")
         ScrollBar.vertical: ScrollBar {
         }
-        delegate: Item {
-            id: check
-
-            required property string name
-            required property string value
-            required property int tone
-            required property string word
-
+        delegate: CheckLine {
             width: ListView.view.width
-            height: Math.max(Theme.rowHeight, nameText.implicitHeight + Theme.space3)
-            Accessible.role: Accessible.ListItem
-            Accessible.name: qsTr("%1: %2, %3").arg(name).arg(value).arg(word)
-
-            PlainText {
-                id: nameText
-
-                x: Theme.space4
-                width: parent.width * 0.48
-                height: parent.height
-                wrapMode: Text.Wrap
-                text: check.name
-                Accessible.ignored: true
-            }
-
-            PlainText {
-                anchors.left: nameText.right
-                anchors.leftMargin: Theme.space3
-                anchors.right: verdict.left
-                anchors.rightMargin: Theme.space3
-                height: parent.height
-                text: check.value
-                elide: Text.ElideMiddle
-                font: Theme.mono
-                color: Theme.text2
-                Accessible.ignored: true
-            }
-
-            Pill {
-                id: verdict
-
-                anchors.right: parent.right
-                anchors.rightMargin: Theme.space4
-                anchors.verticalCenter: parent.verticalCenter
-                text: check.word
-                tone: check.tone
-                Accessible.ignored: true
-            }
-
-            Rectangle {
-                anchors.bottom: parent.bottom
-                width: parent.width
-                height: Theme.lineWidth
-                color: Theme.line
-            }
+            isUnfolded: root.rollout.isUnfolded
+            onUnfoldAsked: root.rollout.isUnfolded = !root.rollout.isUnfolded
         }
-    }
-
-    FocusRing {
-        active: list.activeFocus
     }
 }

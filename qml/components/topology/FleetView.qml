@@ -123,10 +123,11 @@ FocusScope {
         }
 
         WheelHandler {
-            acceptedModifiers: Qt.ControlModifier
+            acceptedModifiers: grid.contentHeight > grid.height ? Qt.ControlModifier : Qt.KeyboardModifierMask // else it scrolls
             onWheel: event => {
+                const under = grid.indexAt(event.x + grid.contentX, event.y + grid.contentY);
                 if (event.angleDelta.y > 0)
-                    root.enter(Math.max(grid.currentIndex, 0));
+                    root.enter(under < 0 ? Math.max(grid.currentIndex, 0) : under);
             }
         }
     }

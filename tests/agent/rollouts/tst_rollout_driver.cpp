@@ -96,6 +96,53 @@ private Q_SLOTS:
         QCOMPARE(soakOf({"soaking", "succeeded"}), std::string("for 60 s without a fault"));
     }
 
+    void steps_lookPassedOnlyIfTheyWere_data()
+    {
+        QTest::addColumn<QString>("states");
+        QTest::addColumn<QString>("progress");
+        const auto row = [](const char* name, const char* states, const char* progress) {
+            QTest::newRow(name) << QString::fromLatin1(states) << QString::fromLatin1(progress);
+        };
+        row("kept", "soaking awaiting_confirmation succeeded", "done done done");
+        row("not confirmed, and not brought back", "soaking awaiting_confirmation rolling_back failed_operator_needed",
+            "done failed failed failed");
+        row("brought back", "writing reloading rolling_back rolled_back", "done failed done done");
+        row("goes back", "reloading verifying rolling_back", "done failed now");
+        row("cancelled", "requested waiting_gates preflight cancelled", "done done failed done");
+        row("of a newer agent", "writing polishing verifying", "done done now");
+    }
+
+    void steps_lookPassedOnlyIfTheyWere()
+    {
+        QFETCH(QString, states);
+        rollout::Record record;
+        std::vector<store::EvidenceRecord> evidence;
+        for (const QString& state : states.split(QLatin1Char(' '))) {
+            evidence.emplace_back().state = state.toStdString();
+            evidence.push_back(evidence.back()); // one more look in it
+        }
+        record.state = rollout::stateFrom(evidence.back().state).value();
+        QStringList begun;
+        for (const wire::RolloutStep& step : rollouts::viewOf(record, "title", evidence).steps) {
+            if (step.progress != "ahead")
+                begun << QString::fromStdString(step.progress);
+        }
+        QTEST(begun.join(QLatin1Char(' ')), "progress");
+    }
+
+    void aConfirmationThatDidNotCome_isToldSo()
+    {
+        rollout::Record record;
+        record.state = rollout::State::RolledBack;
+        std::vector<store::EvidenceRecord> evidence(3);
+        evidence[0].state = "awaiting_confirmation";
+        evidence[1].state = "rolling_back";
+        evidence[2].state = "rolled_back";
+        QCOMPARE(rollouts::viewOf(record, {}, evidence).steps.front().summary, std::string("nobody confirmed it"));
+        record.confirmedBy = "anna"; // and the last look at the runtime was bad
+        QCOMPARE(rollouts::viewOf(record, {}, evidence).steps.front().summary, std::string("confirmed by anna"));
+    }
+
     void whatIsConfirmed_saysSoUntilItWasSeenOnceMore()
     {
         World world;

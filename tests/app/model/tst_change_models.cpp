@@ -10,6 +10,7 @@
 #include "app/session/replay_backend.h"
 #include "tests/support/graph_parts.h"
 
+#include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -43,6 +44,15 @@ const wire::Rollout& rolloutOf(const char* id)
 UnixMillis later(std::chrono::milliseconds span)
 {
     return {kNow.count + span.count()};
+}
+
+/// The names of what was observed.
+QString checksOf(RolloutModel& rollout)
+{
+    QStringList names;
+    for (int i = 0; i < rollout.checks()->count(); ++i)
+        names << rollout.checks()->value(i, QStringLiteral("name")).toString();
+    return names.join(QStringLiteral(", "));
 }
 
 } // namespace
@@ -224,6 +234,7 @@ private Q_SLOTS:
         QCOMPARE(rollouts.count(), 8);
         QCOMPARE(rollouts.headline(), QStringLiteral("One rollout needs the operator"));
         QCOMPARE(rollouts.activeCount(), 4);
+        QCOMPARE(rollouts.needsYouCount(), 3); // 315: the operator, 316: a confirmation, 319: its gate
         rollouts.setRuntimeFilter(QStringLiteral("hq"));
         QCOMPARE(rollouts.count(), 3);
         rollouts.setStateFilter(QStringLiteral("active"));
@@ -232,7 +243,31 @@ private Q_SLOTS:
         rollouts.setRuntimeFilter({});
         rollouts.setStateFilter(QStringLiteral("operator"));
         QCOMPARE(rollouts.count(), 1);
+        QVERIFY(!rollouts.value(0, QStringLiteral("needsYou")).toBool()); // its state says so
         QCOMPARE(rollouts.runtimes().join(QLatin1Char(' ')), QStringLiteral("apac emea hq lab"));
+    }
+
+    void theOperatorIsNeeded_untilALaterChangeEndedWell()
+    {
+        const wire::Rollout lost = rolloutOf("315");
+        wire::Rollout later = lost;
+        later.id = "320";
+        later.state = "cancelled";
+        RolloutListModel rollouts;
+        const auto word = [&] { return rollouts.value(rollouts.count() - 1, QStringLiteral("state")).toString(); };
+        rollouts.setRollouts({later, lost}, kNow);
+        QCOMPARE(rollouts.needsYouCount(), 1);
+        QCOMPARE(word(), QStringLiteral("needs the operator"));
+        later.state = "succeeded";
+        rollouts.setRollouts({lost, later}, kNow); // that one was before
+        QCOMPARE(rollouts.needsYouCount(), 1);
+        rollouts.setRollouts({later, lost}, kNow);
+        QCOMPARE(rollouts.needsYouCount(), 0);
+        QCOMPARE(word(), QStringLiteral("needed the operator"));
+        QCOMPARE(rollouts.headline(), QStringLiteral("Nothing is being changed"));
+        later.runtime = "hq";
+        rollouts.setRollouts({later, lost}, kNow);
+        QCOMPARE(rollouts.needsYouCount(), 1);
     }
 
     void rollout_saysWhatHappensIfNobodyActs()
@@ -314,13 +349,43 @@ private Q_SLOTS:
     void rollout_showsFirst_whatDoesNotHold()
     {
         wire::Rollout rollout = rolloutOf("318");
-        rollout.checks = {{"a", "", "ok"}, {"b", "", "waiting"}, {"c", "", "ok"}, {"d", "", "bad"}, {"e", "", "bad"}};
+        rollout.checks
+            = {{"a a", "", "ok"}, {"b", "", "waiting"}, {"c c", "", "ok"}, {"d", "", "bad"}, {"e", "", "bad"}};
         RolloutModel model;
         model.setRollout(rollout, kNow);
-        QStringList names;
-        for (int i = 0; i < model.checks()->count(); ++i)
-            names << model.checks()->value(i, QStringLiteral("name")).toString();
-        QCOMPARE(names.join(QString()), QStringLiteral("debac"));
+        QCOMPARE(checksOf(model), QStringLiteral("d, e, b, a a, c c"));
+    }
+
+    void rollout_foldsPartsThatAreWell_andBesideThePlan()
+    {
+        wire::Rollout rollout = rolloutOf("318");
+        rollout.checks = {{"It is valid", "", "ok"},
+                          {"plugin:a", "", "ok"},
+                          {"ready", "", "ok"},
+                          {"plugin:b", "", "ok"},
+                          {"plugin:c", "", "bad"}};
+        rollout.findings = {"somebody else changed something"};
+        RolloutModel model;
+        const QAbstractItemModelTester tester(model.checks(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRollout(rollout, kNow);
+        QCOMPARE(checksOf(model), QStringLiteral("plugin:c, It is valid, Worth knowing, 3 other parts are well"));
+        model.setTouched(rollout::TouchedParts({})); // any plan touches that
+        QVERIFY(model.isTouchedKnown());
+        const QString folded = QStringLiteral("plugin:c, It is valid, ready, Worth knowing, 2 other parts are well");
+        QCOMPARE(checksOf(model), folded);
+        QVERIFY(model.checks()->value(4, QStringLiteral("isFold")).toBool());
+        model.setUnfolded(true);
+        QCOMPARE(checksOf(model), folded + QStringLiteral(", plugin:a, plugin:b"));
+        rollout.checks[1].state = "bad";
+        model.setRollout(rollout, kNow); // one alone is not folded
+        QCOMPARE(checksOf(model), QStringLiteral("plugin:a, plugin:c, It is valid, ready, plugin:b, Worth knowing"));
+        rollout.id = "320";
+        rollout.checks[1].state = "ok";
+        model.setRollout(rollout, kNow);
+        QCOMPARE(checksOf(model), folded);
+        rollout.plan = "sha256:another";
+        model.setRollout(rollout, kNow);
+        QVERIFY(!model.isTouchedKnown());
     }
 
     void rollout_saysWhatItWaitsFor_besideItsDeadline()

@@ -221,6 +221,7 @@ private Q_SLOTS:
         RolloutListModel rollouts;
         rollouts.setRollouts(recorded().rollouts, kNow);
         QCOMPARE(rollouts.headline(), QStringLiteral("One rollout waits for a confirmation")); // of three members
+        QCOMPARE(rollouts.needsYouCount(), 1);
         int needing = 0;
         for (int row = 0; row < rollouts.count(); ++row)
             needing += rollouts.value(row, QStringLiteral("needsYou")).toBool() ? 1 : 0;

@@ -193,6 +193,50 @@ TestCase {
         tryVerify(() => member("lab").isCurrent, 20000);
     }
 
+    function test_checks_unfoldWhatIsWell() {
+        openRollout("318");
+        const check = name => find(item => item.name === name && item.isFold !== undefined);
+        tryVerify(() => check("ready") !== null && check("4 other parts are well") !== null, 20000);
+        compare(check("plugin:browser"), null);
+        const list = find(item => item.Accessible.name === "Checks");
+        list.forceActiveFocus(Qt.TabFocusReason);
+        for (let i = 1; i < list.count; ++i)
+            keyClick(Qt.Key_Down);
+        tryVerify(() => check("4 other parts are well").activeFocus, 20000);
+        keyClick(Qt.Key_Return);
+        tryVerify(() => check("plugin:browser") !== null, 20000);
+        keyClick(Qt.Key_Space);
+        tryVerify(() => check("plugin:browser") === null, 20000);
+        button("Plan").forceActiveFocus(Qt.TabFocusReason);
+        mouseClick(check("4 other parts are well"));
+        tryVerify(() => check("plugin:browser") !== null, 20000);
+        verify(!list.activeFocus);
+    }
+
+    function test_rail_leadsToTheLists() {
+        const rail = page => find(item => item.pageId === page && item.clicked !== undefined);
+        openRollout("315");
+        mouseClick(rail("rollouts"));
+        compare(Changes.rolloutId, "");
+        tryVerify(() => find(item => item.text === "One rollout needs the operator") !== null, 20000);
+        openRollout("315");
+        mouseClick(rail("topology"));
+        tryCompare(Navigation, "page", "topology");
+        compare(Changes.rolloutId, "315"); // Esc goes back to it
+        mouseClick(rail("rollouts"));
+        tryCompare(Navigation, "page", "rollouts");
+        compare(Changes.rolloutId, "");
+        openPlan(0);
+        main.run("page:plans");
+        compare(Changes.planId, "");
+        compare(Navigation.page, "plans");
+    }
+
+    function test_rail_tellsHowManyRolloutsNeedYou() {
+        const rail = find(item => item.pageId === "rollouts" && item.clicked !== undefined);
+        compare(rail.Accessible.name, "Rollouts, waiting for you: 3");
+    }
+
     function test_graphTab_drawsTheChange() {
         openPlan(0);
         const tab = button("Graph");

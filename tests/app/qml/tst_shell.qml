@@ -159,11 +159,21 @@ TestCase {
         compare(fleet(), null);
     }
 
-    function test_fleet_isEnteredByAClick() {
+    function test_fleet_isEnteredByThePointer_data() {
+        return [{
+                "tag": "click",
+                "enter": tile => mouseClick(tile)
+            }, {
+                "tag": "wheel",
+                "enter": tile => mouseWheel(tile, 20, 20, 0, 120)
+            }];
+    }
+
+    function test_fleet_isEnteredByThePointer(data) {
         openTopology();
         main.run("back");
         tryVerify(() => find(item => item.isShown !== undefined && item.name === "openclaw · lab") !== null);
-        mouseClick(find(item => item.isShown !== undefined && item.name === "openclaw · lab"));
+        data.enter(find(item => item.isShown !== undefined && item.name === "openclaw · lab"));
         compare(Session.runtimeId, "lab");
         compare(fleet(), null);
     }

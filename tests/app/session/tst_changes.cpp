@@ -99,7 +99,7 @@ private Q_SLOTS:
         Fixture f;
         QVERIFY(f.open());
         f.changes.setRolloutId(QStringLiteral("318"));
-        QVERIFY(f.until([&] { return f.changes.rollout()->steps()->count() > 1; }));
+        QVERIFY(f.until([&] { return f.changes.rollout()->isTouchedKnown(); }));
         const int steps = f.changes.rollout()->steps()->count();
         const int checks = f.changes.rollout()->checks()->count();
         QVERIFY(checks > 0);

@@ -76,6 +76,8 @@ private Q_SLOTS:
     void followsEdges_byArrowKeys();
     void goesBackOneLevel_byEscape();
     void keepsThePointUnderThePointer_whenZooming();
+    void aWheelZooms_andATouchpadPans_data();
+    void aWheelZooms_andATouchpadPans();
     void saysSo_whenZoomedOutBeyondThePicture();
     void keepsWhatIsSelectedInPlace_whenTheGraphChanges();
     void showsLabelsWithinTheirBudget();
@@ -209,6 +211,55 @@ void TestGraphCanvas::keepsThePointUnderThePointer_whenZooming()
     stage.canvas->zoomBy(1.7, before);
     const QPointF after = stage.seenAt("agent:main");
     QVERIFY((after - before).manhattanLength() <= 2); // pan is rounded to whole pixels
+}
+
+void TestGraphCanvas::aWheelZooms_andATouchpadPans_data()
+{
+    using Device = QInputDevice::DeviceType;
+    QTest::addColumn<Device>("device");
+    QTest::addColumn<QPoint>("pixels");
+    QTest::addColumn<QPoint>("angle");
+    QTest::addColumn<Qt::ScrollPhase>("phase");
+    QTest::addColumn<Qt::KeyboardModifiers>("keys");
+    QTest::addColumn<qreal>("zoom"); // factor
+    QTest::addColumn<QPoint>("pan");
+    const auto row = [](const char* name, Device device, QPoint pixels, QPoint angle, Qt::ScrollPhase phase,
+                        Qt::KeyboardModifiers keys, qreal zoom, QPoint pan) {
+        QTest::newRow(name) << device << pixels << angle << phase << keys << zoom << pan;
+    };
+    const qreal step = GraphCanvas::kZoomStep;
+    row("wheel", Device::Mouse, {}, {0, 120}, Qt::NoScrollPhase, {}, step, {});
+    row("wheel, back by two", Device::Mouse, {}, {0, -240}, Qt::NoScrollPhase, {}, 1 / step / step, {});
+    row("wheel of X that tells of pixels", Device::Mouse, {0, 15}, {0, 120}, Qt::NoScrollPhase, {}, step, {});
+    row("wheel with shift", Device::Mouse, {}, {0, -120}, Qt::NoScrollPhase, Qt::ShiftModifier, 1, {-64, 0});
+    row("wheel that tilts", Device::Mouse, {}, {120, 0}, Qt::NoScrollPhase, {}, 1, {64, 0});
+    row("touchpad", Device::Mouse, {5, -10}, {60, -120}, Qt::ScrollUpdate, {}, 1, {5, -10});
+    row("touchpad of X", Device::Mouse, {0, -4}, {0, -32}, Qt::NoScrollPhase, {}, 1, {0, -4});
+    row("touchpad that is known as one", Device::TouchPad, {0, 15}, {0, 120}, Qt::NoScrollPhase, {}, 1, {0, 15});
+    row("touchpad with control", Device::TouchPad, {0, 10}, {0, 120}, Qt::ScrollUpdate, Qt::ControlModifier, step, {});
+}
+
+void TestGraphCanvas::aWheelZooms_andATouchpadPans()
+{
+    QFETCH(const QInputDevice::DeviceType, device);
+    QFETCH(const QPoint, pixels);
+    QFETCH(const QPoint, angle);
+    QFETCH(const Qt::ScrollPhase, phase);
+    QFETCH(const Qt::KeyboardModifiers, keys);
+    QFETCH(const qreal, zoom);
+    QFETCH(const QPoint, pan);
+    Stage stage;
+    QVERIFY(stage.showsSevenAgents());
+    const QPointingDevice pointer(QStringLiteral("test"), 7, device, QPointingDevice::PointerType::Generic,
+                                  QInputDevice::Capability::Scroll, 1, 3);
+    const QPointF at = stage.seenAt("agent:main");
+    const qreal before = stage.canvas->zoom();
+    QWheelEvent event(at, stage.window.mapToGlobal(at), pixels, angle, Qt::NoButton, keys, phase, false,
+                      Qt::MouseEventNotSynthesized, &pointer);
+    QCoreApplication::sendEvent(&stage.window, &event);
+    QCOMPARE(stage.canvas->zoom(), before * zoom);
+    const QPointF moved = stage.seenAt("agent:main") - at;
+    QVERIFY2((moved - pan).manhattanLength() <= 2, "what is under the pointer stays, or goes with the fingers");
 }
 
 void TestGraphCanvas::saysSo_whenZoomedOutBeyondThePicture()
