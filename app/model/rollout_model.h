@@ -51,6 +51,7 @@ class RolloutModel : public QObject
     Q_PROPERTY(bool canCancel READ canCancel NOTIFY changed)
     Q_PROPERTY(bool canConfirm READ canConfirm NOTIFY changed)
     Q_PROPERTY(bool canRollBack READ canRollBack NOTIFY changed)
+    Q_PROPERTY(bool canUndo READ canUndo NOTIFY changed)
     Q_PROPERTY(bool waitsForConfirmation READ waitsForConfirmation NOTIFY changed)
     Q_PROPERTY(bool isUnfolded READ isUnfolded WRITE setUnfolded NOTIFY changed)
     Q_PROPERTY(int currentStep READ currentStep NOTIFY changed)
@@ -121,6 +122,8 @@ public:
     [[nodiscard]] bool canCancel() const { return may(m_rollout.canCancel, &wire::RolloutGroup::canCancel); }
     [[nodiscard]] bool canConfirm() const { return may(m_rollout.canConfirm, &wire::RolloutGroup::canConfirm); }
     [[nodiscard]] bool canRollBack() const { return may(m_rollout.canRollBack, &wire::RolloutGroup::canRollBack); }
+    /// It was kept: a plan takes it back, of a member of a group on its own runtime.
+    [[nodiscard]] bool canUndo() const { return !m_isAgentAway && m_rollout.state == "succeeded"; }
     /// It will ask for a confirmation, now or after the soak; a group asks when all have passed.
     [[nodiscard]] bool waitsForConfirmation() const;
     /// The row of steps() that it is in; the last one of a terminal one; -1: there are none.

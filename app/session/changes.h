@@ -107,6 +107,8 @@ public:
     Q_INVOKABLE void cancelRollout() { decide(client::RolloutDecision::Cancel); }
     Q_INVOKABLE void confirmRollout() { decide(client::RolloutDecision::Confirm); }
     Q_INVOKABLE void rollBackRollout() { decide(client::RolloutDecision::RollBack); }
+    /// Wants what runs on its runtime without what the open rollout did, makes a plan of that and opens it.
+    Q_INVOKABLE void planUndo();
     /// Begins a change of a node of the topology that the session shows.
     Q_INVOKABLE void beginEdit(const QString& nodeId);
     /// Saves the draft as the next intent of the runtime, makes a plan of it and opens that.

@@ -309,6 +309,25 @@ void Changes::planIntent(const wire::PlanRequest& request)
     makePlan(request);
 }
 
+void Changes::planUndo()
+{
+    if (m_isBusy || !m_rollout.canUndo())
+        return;
+    if (!whyNotChange().isEmpty())
+        return setBusy(false, whyNotChange());
+    wire::IntentChange change;
+    change.runtime = m_rollout.runtimeId().toStdString();
+    change.undo = m_rolloutId;
+    change.reason = tr("Undo: %1").arg(m_rollout.title()).toStdString();
+    wire::PlanRequest request;
+    request.runtime = change.runtime;
+    request.title = change.reason;
+    send<void>(
+        "intent", wire::toJson(change),
+        [change](client::Backend& to, const std::string& key) { return to.changeIntent(change, key); },
+        [this, request](const Result<>&) { makePlan(request); });
+}
+
 void Changes::replan()
 {
     if (m_isBusy || !m_plan.hasPlan())

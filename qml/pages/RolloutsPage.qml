@@ -44,7 +44,7 @@ ConsolePage {
 
     Component.onCompleted: later.restart()
     onIsGroupAwaitedChanged: later.restart()
-    isAsking: cancelDialog.opened || confirmDialog.opened || rollBackDialog.opened
+    isAsking: cancelDialog.opened || confirmDialog.opened || rollBackDialog.opened || undoDialog.opened
     settled: Changes.rolloutsState !== Ui.Loading && (!isOpen || Changes.rolloutProblem !== "" || isReady && !isGroupAwaited)
 
     Timer {
@@ -59,6 +59,11 @@ ConsolePage {
             cancelDialog.close();
             confirmDialog.close();
             rollBackDialog.close();
+            undoDialog.close();
+        }
+
+        function onPlanOpened(): void {
+            Navigation.page = "plans";
         }
 
         function onQuestionChanged(): void {
@@ -163,7 +168,7 @@ ConsolePage {
             whyNot: Changes.whyNotChange
             isBusy: Changes.isBusy
             runtimeName: root.runtimeName
-            problem: cancelDialog.visible || confirmDialog.visible || rollBackDialog.visible ? "" : Changes.decisionProblem
+            problem: cancelDialog.visible || confirmDialog.visible || rollBackDialog.visible || undoDialog.visible ? "" : Changes.decisionProblem
             groupProblem: Changes.groupProblem
             evidenceProblem: Changes.evidenceProblem
             onBackAsked: Changes.rolloutId = ""
@@ -172,6 +177,7 @@ ConsolePage {
             onCancelAsked: cancelDialog.open()
             onConfirmAsked: confirmDialog.open()
             onRollBackAsked: rollBackDialog.open()
+            onUndoAsked: undoDialog.open()
             onPlanAsked: {
                 Changes.planId = Changes.rollout.planId;
                 Navigation.page = "plans";
@@ -225,5 +231,17 @@ ConsolePage {
         problem: Changes.decisionProblem
         onAboutToShow: Changes.forgetProblem()
         onDecided: Changes.rollBackRollout()
+    }
+
+    DecisionDialog {
+        id: undoDialog
+
+        title: qsTr("Plan the way back on %1?").arg(root.runtimeName)
+        consequence: qsTr("Wanted is then what runs, without what this rollout did; other changes that are wanted and do not run are dropped. Nothing is written before that plan is rolled out.")
+        actionText: qsTr("Make the plan")
+        isBusy: Changes.isBusy
+        problem: Changes.decisionProblem
+        onAboutToShow: Changes.forgetProblem()
+        onDecided: Changes.planUndo()
     }
 }

@@ -19,6 +19,7 @@ Item {
     signal evidenceToggled
     signal cancelAsked
     signal rollBackAsked
+    signal undoAsked
     signal confirmAsked
 
     implicitHeight: Math.max(words.implicitHeight, actions.y + actions.height)
@@ -123,6 +124,14 @@ Item {
             hint: root.whyNot
             enabled: root.mayAct
             onClicked: root.rollBackAsked()
+        }
+
+        ActionButton {
+            visible: root.rollout.canUndo
+            text: qsTr("Undo…")
+            hint: root.whyNot !== "" ? root.whyNot : qsTr("Plan the way back from this change")
+            enabled: root.mayAct
+            onClicked: root.undoAsked()
         }
 
         ActionButton {

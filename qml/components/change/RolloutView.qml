@@ -25,6 +25,7 @@ Flickable {
     signal evidenceAsked
     signal cancelAsked
     signal rollBackAsked
+    signal undoAsked
     signal confirmAsked
     signal memberAsked(string rolloutId)
 
@@ -50,6 +51,7 @@ Flickable {
             onPlanAsked: root.planAsked()
             onCancelAsked: root.cancelAsked()
             onRollBackAsked: root.rollBackAsked()
+            onUndoAsked: root.undoAsked()
             onConfirmAsked: root.confirmAsked()
             onEvidenceToggled: {
                 root.isEvidenceShown = !root.isEvidenceShown;

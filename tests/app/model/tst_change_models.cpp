@@ -236,7 +236,7 @@ private Q_SLOTS:
         QCOMPARE(rollouts.activeCount(), 4);
         QCOMPARE(rollouts.needsYouCount(), 3); // 315: the operator, 316: a confirmation, 319: its gate
         rollouts.setRuntimeFilter(QStringLiteral("hq"));
-        QCOMPARE(rollouts.count(), 3);
+        QCOMPARE(rollouts.count(), 4);
         rollouts.setStateFilter(QStringLiteral("active"));
         QCOMPARE(rollouts.count(), 1);
         QCOMPARE(rollouts.value(0, QStringLiteral("rolloutId")).toString(), QStringLiteral("318"));

@@ -137,6 +137,24 @@ TestCase {
         tryVerify(() => button("Roll back") === null, 20000);
     }
 
+    function test_undo_leadsToItsPlan() {
+        openRollout("313");
+        const ask = button("Undo…");
+        verify(ask !== null);
+        ask.forceActiveFocus(Qt.TabFocusReason);
+        keyClick(Qt.Key_Space);
+        tryVerify(() => button("Make the plan") !== null, 20000);
+        keyClick(Qt.Key_Return); // the keyboard starts on the way back
+        tryVerify(() => button("Make the plan") === null, 20000);
+        compare(Navigation.page, "rollouts");
+        ask.forceActiveFocus(Qt.TabFocusReason);
+        keyClick(Qt.Key_Space);
+        tryVerify(() => button("Make the plan") !== null, 20000);
+        keyClick(Qt.Key_Return, Qt.ControlModifier);
+        tryCompare(Navigation, "page", "plans", 20000);
+        verify(Changes.planId !== "");
+    }
+
     function test_confirm_byKeyboard() {
         openRollout("316");
         keyClick(Qt.Key_Return, Qt.ControlModifier);

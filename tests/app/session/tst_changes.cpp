@@ -218,6 +218,28 @@ private Q_SLOTS:
         QVERIFY(f.backend->asked()[2].key != f.backend->asked()[0].key);
     }
 
+    void aKeptChange_isUndoneByAPlan()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.changes.setRolloutId(QStringLiteral("318")); // it runs
+        QVERIFY(f.until([&] { return f.changes.rollout()->steps()->count() > 0; }));
+        QVERIFY(!f.changes.rollout()->canUndo());
+        f.changes.planUndo();
+        QCOMPARE(f.backend->asked().size(), std::size_t{0});
+        f.changes.setRolloutId(QStringLiteral("313"));
+        QVERIFY(f.until([&] { return f.changes.rollout()->canUndo(); }));
+        QSignalSpy opened(&f.changes, &Changes::planOpened);
+        f.changes.planUndo();
+        QVERIFY(f.settle());
+        QCOMPARE(f.backend->asked().size(), std::size_t{2});
+        QCOMPARE(f.backend->asked()[0].what, std::string("intent"));
+        QCOMPARE(f.backend->asked()[0].body.at("undo").get<std::string>(), std::string("313"));
+        QVERIFY(!f.backend->asked()[0].body.at("reason").get<std::string>().empty());
+        QCOMPARE(f.backend->asked()[1].what, std::string("plans"));
+        QCOMPARE(opened.size(), 1);
+    }
+
     void saysWhy_whenTheKeyMayNot()
     {
         Fixture f;
