@@ -4,6 +4,7 @@
 #include "app/console/display.h"
 
 #include <QByteArray>
+#include <QString>
 #include <QtGlobal>
 
 #include <cstdio>
@@ -23,7 +24,7 @@ void onMessage(QtMsgType type, const QMessageLogContext& context, const QString&
     QByteArray named;
     for (const char* variable : kVariables) {
         if (const QByteArray value = qgetenv(variable); !value.isEmpty())
-            named += (named.isEmpty() ? "" : ", ") + QByteArray(variable) + "=" + value;
+            named.append(named.isEmpty() ? "" : ", ").append(variable).append('=').append(value);
     }
     if (type == QtFatalMsg) {
         std::fprintf(stderr,

@@ -31,7 +31,7 @@ inline QString nameOf(const wire::PlanSummary& plan)
     return QString::fromStdString(wire::toText({plan.id, plan.runtime}));
 }
 
-/// Can say late who asks, and how a group is.
+/// Can say late who asks, how a group is, and what a plan is.
 class TestBackend final : public ReplayBackend
 {
 public:
@@ -53,6 +53,15 @@ public:
         heldGroup->start();
         return heldGroup->future();
     }
+    [[nodiscard]] QFuture<Result<wire::PlanDocument>> plan(const wire::PlanName& name) override
+    {
+        if (!holdsPlan)
+            return ReplayBackend::plan(name);
+        heldPlanName = name;
+        heldPlan = std::make_unique<QPromise<Result<wire::PlanDocument>>>();
+        heldPlan->start();
+        return heldPlan->future();
+    }
     void release()
     {
         m_held.addResult(fail(ErrorCode::NotFound, "no such route"));
@@ -61,6 +70,9 @@ public:
 
     bool holdsSelf = false;
     bool holdsGroup = false;
+    bool holdsPlan = false;
+    wire::PlanName heldPlanName;
+    std::unique_ptr<QPromise<Result<wire::PlanDocument>>> heldPlan;
     int groupQuestions = 0;
     std::unique_ptr<QPromise<Result<wire::RolloutGroup>>> heldGroup;
 

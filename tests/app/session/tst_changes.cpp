@@ -121,6 +121,37 @@ private Q_SLOTS:
         QVERIFY(areThere());
     }
 
+    void whatThePlanTouches_isBelievedAsFarAsItWasHashed()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        wire::PlanDocument& document = f.backend->recording().plans[1];
+        QVERIFY(document.plan.at("risk") != "critical");
+        document.plan["risk"] = "critical"; // another plan than its id says
+        f.changes.setRolloutId(QStringLiteral("318"));
+        QVERIFY(f.until([&] { return f.changes.rollout()->steps()->count() > 1; }));
+        QTest::qWait(50);
+        QVERIFY(!f.changes.rollout()->isTouchedKnown());
+    }
+
+    void whatThePlanTouches_isOfTheRolloutThatIsOpen()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.backend->holdsPlan = true;
+        f.changes.setRolloutId(QStringLiteral("318"));
+        QVERIFY(f.until([&] { return f.backend->heldPlan != nullptr; }));
+        const auto late = std::move(f.backend->heldPlan);
+        const auto answer = f.backend->ReplayBackend::plan(f.backend->heldPlanName).result();
+        QVERIFY(answer);
+        f.changes.setRolloutId(QStringLiteral("315")); // of another plan
+        QVERIFY(f.until([&] { return f.backend->heldPlan != nullptr; }));
+        late->addResult(answer);
+        late->finish();
+        QTest::qWait(50);
+        QVERIFY(!f.changes.rollout()->isTouchedKnown());
+    }
+
     void aPlanIsOvertaken_byANewRevision()
     {
         Fixture f;
