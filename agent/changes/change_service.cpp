@@ -75,8 +75,7 @@ Result<PlanInputs> loadPlan(store::Session& session, const wire::PlanRequest& re
 
 /// The next desired content; @p kept is what a change undoes.
 Result<planning::Content> nextContent(const wire::IntentChange& change, const IntentInputs& inputs,
-                                      const std::optional<planning::Plan>& kept,
-                                      const provider::Configuration& configuration)
+                                      const std::optional<Kept>& kept, const provider::Configuration& configuration)
 {
     if (change.adopt)
         return planning::adopt(inputs.observed.content);
@@ -87,7 +86,7 @@ Result<planning::Content> nextContent(const wire::IntentChange& change, const In
         FABRIC_TRY(base, planning::adopt(inputs.observed.content));
     }
     if (kept)
-        return planning::undone(*kept, base, inputs.observed.content, configuration);
+        return planning::undone(kept->plan, kept->before.document(), base, inputs.observed.content, configuration);
     if (!change.document.empty())
         return planning::imported(base, inputs.observed.content, change.document, configuration);
     return planning::edited(base, inputs.observed.content, change.edits, configuration);
@@ -194,12 +193,12 @@ void ChangeService::change(const wire::IntentChange& change, const std::string& 
     struct Base
     {
         IntentInputs inputs;
-        std::optional<planning::Plan> kept;
+        std::optional<Kept> kept;
     };
     auto loaded = m_with.store.read([runtime, undo = change.undo](store::Session& session) -> Result<Base> {
         Base out;
         if (!undo.empty()) {
-            FABRIC_TRY(out.kept, keptPlan(session, runtime, RolloutId(undo)));
+            FABRIC_TRY(out.kept, keptBy(session, runtime, RolloutId(undo)));
         }
         FABRIC_TRY(out.inputs, loadIntent(session, runtime));
         return out;

@@ -127,7 +127,7 @@ Result<store::RevisionRecord> recordDesired(store::Session& session, const Runti
     return revision;
 }
 
-Result<planning::Plan> keptPlan(store::Session& session, const RuntimeId& runtime, const RolloutId& rollout)
+Result<Kept> keptBy(store::Session& session, const RuntimeId& runtime, const RolloutId& rollout)
 {
     constexpr const char* kWhere = "/undo";
     FABRIC_TRY(const auto known, session.rollouts().find(rollout));
@@ -140,7 +140,13 @@ Result<planning::Plan> keptPlan(store::Session& session, const RuntimeId& runtim
     FABRIC_TRY(const auto plan, session.plans().find(runtime, known->plan));
     if (!plan)
         return fail(ErrorCode::NotFound, "its plan is not stored any more", kWhere);
-    return planning::parsePlan(plan->body);
+    Kept out;
+    FABRIC_TRY(out.plan, planning::parsePlan(plan->body));
+    FABRIC_TRY(
+        const store::RevisionRecord before,
+        findRevision(session, runtime, std::to_string(plan->summary.value("observed", std::int64_t{0})), kWhere));
+    FABRIC_TRY(out.before, sourceOf(session, before));
+    return out;
 }
 
 Result<> recordPlan(store::Session& session, const store::PlanRecord& plan)

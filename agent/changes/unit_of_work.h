@@ -48,9 +48,15 @@ struct PlanInputs
                                                           const std::string& author, const std::string& reason,
                                                           UnixMillis at);
 
-/// The plan of a rollout of @p runtime that succeeded. @return NotFound, FailedPrecondition for one that did not (where = /undo).
-[[nodiscard]] Result<planning::Plan> keptPlan(store::Session& session, const RuntimeId& runtime,
-                                              const RolloutId& rollout);
+/// What a rollout did that succeeded.
+struct Kept
+{
+    planning::Plan plan;
+    provider::Source before; ///< what the plan was made on
+};
+
+/// @return NotFound if @p runtime has no such rollout, FailedPrecondition if it did not succeed (where = /undo).
+[[nodiscard]] Result<Kept> keptBy(store::Session& session, const RuntimeId& runtime, const RolloutId& rollout);
 
 /// Keeps a plan with its audit row and event. One that was made before is renewed, so that it does not expire, and gets the
 /// new words: what was rolled out before has its own.

@@ -13,6 +13,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace fabric::composition {
 namespace {
 
@@ -72,22 +74,16 @@ Result<topology::Graph> wantedGraph(const AgentClient& agent, const wire::Intent
     return topology->graph;
 }
 
-/// The edits that the command line asks for, as JSON.
-Result<Json> editsOf(const Invocation& invocation, const AgentClient& agent, const wire::Intent& intent)
-{
-    FABRIC_TRY(Json edits, givenEdits(invocation));
-    if (invocation.flags.contains("model")) {
-        FABRIC_TRY(const ModelWish model, parseModelWish(invocation.flag("model")));
-        FABRIC_TRY(const topology::Graph graph, wantedGraph(agent, intent));
-        edits.push_back(provider::toJson(planning::modelEdit(model.subject, model.model, graph)));
-    }
-    return edits;
-}
-
 /// Saves what is wanted, as far as the command line says something about it.
-/// @return the fields that were wanted before already and do not run, for people.
-Result<std::vector<std::string>> saveIntent(const Invocation& invocation, const AgentClient& agent)
+/// @return what the three views did not agree about before that.
+Result<std::vector<wire::IntentField>> saveIntent(const Invocation& invocation, const AgentClient& agent)
 {
+    FABRIC_TRY(Json edits,
+               givenEdits(invocation)); // all that may be wrong with the words comes before anything is saved
+    std::optional<ModelWish> model;
+    if (invocation.flags.contains("model")) {
+        FABRIC_TRY(model, parseModelWish(invocation.flag("model")));
+    }
     const std::string& runtime = invocation.arguments.front();
     const Json body{{"runtime", runtime}, {"reason", invocation.flag("reason")}};
     const auto save = [&](const char* way, Json value) {
@@ -96,28 +92,26 @@ Result<std::vector<std::string>> saveIntent(const Invocation& invocation, const 
         return agent.call("POST", kIntentPath, &change);
     };
     if (invocation.flags.contains("undo"))
-        return save("undo", invocation.flag("undo")).map([](const Json&) { return std::vector<std::string>(); });
+        return save("undo", invocation.flag("undo")).map([](const Json&) { return std::vector<wire::IntentField>(); });
     if (invocation.flags.contains("adopt")) {
         FABRIC_TRY(const Json adopted, save("adopt", true));
     }
-    FABRIC_TRY(const wire::Intent intent, intentOf(agent, runtime));
-    FABRIC_TRY(Json edits, editsOf(invocation, agent, intent));
-    std::vector<std::string> before;
-    for (const wire::IntentField& field : intent.fields) {
-        if (!edits.empty() && field.owner == "intent" && !field.isConflict && field.observed != field.desired)
-            before.push_back(field.pointer);
+    if (!model && edits.empty())
+        return std::vector<wire::IntentField>();
+    FABRIC_TRY(wire::Intent intent, intentOf(agent, runtime));
+    if (model) {
+        FABRIC_TRY(const topology::Graph graph, wantedGraph(agent, intent));
+        edits.push_back(provider::toJson(planning::modelEdit(model->subject, model->model, graph)));
     }
-    if (!edits.empty()) {
-        FABRIC_TRY(const Json saved, save("edits", std::move(edits)));
-    }
-    return before;
+    FABRIC_TRY(const Json saved, save("edits", std::move(edits)));
+    return std::move(intent.fields);
 }
 
-/// A plan as the agent answered, and what is in it beside what the command line asked for.
+/// A plan as the agent answered, and the intent before what the command line asked for.
 struct Made
 {
     Json document;
-    std::vector<std::string> before;
+    std::vector<wire::IntentField> before;
 };
 
 Result<Made> makePlan(const Invocation& invocation, const config::EnvironmentMap& environment)
@@ -130,6 +124,23 @@ Result<Made> makePlan(const Invocation& invocation, const config::EnvironmentMap
                     {"reason", invocation.flag("reason")}};
     FABRIC_TRY(made.document, agent.call("POST", kPlansPath, &body));
     return made;
+}
+
+/// The fields of @p plan that were wanted as they are before the command line said anything.
+std::vector<std::string> wantedBefore(const std::vector<wire::IntentField>& before, const planning::Plan& plan)
+{
+    std::vector<std::string> pointers;
+    for (const provider::Operation& operation : plan.operations) {
+        for (const provider::FieldEdit& edit : operation.changes) {
+            const bool wasWanted = std::any_of(before.begin(), before.end(), [&](const wire::IntentField& field) {
+                return field.pointer == edit.pointer && field.owner == "intent" && !field.isConflict
+                    && field.desired == edit.after;
+            });
+            if (wasWanted)
+                pointers.push_back(edit.pointer);
+        }
+    }
+    return pointers;
 }
 
 /// Prints @p text or, with `--json`, @p document; the exit status says whether changes are pending.
@@ -167,7 +178,7 @@ int runPlan(const Invocation& invocation, const config::EnvironmentMap& environm
         return reportError(notUnderstood(plan.error()));
     return show(invocation, *plan, made->document,
                 planText(plan->plan, plan->id, document->summary.runtime) + contextText(*document, plan->plan)
-                    + earlierText(made->before, document->summary.runtime));
+                    + earlierText(wantedBefore(made->before, plan->plan), document->summary.runtime));
 }
 
 } // namespace fabric::composition

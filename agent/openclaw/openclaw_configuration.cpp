@@ -5,7 +5,9 @@
 
 #include "agent/openclaw/configuration_compile.h"
 #include "agent/openclaw/document_editor.h"
+#include "agent/openclaw/document_fields.h"
 #include "agent/openclaw/runtime_picture.h"
+#include "agent/openclaw/source_document.h"
 #include "agent/openclaw/topology_map.h"
 
 #include <algorithm>
@@ -22,6 +24,23 @@ constexpr const char* kProviderId = "openclaw";
 std::string counted(std::size_t count, const char* one, const char* many)
 {
     return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+/// True if @p value at @p path is or holds a URL of which a source shows the origin only.
+bool holdsOrigin(Segments& path, const Json& value)
+{
+    if (value.is_string())
+        return shownAt(path) == Shown::Origin && !isVariable(value.get_ref<const std::string&>());
+    if (!value.is_structured())
+        return false;
+    bool isFound = false;
+    std::size_t index = 0;
+    for (const auto& [name, member] : value.items()) {
+        path.push_back(value.is_array() ? std::to_string(index++) : name);
+        isFound = isFound || holdsOrigin(path, member);
+        path.pop_back();
+    }
+    return isFound;
 }
 
 } // namespace
@@ -97,6 +116,12 @@ Result<std::vector<std::string>> OpenClawConfiguration::apply(const provider::Ed
 Result<Json> OpenClawConfiguration::import(std::string_view text, const Json& base) const
 {
     return importDocument(text, base);
+}
+
+bool OpenClawConfiguration::isShownInPart(const std::string& pointer, const Json& value) const
+{
+    auto path = segmentsOf(pointer);
+    return path && holdsOrigin(*path, value);
 }
 
 std::vector<ResourceId> OpenClawConfiguration::references(const ResourceId& id, const Json& value) const

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] Result<std::vector<std::string>> apply(const provider::Edit& edit, Json& document,
                                                          const topology::Graph& graph) const override;
     [[nodiscard]] Result<Json> import(std::string_view text, const Json& base) const override;
+    [[nodiscard]] bool isShownInPart(const std::string& pointer, const Json& value) const override;
     [[nodiscard]] std::vector<provider::ResourceId> references(const provider::ResourceId& id,
                                                                const Json& value) const override;
     [[nodiscard]] Result<provider::Compiled>

@@ -19,10 +19,19 @@ namespace {
 constexpr const char* kActor = "agent";
 constexpr int kMostRunning = 500;
 
-Result<planning::Plan> planOf(store::Session& session, const RuntimeId& runtime, const Digest& id)
+Result<store::PlanRecord> planRow(store::Session& session, const RuntimeId& runtime, const Digest& id)
 {
-    FABRIC_TRY(const store::PlanRecord row, store::choosePlan(session.plans(), id, runtime, {}));
-    return planning::parsePlan(row.body);
+    return store::choosePlan(session.plans(), id, runtime, {});
+}
+
+/// @p request with the words of its plan where it has none: a plan that is made again gets others.
+Request withWords(Request request, const store::PlanRecord& plan)
+{
+    for (const auto& [text, name] : {std::pair(&request.title, "title"), std::pair(&request.reason, "reason")}) {
+        if (text->empty())
+            *text = plan.summary.value(name, std::string());
+    }
+    return request;
 }
 
 /// What a call that changes the runtime brought is kept, whether the record changes with it or not.
@@ -45,7 +54,8 @@ Result<std::vector<Loaded>> loadUnfinished(store::Session& session)
     all.reserve(rows.size());
     for (const store::RolloutRecord& row : rows) {
         FABRIC_TRY(Record record, parseRecord(row.body, "rollout " + row.id.value()));
-        FABRIC_TRY(planning::Plan plan, planOf(session, row.runtime, row.plan));
+        FABRIC_TRY(const store::PlanRecord stored, planRow(session, row.runtime, row.plan));
+        FABRIC_TRY(planning::Plan plan, planning::parsePlan(stored.body));
         all.push_back({std::move(record), row.version, std::move(plan)});
     }
     return all;
@@ -144,35 +154,37 @@ void Driver::begin(const RolloutId& id, const Request& request, Done<Record> don
     running->record.request = request;
     const Context context = contextOf(*running);
     FABRIC_FAILPOINT(toText(State::Requested), "commit", "before");
-    m_ports.store.enqueue({store::Access::Write,
-                           [running, id, lease, request, context](store::Session& session) -> Result<> {
-                               FABRIC_CHECK(checkMembership(session, request));
-                               FABRIC_TRY(running->plan, planOf(session, request.runtime, request.plan));
-                               FABRIC_CHECK(checkNoRollout(session, request.runtime));
-                               running->record = makeRecord(id, request, running->plan, lease, context);
-                               return commit(session,
-                                             {.from = State::Requested,
-                                              .record = running->record,
-                                              .version = 1,
-                                              .at = context.wall,
-                                              .actor = request.actor,
-                                              .step = "requested",
-                                              .evidence = Json{{"plan", request.plan.text()}}});
-                           },
-                           [this, running, done = std::move(done), alive = std::weak_ptr(m_alive)](Result<> outcome) {
-                               const auto lock = alive.lock();
-                               if (!lock)
-                                   return;
-                               m_ports.scheduler.post([this, running, done, outcome, alive] {
-                                   if (alive.expired())
-                                       return;
-                                   if (!outcome)
-                                       return done(tl::make_unexpected(outcome.error()));
-                                   FABRIC_FAILPOINT(toText(State::Requested), "commit", "after");
-                                   adopt(running);
-                                   done(running->record);
-                               });
-                           }});
+    m_ports.store.enqueue(
+        {store::Access::Write,
+         [running, id, lease, request, context](store::Session& session) -> Result<> {
+             FABRIC_CHECK(checkMembership(session, request));
+             FABRIC_TRY(const store::PlanRecord stored, planRow(session, request.runtime, request.plan));
+             FABRIC_TRY(running->plan, planning::parsePlan(stored.body));
+             FABRIC_CHECK(checkNoRollout(session, request.runtime));
+             running->record = makeRecord(id, withWords(request, stored), running->plan, lease, context);
+             return commit(session,
+                           {.from = State::Requested,
+                            .record = running->record,
+                            .version = 1,
+                            .at = context.wall,
+                            .actor = request.actor,
+                            .step = "requested",
+                            .evidence = Json{{"plan", request.plan.text()}}});
+         },
+         [this, running, done = std::move(done), alive = std::weak_ptr(m_alive)](Result<> outcome) {
+             const auto lock = alive.lock();
+             if (!lock)
+                 return;
+             m_ports.scheduler.post([this, running, done, outcome, alive] {
+                 if (alive.expired())
+                     return;
+                 if (!outcome)
+                     return done(tl::make_unexpected(outcome.error()));
+                 FABRIC_FAILPOINT(toText(State::Requested), "commit", "after");
+                 adopt(running);
+                 done(running->record);
+             });
+         }});
 }
 
 void Driver::adopt(const RunningPtr& running)

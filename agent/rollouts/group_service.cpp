@@ -68,6 +68,8 @@ Result<wire::RolloutGroup> viewOf(store::Session& session, const Group& group)
             continue;
         FABRIC_TRY(const rollout::Record record, rollout::parseRecord(row->body));
         known = rollout::seenOf(record);
+        if (!record.request.title.empty())
+            shown.title = record.request.title;
         shown.rollout = member.rollout.value();
         shown.state = row->state;
         shown.outcome = known.detail;

@@ -74,8 +74,7 @@ rollout::Request requestOf(const wire::RolloutRequest& wanted, const store::Plan
     request.actor = actor.name;
     request.role = actor.role;
     request.typedDigits = wanted.digits;
-    request.title = titleOf(plan);
-    request.reason = wanted.reason.empty() ? plan.summary.value("reason", std::string()) : wanted.reason;
+    request.reason = wanted.reason;
     if (wanted.soakSeconds)
         request.soak = std::chrono::seconds(*wanted.soakSeconds);
     if (wanted.confirmSeconds) {

@@ -33,6 +33,8 @@ QString planState(const wire::PlanSummary& plan, UnixMillis now)
 {
     if (plan.rolloutState)
         return stateShort(*plan.rolloutState);
+    if (!plan.rollouts.empty()) // an agent that does not say what became of it
+        return PlanListModel::tr("rolled out");
     if (plan.operationCount == 0)
         return PlanListModel::tr("nothing to do");
     return isExpired(plan, now) ? PlanListModel::tr("expired") : QString();
@@ -238,7 +240,7 @@ int RolloutListModel::activeCount() const
         std::count_if(m_all.begin(), m_all.end(), [](const wire::Rollout& r) { return !r.isTerminal; }));
 }
 
-/// Until a later change of its runtime ended well: then somebody has put it right.
+/// Until a later change of its runtime succeeded: then somebody has put it right. One that went back only brought what was there.
 bool RolloutListModel::needsOperator(const wire::Rollout& rollout) const
 {
     if (!hasLost(rollout))
@@ -246,7 +248,7 @@ bool RolloutListModel::needsOperator(const wire::Rollout& rollout) const
     const auto here
         = std::find_if(m_all.begin(), m_all.end(), [&](const wire::Rollout& r) { return r.id == rollout.id; });
     return std::none_of(m_all.begin(), here, [&](const wire::Rollout& later) {
-        return later.runtime == rollout.runtime && (later.state == "succeeded" || later.state == "rolled_back");
+        return later.runtime == rollout.runtime && later.state == "succeeded" && later.createdAt > rollout.createdAt;
     });
 }
 

@@ -273,6 +273,8 @@ PlanModel::Status PlanModel::statusNow() const
         return {tr("expired"), Ui::Warn};
     if (const auto& state = m_document.summary.rolloutState)
         return {stateShort(*state), rolloutTone(*state)};
+    if (!m_document.summary.rollouts.empty())
+        return {tr("rolled out before"), Ui::Neutral};
     return needsDigits() ? Status{tr("needs an admin"), Ui::Pending} : Status{tr("ready"), Ui::Ok};
 }
 

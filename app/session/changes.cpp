@@ -73,6 +73,7 @@ void Changes::startOver()
     m_rollouts.setRollouts({}, m_clock.now());
     m_plan.clear();
     m_openRollout.reset();
+    m_takenSince.clear();
     m_rollout.clear();
     setBusy(false, {});
     Q_EMIT statesChanged();
@@ -129,6 +130,8 @@ void Changes::loadPlans()
             for (wire::PlanSummary& plan : plans)
                 plan.author = m_session.whoIs(plan.author);
             m_plans.setPlans(std::move(plans), m_clock.now());
+            for (const auto& [id, rollout] : m_takenSince)
+                m_plans.setRollout(rollout, m_clock.now());
         } else {
             m_plansError = answer.error();
         }
@@ -220,6 +223,7 @@ void Changes::loadObserved()
 
 void Changes::loadRollouts()
 {
+    m_takenSince.clear();
     onResult(backend()->rollouts({}), this, [this, generation = m_generation](const auto& answer) {
         if (generation != m_generation)
             return;
@@ -230,6 +234,8 @@ void Changes::loadRollouts()
             for (wire::Rollout& rollout : rollouts)
                 rollout.author = m_session.whoIs(rollout.author);
             m_rollouts.setRollouts(std::move(rollouts), m_clock.now());
+            for (const auto& [id, rollout] : m_takenSince) // they are newer than the list
+                m_rollouts.setRollout(rollout, m_clock.now());
             showRollout();
         } else {
             m_rolloutsError = answer.error();
@@ -274,6 +280,7 @@ void Changes::takeRollout(wire::Rollout rollout)
     rollout.author = m_session.whoIs(rollout.author);
     m_rollouts.setRollout(rollout, m_clock.now());
     m_plans.setRollout(rollout, m_clock.now());
+    m_takenSince.insert_or_assign(rollout.id, rollout);
     if (rollout.id == m_rolloutId) {
         m_rolloutError.reset();
         m_openRollout = rollout;

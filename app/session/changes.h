@@ -12,6 +12,8 @@
 #include "core/wire/plan_name.h"
 
 #include <functional>
+#include <map>
+#include <optional>
 
 namespace fabric::session {
 
@@ -179,6 +181,7 @@ private:
     model::PlanModel m_plan;
     model::RolloutModel m_rollout;
     std::optional<wire::Rollout> m_openRollout; ///< as it was last loaded on its own
+    std::map<std::string, wire::Rollout> m_takenSince; ///< loaded on their own since the list was asked for
     model::EditDraft m_draft;
     std::string m_draftRuntime;
     std::optional<wire::IntentChange> m_sentEdit; ///< of the draft; its answer was lost, or did not come yet

@@ -4,6 +4,7 @@
 #include "core/planning/intent.h"
 
 #include "core/planning/field_diff.h"
+#include "core/provider/field_edits.h"
 
 #include <algorithm>
 #include <map>
@@ -158,6 +159,19 @@ private:
     const Configuration& m_configuration;
 };
 
+/// Takes the objects on the way to @p pointer out of @p document that are empty now and that @p before does not have.
+Result<> dropEmptied(Json& document, std::string pointer, const Json& before)
+{
+    for (std::size_t slash = pointer.rfind('/'); slash != std::string::npos && slash > 0; slash = pointer.rfind('/')) {
+        pointer.resize(slash);
+        const Json* object = valueAt(document, pointer);
+        if (object == nullptr || !object->is_object() || !object->empty() || valueAt(before, pointer) != nullptr)
+            break;
+        FABRIC_CHECK(setAt(document, pointer, nullptr));
+    }
+    return {};
+}
+
 /// The next desired revision: @p document, of which every field that differs from @p observed is owned.
 Result<Content> wanting(Json document, const Content& desired, const Content& observed,
                         const Configuration& configuration)
@@ -222,21 +236,31 @@ Result<Content> imported(const Content& desired, const Content& observed, std::s
     return wanting(std::move(document), desired, observed, configuration);
 }
 
-Result<Content> undone(const Plan& plan, const Content& desired, const Content& observed,
+Result<Content> undone(const Plan& plan, const Json& before, const Content& desired, const Content& observed,
                        const Configuration& configuration)
 {
     Json document = observed.source.document();
+    bool isDone = false; // anything of it
     for (auto operation = plan.operations.rbegin(); operation != plan.operations.rend(); ++operation) {
         for (auto edit = operation->changes.rbegin(); edit != operation->changes.rend(); ++edit) {
-            const Json* now = valueAt(document, edit->pointer);
-            if ((now != nullptr ? *now : Json()) != edit->after)
+            const Json* found = valueAt(document, edit->pointer);
+            const Json now = found != nullptr ? *found : Json();
+            if (provider::isEmptied(*edit) || now == edit->before) // an emptied object gets its members back one by one
+                continue;
+            if (now != edit->after)
                 return fail(ErrorCode::Conflict, edit->path + " was changed since", edit->pointer);
-            if (holdsMask(edit->before))
-                return fail(ErrorCode::FailedPrecondition, edit->path + " held a secret, which Fabric does not know",
-                            edit->pointer);
+            if (holdsMask(edit->before) || configuration.isShownInPart(edit->pointer, edit->before))
+                return fail(ErrorCode::FailedPrecondition,
+                            edit->path + " held a secret, or text that Fabric knows in part only", edit->pointer);
             FABRIC_CHECK(setAt(document, edit->pointer, edit->before.is_null() ? nullptr : &edit->before));
+            if (edit->before.is_null())
+                FABRIC_CHECK(dropEmptied(document, edit->pointer, before));
+            isDone = true;
         }
     }
+    if (!isDone)
+        return fail(ErrorCode::FailedPrecondition,
+                    "nothing of what it did is there: it is undone already, or was not observed yet", "/undo");
     return wanting(std::move(document), desired, observed, configuration);
 }
 

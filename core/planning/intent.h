@@ -25,11 +25,13 @@ namespace fabric::planning {
 [[nodiscard]] Result<Content> imported(const Content& desired, const Content& observed, std::string_view text,
                                        const provider::Configuration& configuration);
 
-/// The next desired revision: what is observed without what @p plan did. Every field that it set must be as it left it, and what
-/// was there before must be known.
-/// @return Conflict (where = its pointer) for a field that was changed since, FailedPrecondition for one that held a secret.
-[[nodiscard]] Result<Content> undone(const Plan& plan, const Content& desired, const Content& observed,
-                                     const provider::Configuration& configuration);
+/// The next desired revision: what is observed without what @p plan did. Every field that it changed must be as it left it, or as it
+/// was before, and what was there before must be known whole. Objects that @p before, the document that the plan was made on, has
+/// not go with their last member.
+/// @return Conflict (where = its pointer) for a field that was changed since; FailedPrecondition for one that held a secret or was
+/// known in part only, and if nothing of what the plan did is there.
+[[nodiscard]] Result<Content> undone(const Plan& plan, const Json& before, const Content& desired,
+                                     const Content& observed, const provider::Configuration& configuration);
 
 /// After a rollout succeeded: the desired revision on the state that was applied, so that the next one starts from there.
 [[nodiscard]] Result<Content> applied(const Content& desired, const Content& observed);

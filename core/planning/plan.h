@@ -113,7 +113,10 @@ struct NodeRename
 struct Plan
 {
     static constexpr int kFormatVersion = 1;
-    static constexpr int kRuleSetVersion = 1;
+    /// 2: models that their provider does not list; triggers in the blast radius.
+    static constexpr int kRuleSetVersion = 2;
+
+    int ruleSet = kRuleSetVersion; ///< that found its risks; a stored plan may have an earlier one
 
     std::string provider;
     std::string providerVersion;

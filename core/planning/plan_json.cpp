@@ -365,7 +365,7 @@ Json toJson(const Plan& plan)
 {
     const auto& reach = plan.reachability;
     return {{"format", Plan::kFormatVersion},
-            {"ruleSet", Plan::kRuleSetVersion},
+            {"ruleSet", plan.ruleSet},
             {"provider", plan.provider},
             {"providerVersion", plan.providerVersion},
             {"observedGraph", plan.observedGraph.text()},
@@ -396,7 +396,7 @@ Result<Plan> parsePlan(const Json& value, const std::string& path)
     ObjectReader reader(value, path);
     Plan plan;
     static_cast<void>(reader.integer("format", Plan::kFormatVersion, Plan::kFormatVersion));
-    static_cast<void>(reader.integer("ruleSet", Plan::kRuleSetVersion, Plan::kRuleSetVersion));
+    plan.ruleSet = static_cast<int>(reader.integer("ruleSet", 1, Plan::kRuleSetVersion));
     plan.provider = reader.string("provider");
     plan.providerVersion = reader.string("providerVersion");
     plan.observedGraph = readDigest(reader, "observedGraph");

@@ -154,7 +154,9 @@ void findDanglingModels(const RiskContext& context, RiskSink& sink)
     /// The configuration says which models the provider has.
     const auto isListed = [&context](const std::optional<NodeId>& provider) {
         const auto models = nodesOf(context.after, NodeKind::Model);
-        return provider && std::any_of(models.begin(), models.end(), [&](const Node& model) {
+        const Node* owner = provider ? context.after.find(*provider) : nullptr;
+        return owner != nullptr && owner->origin == Origin::Configured
+            && std::any_of(models.begin(), models.end(), [&](const Node& model) {
                    return model.parent == provider && model.origin == Origin::Configured;
                });
     };

@@ -98,6 +98,13 @@ public:
     /// @return InvalidArgument for text that would put a secret into the document or cannot be read.
     [[nodiscard]] virtual Result<Json> import(std::string_view text, const Json& base) const = 0;
 
+    /// True if @p value, as a source shows it at @p pointer, is or holds a text that is shown in part only (of a URL the origin): it
+    /// cannot be written back.
+    [[nodiscard]] virtual bool isShownInPart(const std::string& /*pointer*/, const Json& /*value*/) const
+    {
+        return false;
+    }
+
     /// The resources that @p value relies on (an agent that a route names, the provider of a model).
     [[nodiscard]] virtual std::vector<ResourceId> references(const ResourceId& id, const Json& value) const = 0;
     /// The operations that make @p changes on a runtime whose configuration is @p before. Minimal: at most one Patch.

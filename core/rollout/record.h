@@ -36,7 +36,8 @@ struct Request
     std::string actor;
     store::Role role = store::Role::Viewer;
     std::string typedDigits; ///< for the gate
-    std::string title; ///< of the plan when it began: a plan that is made again may get another one. Empty: of a group
+    std::string
+        title; ///< of the plan when it began: a plan that is made again may get another one. Empty before format 3
     std::string reason; ///< why the actor wants it, else why the plan was made; may be empty
     std::chrono::milliseconds soak = std::chrono::seconds(60);
     std::optional<std::chrono::milliseconds> confirmWithin; ///< commit-confirmed; absent: nobody has to

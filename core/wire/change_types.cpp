@@ -87,8 +87,11 @@ Json toJson(const IntentChange& value)
     Json edits = Json::array();
     for (const provider::Edit& edit : value.edits)
         edits.push_back(provider::toJson(edit));
-    return {{"runtime", value.runtime},  {"base", orNull(value.base)}, {"reason", value.reason}, {"adopt", value.adopt},
-            {"edits", std::move(edits)}, {"document", value.document}, {"undo", value.undo}};
+    Json out{{"runtime", value.runtime}, {"base", orNull(value.base)}, {"reason", value.reason},
+             {"adopt", value.adopt},     {"edits", std::move(edits)},  {"document", value.document}};
+    if (!value.undo.empty()) // an agent of before does not know it
+        out["undo"] = value.undo;
+    return out;
 }
 
 Json toJson(const PlanRequest& value)

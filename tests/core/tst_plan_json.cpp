@@ -240,6 +240,9 @@ private Q_SLOTS:
         QVERIFY(isRefused("/operations/0/payload/set", Json{{"/x", provider::kMasked}}));
         QVERIFY(isRefused("/format", 2));
         QVERIFY(isRefused("/ruleSet", 99));
+        Json earlier = json;
+        earlier["ruleSet"] = 1; // a plan that was stored before keeps its id
+        QCOMPARE(dumpJson(toJson(*parsePlan(earlier))), dumpJson(earlier));
         QVERIFY(isRefused("/risk", "purple"));
         QVERIFY(isRefused("/observedGraph", "sha256:00"));
     }

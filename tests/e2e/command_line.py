@@ -193,6 +193,9 @@ class AtAnAgent(Case):
         model = ("hq", "--model", "writer=local/small")
         self.assertIn("Also in it, as it was wanted before and does not run\n  /agents/entries/writer/name\n",
                       self.plan(*model))
+        self.assertNotIn("writer/model", self.plan("hq", "--model", "writer=local/large").partition("Also in it")[2])
+        self.run_client("plan", "hq", "--adopt", "--model", "writer", status=USAGE)
+        self.assertIn("Also in it", self.plan(*model))  # what cannot be done changes nothing of what is wanted
         self.assertNotIn("Also in it", self.plan(*model, "--adopt"))
         self.assertIn("no rollout 'nobody'", self.run_client("plan", "hq", "--undo", "nobody", status=REFUSED))
         self.assertIn("stands alone", self.run_client("plan", *model, "--undo", "nobody", status=USAGE))

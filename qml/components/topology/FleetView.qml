@@ -125,7 +125,7 @@ FocusScope {
         WheelHandler {
             acceptedModifiers: grid.contentHeight > grid.height ? Qt.ControlModifier : Qt.KeyboardModifierMask // else it scrolls
             onWheel: event => {
-                const under = grid.indexAt(event.x + grid.contentX, event.y + grid.contentY);
+                const under = grid.indexAt(event.x, event.y);
                 if (event.angleDelta.y > 0)
                     root.enter(under < 0 ? Math.max(grid.currentIndex, 0) : under);
             }

@@ -48,6 +48,19 @@ class TestConfiguration : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void knows_whatIsShownInPart()
+    {
+        const OpenClawConfiguration configuration;
+        const char* url = "https://tools.example:8443";
+        QVERIFY(configuration.isShownInPart("/mcp/servers/x/url", url));
+        QVERIFY(configuration.isShownInPart("/mcp/servers/x", {{"type", "http"}, {"url", url}}));
+        QVERIFY(configuration.isShownInPart("/models/providers", {{"y", {{"baseUrl", url}}}}));
+        QVERIFY2(!configuration.isShownInPart("/mcp/servers/x/url", "${TOOLS_URL}"), "a variable is shown whole");
+        QVERIFY(!configuration.isShownInPart("/mcp/servers/x", {{"type", "http"}}));
+        QVERIFY(!configuration.isShownInPart("/agents/entries/x/name", url));
+        QVERIFY(!configuration.isShownInPart("/mcp/servers/x/url", Json()));
+    }
+
     void namesTheResource_ofAField_data()
     {
         QTest::addColumn<QString>("pointer");

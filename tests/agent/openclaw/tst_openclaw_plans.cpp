@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "core/provider/field_edits.h"
 #include "tests/agent/openclaw/plan_stories.h"
 #include "tests/support/verify_result.h"
 
@@ -87,6 +88,48 @@ private Q_SLOTS:
                 found = QString::fromUtf8(planning::toText(risk.level).data());
         }
         QCOMPARE(found, level);
+    }
+
+    void isUndone_wherever_itHeldNoSecret()
+    {
+        const OpenClawConfiguration configuration;
+        for (const Story& story : stories()) {
+            const auto contents = contentsOf(story);
+            FABRIC_VERIFY_RESULT(contents);
+            const auto plan = planOf(story);
+            FABRIC_VERIFY_RESULT(plan);
+            Json document = contents->observed.source.document();
+            for (const provider::Operation& operation : plan->operations)
+                FABRIC_VERIFY_RESULT(provider::applyEdits(document, operation.changes));
+            const Content now = contentOf(document);
+            const auto back
+                = planning::undone(*plan, contents->observed.source.document(), contents->desired, now, configuration);
+            FABRIC_VERIFY_RESULT(back);
+            QCOMPARE(dumpJson(back->source.document()), dumpJson(contents->observed.source.document()));
+            const auto way = planning::makePlan(now, *back, configuration);
+            FABRIC_VERIFY_RESULT(way);
+            QVERIFY2(way->notWritten.empty(), story.name);
+        }
+    }
+
+    void isUndone_whereAnObjectWasEmptied()
+    {
+        const OpenClawConfiguration configuration;
+        const Content observed = contentsOf(stories().front())->observed;
+        Json document = observed.source.document();
+        QVERIFY(!document["agents"]["entries"]["writer"]["tools"].empty());
+        document["agents"]["entries"]["writer"]["tools"] = Json::object();
+        const auto desired
+            = planning::imported(planning::adopt(observed).value(), observed, dumpJson(document), configuration);
+        FABRIC_VERIFY_RESULT(desired);
+        const auto plan = planning::makePlan(observed, *desired, configuration);
+        FABRIC_VERIFY_RESULT(plan);
+        const auto& changes = plan->operations.front().changes;
+        QVERIFY(std::any_of(changes.begin(), changes.end(), &provider::isEmptied));
+        const auto back
+            = planning::undone(*plan, observed.source.document(), *desired, contentOf(document), configuration);
+        FABRIC_VERIFY_RESULT(back);
+        QCOMPARE(dumpJson(back->source.document()), dumpJson(observed.source.document()));
     }
 
     void holdsNoMaskAndNoSecret()

@@ -178,6 +178,20 @@ TestCase {
         compare(fleet(), null);
     }
 
+    function test_fleet_thatIsScrolled_isEnteredUnderThePointer() {
+        openTopology();
+        main.run("back");
+        const list = find(item => item.Accessible.name === "All gateways");
+        list.width = list.cellWidth; // one below the other
+        tryVerify(() => list.contentHeight > list.height + list.cellHeight / 2);
+        list.contentY = list.contentHeight - list.height;
+        const under = list.indexAt(40, list.contentY + list.height - 40);
+        compare(under, Session.runtimes.count - 1);
+        mouseWheel(list, 40, list.height - 40, 0, 120, Qt.NoButton, Qt.ControlModifier);
+        compare(Session.runtimeId, Session.runtimes.idAt(under));
+        compare(fleet(), null);
+    }
+
     function test_fleet_saysHowEachGatewayIs() {
         openTopology();
         main.run("back");
