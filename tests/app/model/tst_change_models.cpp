@@ -247,7 +247,7 @@ private Q_SLOTS:
         QCOMPARE(rollouts.runtimes().join(QLatin1Char(' ')), QStringLiteral("apac emea hq lab"));
     }
 
-    void theOperatorIsNeeded_untilALaterChangeEndedWell()
+    void theOperatorIsNeeded_untilALaterChangeSucceeded()
     {
         const wire::Rollout lost = rolloutOf("315");
         wire::Rollout later = lost;
@@ -259,8 +259,15 @@ private Q_SLOTS:
         QCOMPARE(rollouts.needsYouCount(), 1);
         QCOMPARE(word(), QStringLiteral("needs the operator"));
         later.state = "succeeded";
-        rollouts.setRollouts({lost, later}, kNow); // that one was before
+        later.createdAt = "2020-01-01T00:00:00.000Z";
+        rollouts.setRollouts({lost}, kNow);
+        rollouts.setRollout(later, kNow); // somebody opened one that was before
         QCOMPARE(rollouts.needsYouCount(), 1);
+        later.createdAt = "2026-11-26T14:00:00.000Z";
+        later.state = "rolled_back"; // to what was lost, perhaps
+        rollouts.setRollouts({later, lost}, kNow);
+        QCOMPARE(rollouts.needsYouCount(), 1);
+        later.state = "succeeded";
         rollouts.setRollouts({later, lost}, kNow);
         QCOMPARE(rollouts.needsYouCount(), 0);
         QCOMPARE(word(), QStringLiteral("needed the operator"));
