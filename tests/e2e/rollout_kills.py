@@ -139,8 +139,7 @@ class Run:
         self.known = self.stage.rollouts()
         self.plan = wait_for("a plan on what is there", STEP, self.fresh_plan)
         if self.pair.scenario == "stale":
-            self.write_by_hand(merged(self.gateway.config(), {
-                "agents": {"entries": {"writer": {"name": f"Writer at {time.time():.3f}"}}}}))
+            self.write_by_hand(self.gateway.config())
         self.old = self.gateway.config_path.read_bytes()
         self.old_config = self.gateway.config()
 
@@ -148,7 +147,9 @@ class Run:
         return self.agent.health() == "live" and self.stage.document()["agents"] == self.gateway.config()["agents"]
 
     def write_by_hand(self, config):
-        """With comments, and without what the gateway adds to a file that it writes."""
+        """With comments, and without what the gateway adds to a file that it writes. Something is another in it: a file that says
+        the same as before is taken over without being taken for good."""
+        config = merged(config, {"agents": {"entries": {"writer": {"name": f"Writer at {time.time():.3f}"}}}})
         self.gateway.write_text("// by hand\n" + json.dumps(plain(config), indent=3) + "\n// to the end\n")
         wait_for("the edit to run", STEP, self.stage.is_settled)
         wait_for("the gateway to take the edit for good", STEP, self.stage.is_taken_for_good)
