@@ -34,8 +34,7 @@ void RolloutLog::note(const rollout::Record& record)
     std::string words
         = "rollout=" + record.id.value() + " runtime=" + record.request.runtime.value() + " state=" + state;
     if (record.state == State::Requested)
-        words += field("plan", record.request.plan.isNull() ? std::string() : record.request.plan.text())
-            + field("by", record.request.actor);
+        words += field("plan", record.request.plan.text()) + field("by", record.request.actor);
     words += field("reason", isTerminal(record.state) ? record.outcome : record.reason)
         + field("operator", record.operatorAction);
     if (record.state == State::RollingBack || record.state == State::RolledBack)

@@ -243,13 +243,10 @@ int RolloutListModel::activeCount() const
 /// Until a later change of its runtime succeeded: then somebody has put it right. One that went back only brought what was there.
 bool RolloutListModel::needsOperator(const wire::Rollout& rollout) const
 {
-    if (!hasLost(rollout))
-        return false;
-    const auto here
-        = std::find_if(m_all.begin(), m_all.end(), [&](const wire::Rollout& r) { return r.id == rollout.id; });
-    return std::none_of(m_all.begin(), here, [&](const wire::Rollout& later) {
-        return later.runtime == rollout.runtime && later.state == "succeeded" && later.createdAt > rollout.createdAt;
-    });
+    return hasLost(rollout) && std::none_of(m_all.begin(), m_all.end(), [&](const wire::Rollout& later) {
+               return later.runtime == rollout.runtime && later.state == "succeeded"
+                   && later.createdAt > rollout.createdAt;
+           });
 }
 
 /// What is to be confirmed: groups and rollouts.

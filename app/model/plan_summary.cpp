@@ -65,9 +65,16 @@ QString agentsAndRoutes(const Plan& plan)
         parts << counted(sizeOf(radius.agents), text("1 agent"), text("%1 agents"));
     if (!radius.routes.empty())
         parts << counted(sizeOf(radius.routes), text("1 route"), text("%1 routes"));
-    if (!radius.triggers.empty())
-        parts << counted(sizeOf(radius.triggers), text("1 trigger"), text("%1 triggers"));
     return parts.join(text(", "));
+}
+
+/// All that is affected; a card has room for agents and routes only.
+QString affectedWords(const Plan& plan)
+{
+    const auto& triggers = plan.blastRadius.triggers;
+    return triggers.empty()
+        ? agentsAndRoutes(plan)
+        : text("%1, %2").arg(agentsAndRoutes(plan), counted(sizeOf(triggers), text("1 trigger"), text("%1 triggers")));
 }
 
 /// How many authorities get wider or are newly reached.
@@ -148,7 +155,7 @@ QString sentenceOf(const Plan& plan)
         return text("There is nothing to do: what runs is what is wanted.");
     QStringList parts{text("%1 risk").arg(capital(levelWord(plan.risk))),
                       reloadWord(std::string(provider::toText(plan.reload))).toLower(),
-                      text("%1 affected").arg(agentsAndRoutes(plan))};
+                      text("%1 affected").arg(affectedWords(plan))};
     const qsizetype widened = widenedCount(plan);
     parts << (widened == 0 ? text("nobody reaches more")
                            : counted(widened, text("reach widens in 1 way"), text("reach widens in %1 ways")));

@@ -147,8 +147,8 @@ class Run:
         return self.agent.health() == "live" and self.stage.document()["agents"] == self.gateway.config()["agents"]
 
     def write_by_hand(self, config):
-        """With comments, and without what the gateway adds to a file that it writes. Something is another in it: a file that says
-        the same as before is taken over without being taken for good."""
+        """With comments, and without what the gateway adds to a file that it writes. Something is another in it, as after an edit by
+        a person: one that said what was there before was once not taken for good within a minute (not known why)."""
         config = merged(config, {"agents": {"entries": {"writer": {"name": f"Writer at {time.time():.3f}"}}}})
         self.gateway.write_text("// by hand\n" + json.dumps(plain(config), indent=3) + "\n// to the end\n")
         wait_for("the edit to run", STEP, self.stage.is_settled)

@@ -26,6 +26,7 @@ RECORDED = {
     "rollouts": ["--page", "rollouts"],
     "rollout": ["--page", "rollouts", "--select", "318"],
     "rollout-confirm": ["--page", "rollouts", "--select", "316"],
+    "rollout-kept": ["--page", "rollouts", "--select", "313"],
     "rollout-operator": ["--page", "rollouts", "--select", "315"],
 }
 GROUPS = {

@@ -1,16 +1,11 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "agent/api/problem.h"
-#include "agent/api/route.h"
-#include "tests/agent/api/api_fixture.h"
-#include "tests/support/json_schema.h"
+#include "tests/agent/api/changes_api.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QTest>
-
-#include <array>
 
 using namespace fabric;
 using namespace fabric::test;
@@ -26,19 +21,13 @@ QByteArray probes(const char* kind, const char* target)
 } // namespace
 
 /// Intents, plans and rollouts over HTTP: a made-up runtime whose configuration is known, and that nobody reaches.
-class TestApiChanges : public QObject
+class TestApiChanges : public QObject, private ChangesApi
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { m_document = api::openApiDocument("0.1.0"); }
-    void init()
-    {
-        m_api = std::make_unique<ApiFixture>();
-        addRuntime("toy", 1);
-        addRuntime("lab", 2);
-    }
-    void cleanup() { m_api.reset(); }
+    void init() { begin(); }
+    void cleanup() { end(); }
 
     void everyAnswer_isAsDocumented()
     {
@@ -202,6 +191,42 @@ private Q_SLOTS:
         QCOMPARE(newest(), noted);
     }
 
+    void whatWasKept_isUndone_andNothingElse()
+    {
+        const std::string id = plannedFor("toy");
+        const std::string rollout
+            = posted("beginRollout", "/api/v1/rollouts", dumpJson({{"plans", {id}}}), 202).at("id");
+        const auto undo = [&](const std::string& runtime, const std::string& of) {
+            return statusOf("/api/v1/topology/intent", dumpJson({{"runtime", runtime}, {"undo", of}}));
+        };
+        QCOMPARE(undo("toy", "nobody"), 404);
+        QCOMPARE(undo("lab", rollout), 404); // it is another one's
+        QCOMPARE(undo("toy", rollout), 412); // it runs
+        const auto kept = m_api->store.write([&](store::Session& session) -> Result<> {
+            FABRIC_TRY(auto row, session.rollouts().find(RolloutId(rollout)));
+            ++row->version;
+            row->state = "succeeded";
+            row->isFinished = true;
+            FABRIC_CHECK(session.audit().append({m_api->clock.now(), "agent", "test", "runtime:toy", Json::object()}));
+            FABRIC_CHECK(session.outbox().append({m_api->clock.now(), "test", "runtime:toy", Json::object()}));
+            return session.rollouts().put(*row);
+        });
+        QVERIFY(kept.result());
+        QCOMPARE(undo("toy", rollout), 412); // what it did was not observed yet
+        Json document = toyDocument();
+        document["settings"]["port"] = 1;
+        document["agents"]["ops"]["model"] = "another";
+        observe(document);
+        QCOMPARE(undo("toy", rollout), 409); // somebody changed it since
+        document["agents"]["ops"]["model"] = "large";
+        observe(document);
+        posted("changeIntent", "/api/v1/topology/intent", dumpJson({{"runtime", "toy"}, {"undo", rollout}}), 201);
+        const Json way = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201);
+        const Json edit = way.at("plan").at("operations").at(0).at("changes").at(0);
+        QVERIFY(edit.at("before") == "large" && edit.at("after") == toyDocument()["agents"]["ops"]["model"]);
+        QCOMPARE(way.at("summary").at("title").get<std::string>(), "undoes rollout " + rollout);
+    }
+
     void anObservationThatNeverComes_isNotWaitedForForGood()
     {
         posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
@@ -217,31 +242,6 @@ private Q_SLOTS:
         m_api->changes->onRuntimeChanged(RuntimeId("toy"));
         QTest::qWait(50);
         QVERIFY(got("getIntent", "/api/v1/topology/intent?runtime=toy") == before);
-    }
-
-    void aGroup_isServedAsDocumentedAndHaltsAsOne()
-    {
-        const std::string toy = plannedFor("toy");
-        const std::string lab = plannedFor("lab");
-        const std::string body = dumpJson({{"plans", {toy, lab}}, {"waves", {{"lab"}, {"toy"}}}});
-        const Json group = posted("beginRolloutGroup", "/api/v1/rollout-groups", body, 202);
-        const std::string path = "/api/v1/rollout-groups/" + group.at("id").get<std::string>();
-        QCOMPARE(group.at("members").at(0).at("runtime").get<std::string>(), std::string("lab"));
-        QTRY_VERIFY(got("getRolloutGroup", path).at("members").at(0).at("state") == Json("preflight"));
-        QVERIFY(got("getRolloutGroup", path).at("members").at(1).at("state").is_null()); // its wave has not begun
-        QCOMPARE(got("listRolloutGroups", "/api/v1/rollout-groups?state=running").at("items").size(), std::size_t{1});
-        // A runtime of a group is the group's, also before its wave.
-        QCOMPARE(statusOf("/api/v1/rollouts", dumpJson({{"plans", Json::array({toy})}})), 409);
-        QCOMPARE(statusOf("/api/v1/rollout-groups", body), 409);
-        QCOMPARE(statusOf(path + "/confirm"), 412);
-        QVERIFY(posted("cancelRolloutGroup", path + "/cancel", "", 200).at("state") == Json("rolling_back"));
-        QTRY_VERIFY(got("getRolloutGroup", path).at("state") == Json("cancelled"));
-        QVERIFY(got("getRolloutGroup", path).at("members").at(1).at("state").is_null());
-        QCOMPARE(statusOf(path + "/rollback"), 412);
-        const Json steps = got("getRolloutGroupEvidence", path + "/evidence").at("steps");
-        QVERIFY(steps.at(0).at("step") == Json("requested"));
-        QVERIFY(steps.back().at("state") == Json("cancelled"));
-        QVERIFY(m_api->store.state().outbox.back().what.type.starts_with("rollout.group."));
     }
 
     void aPlanOfTwins_isAskedForWithItsRuntime()
@@ -283,65 +283,6 @@ private Q_SLOTS:
             QVERIFY(plan.at("summary").at("rollouts") == Json::array({begun.at("id")})); // not those of the other one
         }
         QCOMPARE(got("listRollouts", "/api/v1/rollouts?runtime=toy").at("items").size(), std::size_t{1});
-    }
-
-    void twins_areOneGroup()
-    {
-        const std::string id = plannedTwins();
-        const std::string lab = plannedFor("lab");
-        const auto bodyOf = [&](const Json& plans, const Json& runtimes) {
-            return dumpJson({{"plans", plans}, {"runtimes", runtimes}});
-        };
-        const std::string path = "/api/v1/rollout-groups";
-        QCOMPARE(statusOf(path, bodyOf({id, lab}, Json::array())), 409); // whose?
-        QCOMPARE(statusOf(path, bodyOf({id, lab}, {nullptr, "lab"})), 409);
-        QCOMPARE(statusOf(path, bodyOf({id, lab}, {"lab", "lab"})), 404);
-        QCOMPARE(statusOf(path, bodyOf({id, id}, Json::array())), 400);
-        QVERIFY(got("listRolloutGroups", path).at("items").empty());
-        const Json group
-            = posted("beginRolloutGroup", path, bodyOf({id, id, lab}, {"twin", "toy", nullptr}), 202).at("members");
-        QCOMPARE(group.size(), std::size_t{3});
-        for (std::size_t i = 0; i < 3; ++i) {
-            QVERIFY(group.at(i).at("runtime") == Json(std::array{"twin", "toy", "lab"}.at(i)));
-            QVERIFY(group.at(i).at("plan") == Json(i < 2 ? id : lab));
-        }
-        QTRY_COMPARE(got("listRollouts", "/api/v1/rollouts?runtime=twin").at("items").size(), std::size_t{1});
-    }
-
-    void aMemberOfAGroup_isNotConfirmedAlone()
-    {
-        posted("beginRolloutGroup", "/api/v1/rollout-groups",
-               dumpJson({{"plans", {plannedFor("toy"), plannedFor("lab")}}, {"confirmSeconds", 60}}), 202);
-        QTRY_COMPARE(got("listRollouts", "/api/v1/rollouts").at("items").size(), std::size_t{1});
-        const Json member = got("listRollouts", "/api/v1/rollouts").at("items").at(0);
-        const auto answer = m_api->post(
-            QByteArray::fromStdString("/api/v1/rollouts/" + member.at("id").get<std::string>() + "/confirm"), {},
-            keyed(), store::Role::Operator);
-        QVERIFY(answer);
-        QCOMPARE(answer->status, 412);
-        QVERIFY(answer->body.contains("member of the group"));
-    }
-
-    void groupRefusals_sayWhy_data()
-    {
-        QTest::addColumn<QString>("more");
-        QTest::addColumn<int>("status");
-        const auto row = [](const char* what, const Json& more, int status) {
-            QTest::newRow(what) << QString::fromStdString(dumpJson(more)) << status;
-        };
-        row("a wave of a runtime without a plan", {{"waves", {{"toy"}, {"lab"}, {"hq"}}}}, 400);
-        row("waves that leave one out", {{"waves", Json::array({Json::array({"toy"})})}}, 400);
-        row("digits of another plan", {{"digits", "00000000"}}, 403);
-        row("an unknown field", {{"force", true}}, 400);
-    }
-    void groupRefusals_sayWhy()
-    {
-        QFETCH(QString, more);
-        QFETCH(int, status);
-        Json body = parseJson(more.toStdString()).value();
-        body["plans"] = {plannedFor("toy"), plannedFor("lab")};
-        QCOMPARE(statusOf("/api/v1/rollout-groups", dumpJson(body)), status);
-        QVERIFY(got("listRolloutGroups", "/api/v1/rollout-groups").at("items").empty());
     }
 
     void anIntentThatSomebodyChanged_isAConflict()
@@ -394,115 +335,6 @@ private Q_SLOTS:
             QCOMPARE(answer->status, 403);
         }
     }
-
-private:
-    /// The toy is seen with that configuration.
-    void observe(const Json& document)
-    {
-        const planning::Content content = toyContent(document);
-        auto stored = m_api->store.write([&](store::Session& session) -> Result<store::RevisionRecord> {
-            store::RevisionRecord record;
-            record.runtime = RuntimeId("toy");
-            record.createdAt = m_api->clock.now();
-            record.author = "agent";
-            FABRIC_TRY(record, session.revisions().add(record, content.graph, content.source));
-            FABRIC_CHECK(session.audit().append({record.createdAt, "agent", "test", "runtime:toy", Json::object()}));
-            FABRIC_CHECK(session.outbox().append({record.createdAt, "test", "runtime:toy", Json::object()}));
-            return record;
-        });
-        QVERIFY(stored.result());
-        for (runtimes::RuntimeView& view : m_api->directory.views) {
-            if (view.record.id == RuntimeId("toy"))
-                view.revision = *stored.result();
-        }
-    }
-
-    /// One whose configuration differs from that of others by @p port.
-    void addRuntime(const std::string& id, int port)
-    {
-        Json document = toyDocument();
-        document["settings"]["port"] = port;
-        const planning::Content content = toyContent(std::move(document));
-        store::RuntimeRecord runtime;
-        runtime.id = RuntimeId(id);
-        runtime.provider = "toy";
-        runtime.addedAt = m_api->clock.now();
-        auto stored = m_api->store.write([&](store::Session& session) -> Result<store::RevisionRecord> {
-            store::RevisionRecord record;
-            record.runtime = runtime.id;
-            record.createdAt = runtime.addedAt;
-            record.author = "agent";
-            FABRIC_TRY(record, session.revisions().add(record, content.graph, content.source));
-            FABRIC_CHECK(session.runtimes().put(runtime));
-            FABRIC_CHECK(session.audit().append({runtime.addedAt, "agent", "test", "runtime:" + id, Json::object()}));
-            FABRIC_CHECK(session.outbox().append({runtime.addedAt, "test", "runtime:" + id, Json::object()}));
-            return record;
-        });
-        QVERIFY(stored.result());
-        m_api->directory.views.push_back({runtime, *stored.result(), content.graph, content.source});
-    }
-    QByteArray keyed() { return "Idempotency-Key: key-" + QByteArray::number(++m_keys) + "\r\n"; }
-
-    [[nodiscard]] Json checked(const char* operation, const std::optional<RawAnswer>& answer, int status)
-    {
-        if (!answer || answer->status != status)
-            qFatal("%s: %d %s", operation, answer ? answer->status : 0, answer ? answer->body.constData() : "");
-        Json body = parseJson(answer->body.toStdString()).value();
-        for (const api::Route& route : api::apiRoutes()) {
-            if (route.operation != operation)
-                continue;
-            const Json& schema = m_document.at("components").at("schemas").at(std::string(route.schema));
-            for (const std::string& finding : schemaFindings(body, schema, m_document))
-                qFatal("%s: %s", operation, finding.c_str());
-            return body;
-        }
-        qFatal("no operation %s", operation);
-    }
-    Json got(const char* operation, const std::string& target)
-    {
-        return checked(operation, m_api->view(QByteArray::fromStdString(target)), 200);
-    }
-    Json posted(const char* operation, const std::string& target, const std::string& body, int status)
-    {
-        return checked(operation,
-                       m_api->post(QByteArray::fromStdString(target), QByteArray::fromStdString(body), keyed(),
-                                   store::Role::Operator),
-                       status);
-    }
-    /// The id of a plan that changes the model of ops on @p runtime.
-    std::string plannedFor(const std::string& runtime)
-    {
-        posted("changeIntent", "/api/v1/topology/intent", changeOf(runtime), 201);
-        return posted("makePlan", "/api/v1/plans", dumpJson({{"runtime", runtime}}), 201)
-            .at("summary")
-            .at("id")
-            .get<std::string>();
-    }
-    /// The id of the plan that toy and its twin have.
-    std::string plannedTwins()
-    {
-        addRuntime("twin", 1);
-        const std::string id = plannedFor("toy");
-        if (plannedFor("twin") != id)
-            qFatal("the plans of twins differ");
-        return id;
-    }
-    int statusOf(const std::string& target, const std::string& body = {})
-    {
-        const auto answer = m_api->post(QByteArray::fromStdString(target), QByteArray::fromStdString(body), keyed(),
-                                        store::Role::Operator);
-        return answer ? answer->status : 0;
-    }
-
-    static std::string changeOf(const std::string& runtime)
-    {
-        const Json edit{
-            {"edit", "set-model"}, {"subject", "agent:ops"}, {"primary", "model:large"}, {"fallbacks", Json::array()}};
-        return dumpJson({{"runtime", runtime}, {"reason", "r"}, {"edits", Json::array({edit})}});
-    }
-    Json m_document;
-    std::unique_ptr<ApiFixture> m_api;
-    int m_keys = 0;
 };
 
 QTEST_GUILESS_MAIN(TestApiChanges)

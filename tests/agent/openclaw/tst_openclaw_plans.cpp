@@ -90,6 +90,26 @@ private Q_SLOTS:
         QCOMPARE(found, level);
     }
 
+    void aProviderThatListsNothing_makesNoModelUnknown()
+    {
+        const OpenClawConfiguration configuration;
+        Json document = sample("openclaw.realistic.json");
+        document["agents"]["defaults"]["models"] = {{"anthropic/claude-opus-4-6", {{"alias", "opus"}}}};
+        const Content observed = contentOf(document);
+        Json change{{"edit", "set-model"}, {"subject", "agent:writer"}, {"fallbacks", Json::array()}};
+        change["primary"]
+            = "model:anthropic/claude-sonnet-4-6"; // of the runtime's own catalogue, as far as anybody knows
+        const auto desired = planning::edited(planning::adopt(observed).value(), observed,
+                                              {edit(change.dump().c_str())}, configuration);
+        FABRIC_VERIFY_RESULT(desired);
+        const auto plan = planning::makePlan(observed, *desired, configuration);
+        FABRIC_VERIFY_RESULT(plan);
+        const auto risk = std::find_if(plan->risks.begin(), plan->risks.end(),
+                                       [](const planning::Risk& one) { return one.rule == "model-dangling"; });
+        QVERIFY(risk != plan->risks.end());
+        QVERIFY(risk->level == planning::RiskLevel::Medium);
+    }
+
     void isUndone_wherever_itHeldNoSecret()
     {
         const OpenClawConfiguration configuration;

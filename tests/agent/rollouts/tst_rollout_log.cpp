@@ -34,6 +34,7 @@ private Q_SLOTS:
         Record record;
         record.id = RolloutId("R1");
         record.request.runtime = RuntimeId("hq");
+        record.request.plan = sha256("plan");
         record.request.actor = "cli:ann";
         log.note(record);
         log.note(record); // progress inside of a state
@@ -49,7 +50,8 @@ private Q_SLOTS:
         qInstallMessageHandler(before);
         QCOMPARE(s_lines,
                  (QStringList{
-                     QStringLiteral("4 rollout=R1 runtime=hq state=requested by=cli:ann"),
+                     QStringLiteral("4 rollout=R1 runtime=hq state=requested plan=%1 by=cli:ann")
+                         .arg(QString::fromStdString(record.request.plan.text())),
                      QStringLiteral("4 rollout=R1 runtime=hq state=soaking"),
                      QStringLiteral("1 rollout=R1 runtime=hq state=rolling_back reason=account:x is down, it was ok"),
                      QStringLiteral("2 rollout=R1 runtime=hq state=failed_operator_needed reason=the runtime does "

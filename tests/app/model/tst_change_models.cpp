@@ -76,7 +76,7 @@ private Q_SLOTS:
         QCOMPARE(plan.riskTone(), Ui::Bad);
         QCOMPARE(plan.reloadAnswer(), QStringLiteral("No restart"));
         QCOMPARE(plan.reloadDetail(), QStringLiteral("4 edits, one write, applied hot"));
-        QCOMPARE(plan.affectedAnswer(), QStringLiteral("3 agents, 4 routes, 1 trigger"));
+        QCOMPARE(plan.affectedAnswer(), QStringLiteral("3 agents, 4 routes"));
         QCOMPARE(plan.undoAnswer(), QStringLiteral("Nothing"));
         QCOMPARE(plan.calloutTitle(), QStringLiteral("Ops gets exec directly."));
         QVERIFY2(plan.calloutText().contains(QStringLiteral("telegram/opsbot → Ops → exec")),
@@ -178,103 +178,6 @@ private Q_SLOTS:
         plan.setObserved(&recorded().topologies.at("lab").graph, {});
         QVERIFY(!plan.graphProblem().isEmpty()); // another graph
         QVERIFY(picture->graph().isEmpty());
-    }
-
-    void plans_sayHowManyWait()
-    {
-        PlanListModel plans;
-        QCOMPARE(plans.headline(), QStringLiteral("There are no plans yet"));
-        std::vector<wire::PlanSummary> all;
-        for (const wire::PlanDocument& plan : recorded().plans)
-            all.push_back(plan.summary);
-        plans.setPlans(all, kNow);
-        QCOMPARE(plans.openCount(), 2);
-        QCOMPARE(plans.headline(), QStringLiteral("2 plans wait to be rolled out"));
-        plans.setNow(later(48h));
-        QCOMPARE(plans.headline(), QStringLiteral("No plan waits for you"));
-    }
-
-    void plans_sayWhatBecameOfThem()
-    {
-        PlanListModel plans;
-        wire::PlanSummary plan = recorded().plans.front().summary;
-        plans.setPlans({plan}, kNow);
-        const auto state = [&] { return plans.value(0, QStringLiteral("state")).toString(); };
-        QCOMPARE(state(), QString());
-        wire::Rollout rollout = recorded().rollouts.front();
-        rollout.id = "one";
-        rollout.plan = plan.id;
-        rollout.runtime = "elsewhere"; // a plan is one of its runtime
-        rollout.state = "writing";
-        rollout.isTerminal = false;
-        plans.setRollout(rollout, kNow);
-        QCOMPARE(state(), QString());
-        rollout.runtime = plan.runtime;
-        plans.setRollout(rollout, kNow);
-        QCOMPARE(state(), QStringLiteral("writing"));
-        QCOMPARE(plans.openCount(), 0);
-        rollout.state = "rolled_back";
-        rollout.isTerminal = true;
-        plans.setRollout(rollout, kNow);
-        QCOMPARE(state(), QStringLiteral("rolled back"));
-        rollout.id = "an older one";
-        rollout.state = "succeeded";
-        plans.setRollout(rollout, kNow);
-        QCOMPARE(state(), QStringLiteral("rolled back"));
-        plan.rollouts = {"one"};
-        plan.rolloutState = "failed_operator_needed";
-        plans.setPlans({plan}, kNow);
-        QCOMPARE(state(), QStringLiteral("needs the operator"));
-    }
-
-    void rollouts_areFiltered()
-    {
-        RolloutListModel rollouts;
-        rollouts.setRollouts(recorded().rollouts, kNow);
-        QCOMPARE(rollouts.count(), 8);
-        QCOMPARE(rollouts.headline(), QStringLiteral("One rollout needs the operator"));
-        QCOMPARE(rollouts.activeCount(), 4);
-        QCOMPARE(rollouts.needsYouCount(), 3); // 315: the operator, 316: a confirmation, 319: its gate
-        rollouts.setRuntimeFilter(QStringLiteral("hq"));
-        QCOMPARE(rollouts.count(), 4);
-        rollouts.setStateFilter(QStringLiteral("active"));
-        QCOMPARE(rollouts.count(), 1);
-        QCOMPARE(rollouts.value(0, QStringLiteral("rolloutId")).toString(), QStringLiteral("318"));
-        rollouts.setRuntimeFilter({});
-        rollouts.setStateFilter(QStringLiteral("operator"));
-        QCOMPARE(rollouts.count(), 1);
-        QVERIFY(!rollouts.value(0, QStringLiteral("needsYou")).toBool()); // its state says so
-        QCOMPARE(rollouts.runtimes().join(QLatin1Char(' ')), QStringLiteral("apac emea hq lab"));
-    }
-
-    void theOperatorIsNeeded_untilALaterChangeSucceeded()
-    {
-        const wire::Rollout lost = rolloutOf("315");
-        wire::Rollout later = lost;
-        later.id = "320";
-        later.state = "cancelled";
-        RolloutListModel rollouts;
-        const auto word = [&] { return rollouts.value(rollouts.count() - 1, QStringLiteral("state")).toString(); };
-        rollouts.setRollouts({later, lost}, kNow);
-        QCOMPARE(rollouts.needsYouCount(), 1);
-        QCOMPARE(word(), QStringLiteral("needs the operator"));
-        later.state = "succeeded";
-        later.createdAt = "2020-01-01T00:00:00.000Z";
-        rollouts.setRollouts({lost}, kNow);
-        rollouts.setRollout(later, kNow); // somebody opened one that was before
-        QCOMPARE(rollouts.needsYouCount(), 1);
-        later.createdAt = "2026-11-26T14:00:00.000Z";
-        later.state = "rolled_back"; // to what was lost, perhaps
-        rollouts.setRollouts({later, lost}, kNow);
-        QCOMPARE(rollouts.needsYouCount(), 1);
-        later.state = "succeeded";
-        rollouts.setRollouts({later, lost}, kNow);
-        QCOMPARE(rollouts.needsYouCount(), 0);
-        QCOMPARE(word(), QStringLiteral("needed the operator"));
-        QCOMPARE(rollouts.headline(), QStringLiteral("Nothing is being changed"));
-        later.runtime = "hq";
-        rollouts.setRollouts({later, lost}, kNow);
-        QCOMPARE(rollouts.needsYouCount(), 1);
     }
 
     void rollout_saysWhatHappensIfNobodyActs()

@@ -31,7 +31,7 @@ inline QString nameOf(const wire::PlanSummary& plan)
     return QString::fromStdString(wire::toText({plan.id, plan.runtime}));
 }
 
-/// Can say late who asks, how a group is, and what a plan is.
+/// Can say late who asks, how a group is, what a plan is, and which rollouts there are.
 class TestBackend final : public ReplayBackend
 {
 public:
@@ -53,6 +53,14 @@ public:
         heldGroup->start();
         return heldGroup->future();
     }
+    [[nodiscard]] QFuture<Result<std::vector<wire::Rollout>>> rollouts(const client::RolloutFilter& filter) override
+    {
+        if (!holdsRollouts)
+            return ReplayBackend::rollouts(filter);
+        heldRollouts = std::make_unique<QPromise<Result<std::vector<wire::Rollout>>>>();
+        heldRollouts->start();
+        return heldRollouts->future();
+    }
     [[nodiscard]] QFuture<Result<wire::PlanDocument>> plan(const wire::PlanName& name) override
     {
         if (!holdsPlan)
@@ -71,6 +79,8 @@ public:
     bool holdsSelf = false;
     bool holdsGroup = false;
     bool holdsPlan = false;
+    bool holdsRollouts = false;
+    std::unique_ptr<QPromise<Result<std::vector<wire::Rollout>>>> heldRollouts;
     wire::PlanName heldPlanName;
     std::unique_ptr<QPromise<Result<wire::PlanDocument>>> heldPlan;
     int groupQuestions = 0;

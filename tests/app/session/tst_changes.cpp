@@ -151,6 +151,28 @@ private Q_SLOTS:
         QVERIFY(!f.changes.rollout()->isTouchedKnown());
     }
 
+    void aListThatComesLate_isNotBelievedAboutWhatCameSince()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        auto& rollouts = f.backend->recording().rollouts;
+        const std::vector<wire::Rollout> old = rollouts;
+        f.backend->holdsRollouts = true;
+        f.say("rollout.progressed", "runtime:hq"); // of which rollout it does not say: all are asked for
+        QVERIFY(f.until([&] { return f.backend->heldRollouts != nullptr; }));
+        std::find_if(rollouts.begin(), rollouts.end(), [](const auto& r) { return r.id == "318"; })->state = "soaking";
+        f.sayOfRollout("rollout.soaking", "318");
+        const auto is
+            = [&](const char* id, const char* state) { return f.changes.rollouts()->find(id)->state == state; };
+        QVERIFY(f.until([&] { return is("318", "soaking"); }));
+        std::vector<wire::Rollout> late = old;
+        std::find_if(late.begin(), late.end(), [](const auto& r) { return r.id == "317"; })->state = "verifying";
+        f.backend->heldRollouts->addResult(late);
+        f.backend->heldRollouts->finish();
+        QVERIFY(f.until([&] { return is("317", "verifying"); }));
+        QVERIFY(is("318", "soaking"));
+    }
+
     void aPlanIsOvertaken_byANewRevision()
     {
         Fixture f;
