@@ -112,6 +112,11 @@ Result<Invocation> parseCommandLine(const std::vector<std::string>& arguments)
     Invocation invocation{std::string(command->words), {}, {}};
     for (std::size_t i = wordCount(command->words); i < arguments.size(); ++i) {
         const std::string& word = arguments[i];
+        if (word == "--") { // an id may begin with a dash
+            invocation.arguments.insert(invocation.arguments.end(), arguments.begin() + static_cast<int>(i) + 1,
+                                        arguments.end());
+            break;
+        }
         if (!word.starts_with("--")) {
             invocation.arguments.push_back(word);
             continue;

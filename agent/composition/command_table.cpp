@@ -45,6 +45,8 @@ constexpr std::array kPlanFlags{
     Flag{"offline", "", "two files FROM TO instead of RUNTIME, and no agent"},
     kJsonFlag,
 };
+constexpr Flag kRuntimeFlag{"runtime", "ID", "only of this runtime"};
+constexpr std::array kPlansFlags{kRuntimeFlag, kJsonFlag};
 constexpr Flag kNoWaitFlag{"no-wait", "", "do not wait for the end"};
 constexpr std::array kApplyFlags{
     Flag{"digits", "D", "the first 8 digits of the plan, where its gate asks for them"},
@@ -60,7 +62,7 @@ constexpr std::array kApplyFlags{
 };
 constexpr std::array kWaitFlags{kNoWaitFlag, kJsonFlag};
 constexpr std::array kRolloutsFlags{
-    Flag{"runtime", "ID", "only of this runtime"},
+    kRuntimeFlag,
     Flag{"state", "STATE", "only in this state, such as soaking"},
     kJsonFlag,
 };
@@ -119,6 +121,8 @@ constexpr std::array kCommands{
     client("runtimes", "", kJsonOnly, "list the runtimes of a running agent and how they are"),
     withArguments(
         1, 2, client("plan", "RUNTIME", kPlanFlags, "show what would be done; the runtime is not touched", kPlanMore)),
+    client("plans show", "PLAN", kJsonOnly, "one plan as it was shown when it was made, and what became stale"),
+    client("plans", "", kPlansFlags, "list plans, newest first"),
     withArguments(
         1, 100,
         client("apply", "PLAN", kApplyFlags, "run a plan, or several as one change, and wait for the end", kApplyMore)),

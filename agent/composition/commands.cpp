@@ -117,6 +117,8 @@ int runCommand(const Invocation& invocation, const config::EnvironmentMap& envir
         return runKeyCommand(invocation, environment);
     if (invocation.command == "plan")
         return runPlan(invocation, environment);
+    if (invocation.command.starts_with("plans"))
+        return runPlans(invocation, environment);
     if (invocation.command == "apply")
         return runApply(invocation, environment);
     if (invocation.command == "rollback")

@@ -7,6 +7,7 @@
 #include "agent/composition/evidence_text.h"
 #include "agent/composition/group_text.h"
 #include "agent/composition/interrupt_note.h"
+#include "agent/composition/meant.h"
 #include "agent/composition/output.h"
 #include "core/rollout/group.h"
 
@@ -19,7 +20,6 @@
 namespace fabric::composition {
 namespace {
 
-constexpr const char* kGroupsPath = "/api/v1/rollout-groups";
 constexpr std::chrono::seconds kPause{1};
 
 std::string pathOf(const std::string& id)
@@ -96,7 +96,7 @@ int seeThrough(const Invocation& invocation, const AgentClient& agent, const std
 
 int showList(const Invocation& invocation, const AgentClient& agent)
 {
-    std::string query = "?limit=200"; // the most that a list gives
+    std::string query = std::string("?") + kNewest;
     if (invocation.flags.contains("state")) {
         std::vector<std::string> states;
         for (int i = 0; i <= static_cast<int>(rollout::GroupState::FailedOperatorNeeded); ++i)
@@ -124,7 +124,10 @@ int runGroups(const Invocation& invocation, const AgentClient& agent)
 {
     if (invocation.arguments.empty())
         return showList(invocation, agent);
-    const std::string path = pathOf(invocation.arguments.front());
+    const auto id = meantGroup(invocation.arguments.front(), agent);
+    if (!id)
+        return reportError(id.error());
+    const std::string path = pathOf(*id);
     if (invocation.command == "rollouts groups rollback")
         return seeThrough(
             invocation, agent, [&] { return agent.call("POST", path + "/rollback"); }, Wish::Back);

@@ -5,7 +5,6 @@
 
 #include "agent/composition/agent_client.h"
 #include "agent/composition/command_line.h"
-#include "core/wire/plan_name.h"
 
 #include <optional>
 #include <string>
@@ -18,11 +17,7 @@ namespace fabric::composition {
 /// `rollouts groups [show|confirm|cancel|rollback|evidence]`.
 [[nodiscard]] int runGroups(const Invocation& invocation, const AgentClient& agent);
 
-// Of rollout_commands.cpp.
-
-/// The whole number of a flag; absent without it. The agent knows the range.
+/// Of rollout_commands.cpp. The whole number of a flag; absent without it. The agent knows the range.
 [[nodiscard]] Result<std::optional<int>> secondsOf(const Invocation& invocation, const std::string& flag);
-/// The plan that @p text names (planNamed()), by its whole id.
-[[nodiscard]] Result<wire::PlanName> meantPlan(const std::string& text, const AgentClient& agent);
 
 } // namespace fabric::composition

@@ -5,9 +5,11 @@
 
 #include "agent/composition/client_support.h"
 #include "agent/composition/input_file.h"
+#include "agent/composition/meant.h"
 #include "agent/composition/model_wish.h"
 #include "agent/composition/plan_offline.h"
 #include "agent/composition/plan_text.h"
+#include "core/base/clock.h"
 #include "core/planning/model_edit.h"
 #include "core/wire/change_types.h"
 
@@ -19,7 +21,6 @@ namespace fabric::composition {
 namespace {
 
 constexpr const char* kIntentPath = "/api/v1/topology/intent";
-constexpr const char* kPlansPath = "/api/v1/plans";
 
 tl::unexpected<Error> usage(std::string message, std::string where = {})
 {
@@ -91,8 +92,10 @@ Result<std::vector<wire::IntentField>> saveIntent(const Invocation& invocation, 
         change[way] = std::move(value);
         return agent.call("POST", kIntentPath, &change);
     };
-    if (invocation.flags.contains("undo"))
-        return save("undo", invocation.flag("undo")).map([](const Json&) { return std::vector<wire::IntentField>(); });
+    if (invocation.flags.contains("undo")) {
+        FABRIC_TRY(const std::string rollout, meantRollout(invocation.flag("undo"), agent));
+        return save("undo", rollout).map([](const Json&) { return std::vector<wire::IntentField>(); });
+    }
     if (invocation.flags.contains("adopt")) {
         FABRIC_TRY(const Json adopted, save("adopt", true));
     }
@@ -150,6 +153,16 @@ int show(const Invocation& invocation, const KnownPlan& plan, const Json& docume
     return printed != 0 ? printed : exitStatusOf(plan.plan);
 }
 
+/// The plan that an answer holds as text, checked.
+Result<std::string> textOf(const Json& document)
+{
+    const auto parsed = wire::parse<wire::PlanDocument>(document);
+    const auto plan = parsed ? checkedPlan(*parsed) : tl::make_unexpected(parsed.error());
+    if (!plan)
+        return tl::make_unexpected(notUnderstood(plan.error()));
+    return planText(plan->plan, plan->id, parsed->summary.runtime) + contextText(*parsed, plan->plan);
+}
+
 int runOffline(const Invocation& invocation)
 {
     const auto plan = planOffline(invocation.arguments[0], invocation.arguments[1]);
@@ -179,6 +192,29 @@ int runPlan(const Invocation& invocation, const config::EnvironmentMap& environm
     return show(invocation, *plan, made->document,
                 planText(plan->plan, plan->id, document->summary.runtime) + contextText(*document, plan->plan)
                     + earlierText(wantedBefore(made->before, plan->plan), document->summary.runtime));
+}
+
+int runPlans(const Invocation& invocation, const config::EnvironmentMap& environment)
+{
+    const auto agent = meantAgent(invocation, environment);
+    if (!agent)
+        return reportError(agent.error());
+    std::string path = kPlansPath;
+    if (invocation.command == "plans show") {
+        const auto plan = meantPlan(invocation.arguments.front(), *agent);
+        if (!plan)
+            return reportError(plan.error());
+        path += "/" + escaped(plan->plan) + (plan->runtime.empty() ? "" : "?runtime=" + escaped(plan->runtime));
+        return answer(invocation, agent->call("GET", path), &textOf);
+    }
+    path.append("?").append(kNewest);
+    if (invocation.flags.contains("runtime"))
+        path += "&runtime=" + escaped(invocation.flag("runtime"));
+    return answer(invocation, agent->call("GET", path), [](const Json& list) {
+        return wire::parsePage<wire::PlanSummary>(list)
+            .map([](const wire::Page<wire::PlanSummary>& page) { return planTable(page.items, SystemClock().now()); })
+            .map_error(&notUnderstood);
+    });
 }
 
 } // namespace fabric::composition

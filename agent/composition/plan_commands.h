@@ -11,4 +11,7 @@ namespace fabric::composition {
 /// `plan`: at a running agent, or offline. Returns the exit status: 7 if changes are pending, 0 if there are none.
 [[nodiscard]] int runPlan(const Invocation& invocation, const config::EnvironmentMap& environment);
 
+/// `plans [show]`.
+[[nodiscard]] int runPlans(const Invocation& invocation, const config::EnvironmentMap& environment);
+
 } // namespace fabric::composition

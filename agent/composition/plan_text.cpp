@@ -9,6 +9,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <string_view>
+
 namespace fabric::composition {
 namespace {
 
@@ -20,6 +23,32 @@ std::string indented(const Lines& lines)
     for (const std::string& line : lines)
         text += "  " + printable(line) + "\n";
     return text;
+}
+
+/// Enough of its id to name it, with its runtime.
+std::string shortNameOf(const wire::PlanSummary& plan)
+{
+    constexpr std::size_t kDigits = 12;
+    const std::string digits = plan.id.substr(std::min(plan.id.size(), std::string_view("sha256:").size()), kDigits);
+    return wire::toText({digits, plan.runtime});
+}
+
+/// What became of it.
+std::string stateOf(const wire::PlanSummary& plan, UnixMillis now)
+{
+    if (plan.rolloutState)
+        return *plan.rolloutState;
+    if (plan.operationCount == 0)
+        return "nothing to do";
+    const auto expires = parseRfc3339(plan.expiresAt);
+    return expires && *expires <= now ? "expired" : "not applied";
+}
+
+std::string titleOf(const wire::PlanSummary& plan)
+{
+    if (!plan.title.empty())
+        return plan.title;
+    return std::to_string(plan.operationCount) + (plan.operationCount == 1 ? " operation" : " operations");
 }
 
 /// Nothing if there are no lines.
@@ -184,6 +213,16 @@ std::string earlierText(const std::vector<std::string>& before, const std::strin
     return section("Also in it, as it was wanted before and does not run", before)
         + "Without it, wanting only what runs and what you name\n  "
         + printable(callOf("plan " + runtime + " --adopt ...")) + "\n";
+}
+
+std::string planTable(const std::vector<wire::PlanSummary>& plans, UnixMillis now)
+{
+    if (plans.empty())
+        return "No plans.\n";
+    std::vector<std::vector<std::string>> rows{{"PLAN", "RISK", "STATE", "CREATED", "AUTHOR", "TITLE"}};
+    for (const wire::PlanSummary& plan : plans)
+        rows.push_back({shortNameOf(plan), plan.risk, stateOf(plan, now), plan.createdAt, plan.author, titleOf(plan)});
+    return table(rows);
 }
 
 int exitStatusOf(const planning::Plan& plan)

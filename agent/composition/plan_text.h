@@ -3,10 +3,12 @@
 
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/planning/plan.h"
 #include "core/wire/change_types.h"
 
 #include <string>
+#include <vector>
 
 namespace fabric::composition {
 
@@ -23,6 +25,9 @@ namespace fabric::composition {
 
 /// That a plan also holds the fields @p before, which were wanted before already, and how to begin anew; empty without any.
 [[nodiscard]] std::string earlierText(const std::vector<std::string>& before, const std::string& runtime);
+
+/// Plans as a table: named as `apply` takes them, with what became of each as of @p now. No control characters.
+[[nodiscard]] std::string planTable(const std::vector<wire::PlanSummary>& plans, UnixMillis now);
 
 /// 0 if there is nothing to do, else that changes are pending.
 [[nodiscard]] int exitStatusOf(const planning::Plan& plan);

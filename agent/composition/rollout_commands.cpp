@@ -7,6 +7,7 @@
 #include "agent/composition/evidence_text.h"
 #include "agent/composition/group_commands.h"
 #include "agent/composition/interrupt_note.h"
+#include "agent/composition/meant.h"
 #include "agent/composition/plan_offline.h"
 #include "agent/composition/rollout_follow.h"
 #include "agent/composition/rollout_text.h"
@@ -23,8 +24,6 @@
 namespace fabric::composition {
 namespace {
 
-constexpr const char* kRolloutsPath = "/api/v1/rollouts";
-constexpr const char* kNewest = "limit=200"; ///< the most that a list gives
 constexpr std::chrono::seconds kPause{1};
 
 std::string pathOf(const std::string& id)
@@ -49,21 +48,6 @@ Result<std::optional<int>> secondsOf(const Invocation& invocation, const std::st
     if (problem != std::errc() || end != text.data() + text.size())
         return fail(ErrorCode::InvalidArgument, "this is a whole number of seconds", "--" + flag);
     return value;
-}
-
-Result<wire::PlanName> meantPlan(const std::string& text, const AgentClient& agent)
-{
-    auto known = planNamed(text, {});
-    if (known || known.error().code != ErrorCode::NotFound)
-        return known; // a whole id, or none at all
-    std::string path = std::string("/api/v1/plans?").append(kNewest);
-    if (const std::string runtime = wire::planNameFrom(text).runtime; !runtime.empty())
-        path += "&runtime=" + escaped(runtime);
-    FABRIC_TRY(const Json list, agent.call("GET", path));
-    const auto plans = wire::parsePage<wire::PlanSummary>(list);
-    if (!plans)
-        return tl::make_unexpected(notUnderstood(plans.error()));
-    return planNamed(text, plans->items);
 }
 
 namespace {
@@ -142,8 +126,8 @@ int seeThrough(const Invocation& invocation, const AgentClient& agent, const std
 /// Says of each part of the runtime whether the plan of @p rollout touches it. Without the plan, of none.
 IsTouched touchedBy(const wire::Rollout& rollout, const AgentClient& agent)
 {
-    const auto answered
-        = agent.call("GET", "/api/v1/plans/" + escaped(rollout.plan) + "?runtime=" + escaped(rollout.runtime));
+    const auto answered = agent.call(
+        "GET", std::string(kPlansPath) + "/" + escaped(rollout.plan) + "?runtime=" + escaped(rollout.runtime));
     const auto document = answered ? wire::parse<wire::PlanDocument>(*answered) : tl::make_unexpected(answered.error());
     const auto plan = document ? checkedPlan(*document) : tl::make_unexpected(document.error());
     if (!plan)
@@ -199,7 +183,10 @@ int runRollback(const Invocation& invocation, const config::EnvironmentMap& envi
     const auto agent = meantAgent(invocation, environment);
     if (!agent)
         return reportError(agent.error());
-    const std::string path = pathOf(invocation.arguments.front());
+    const auto id = meantRollout(invocation.arguments.front(), *agent);
+    if (!id)
+        return reportError(id.error());
+    const std::string path = pathOf(*id);
     const int status = seeThrough(
         invocation, *agent, [&] { return agent->call("POST", path + "/rollback"); }, Wish::Back);
     if (status == kExitRefused) {
@@ -219,7 +206,10 @@ int runRollouts(const Invocation& invocation, const config::EnvironmentMap& envi
         return runGroups(invocation, *agent);
     if (invocation.arguments.empty())
         return showList(invocation, *agent);
-    const std::string path = pathOf(invocation.arguments.front());
+    const auto id = meantRollout(invocation.arguments.front(), *agent);
+    if (!id)
+        return reportError(id.error());
+    const std::string path = pathOf(*id);
     if (invocation.command == "rollouts evidence") {
         return answer(invocation, agent->call("GET", path + "/evidence"), [](const Json& document) {
             return wire::parse<wire::Evidence>(document)

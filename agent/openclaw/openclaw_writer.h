@@ -46,6 +46,8 @@ public:
         /// How old a file must be until config.get surely speaks of it: its answer is cached until the watcher sees an edit,
         /// which took up to 1 s.
         std::chrono::milliseconds fileSettle{3'000};
+        /// How long after a restore the gateway may take to keep the old state as good; after that it is restored all the same.
+        std::chrono::milliseconds goodLimit{15'000};
         std::chrono::milliseconds startLimit{60'000};
         std::function<void()> beforeExchange = {}; ///< for tests: a rival in the last moment
     };
@@ -106,8 +108,8 @@ private:
 
     // Restoring.
     void restoreFiles(const std::shared_ptr<Restoring>& job, std::optional<Look> seen);
-    /// Was the file left alone for fileSettle?
-    [[nodiscard]] bool isSettled(const std::string& path) const;
+    /// Was the file left alone for @p since?
+    [[nodiscard]] bool isUnchanged(const std::string& path, std::chrono::milliseconds since) const;
     /// restoreFiles() once more, after fileSettle.
     void restoreLater(const std::shared_ptr<Restoring>& job);
     void restoreByHash(const std::shared_ptr<Restoring>& job, const Look& seen);

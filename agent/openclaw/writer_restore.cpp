@@ -170,6 +170,13 @@ void OpenClawWriter::isRestored(const Backup& backup, const Reading& reading, Do
             && std::all_of(places->begin(), places->end(),
                            [](const FilePlace& place) { return place.present == place.wanted.bytes; })
             && !hasLeftovers(content->files); // another restore ends what was cut off
+        const std::string& root = content->files.front().path;
+        if (isSame && !isTakenForGood(root) && !isUnchanged(root, m_options.goodLimit)) {
+            post<bool>(
+                std::move(done),
+                fail(ErrorCode::Unavailable, "the old state runs, but the gateway would not start with it yet", root));
+            return;
+        }
     }
     post<bool>(std::move(done), isSame);
 }
@@ -219,7 +226,7 @@ void OpenClawWriter::restoreFiles(const std::shared_ptr<Restoring>& job, std::op
         job->done(accepted("the old files are in place already"));
     } else if (areOurs(job->content, *places, job->request.operations, m_options.access.paths) || wasSwapped(*places)) {
         // Right after a write of its own a gateway may lose sight of its file for good (measured on 2026.9.6).
-        if (seen && job->tries < kSettleTries && !isSettled(places->front().wanted.path))
+        if (seen && job->tries < kSettleTries && !isUnchanged(places->front().wanted.path, m_options.fileSettle))
             restoreLater(job);
         else
             exchangeFiles(job, *places);
@@ -233,10 +240,10 @@ void OpenClawWriter::restoreFiles(const std::shared_ptr<Restoring>& job, std::op
                        places->front().wanted.path));
 }
 
-bool OpenClawWriter::isSettled(const std::string& path) const
+bool OpenClawWriter::isUnchanged(const std::string& path, std::chrono::milliseconds since) const
 {
     const Result<StoredFile> file = readStoredFile(path, kMaxFrameBytes);
-    return !file || file->changedAt <= m_clock.now().count - m_options.fileSettle.count();
+    return !file || file->changedAt <= m_clock.now().count - since.count();
 }
 
 void OpenClawWriter::restoreLater(const std::shared_ptr<Restoring>& job)

@@ -97,16 +97,20 @@ class SafeChange(Changes, unittest.TestCase):
         done = self.wait_state(rollout["id"], OVER)
         self.assertEqual(done["state"], "succeeded", done)
         self.assertEqual(self.model_of("concierge"), "openai/gpt-5.4")
-        refused = self.agent.run("rollback", rollout["id"], check=False)
+        refused = self.agent.run("rollback", rollout["id"][:10], check=False)
         self.assertEqual(refused.returncode, REFUSED)
         self.assertIn("--undo " + rollout["id"], refused.stderr)
         wait_for("what was applied to be observed", STEP,
                  lambda: self.document()["agents"] == self.gateway.config()["agents"])
-        made = self.agent.run("plan", "hq", "--undo", rollout["id"], "--json", check=False)
+        made = self.agent.run("plan", "hq", "--undo=" + rollout["id"][:10], "--json", check=False)
         self.assertEqual(made.returncode, CHANGES_PENDING, made)
         done = self.wait_state(self.begin(json.loads(made.stdout))["id"], OVER)
         self.assertEqual(done["state"], "succeeded", done)
         self.assertEqual(done["title"], f"undoes rollout {rollout['id']}")
+        newest = self.agent.run("plans").stdout.splitlines()[1].split()
+        self.assertEqual(newest[1:3], ["low", "succeeded"], newest)
+        shown = self.agent.run("plans", "show", newest[0]).stdout
+        self.assertIn(f"Plan {done['plan']}\n", shown)
         self.assertEqual(self.model_of("concierge"), old)
 
     def test_5_a_wider_authority_needs_an_admin(self):

@@ -67,6 +67,10 @@ private Q_SLOTS:
             QVERIFY(one);
             QCOMPARE(one->command, std::string("rollouts ") + what);
         }
+        QCOMPARE(parseCommandLine({"rollouts", "show", "--all", "--", "--id"})->arguments,
+                 std::vector<std::string>{"--id"});
+        QCOMPARE(parseCommandLine({"plans", "show", "1a2b3c4d"})->command, std::string("plans show"));
+        QCOMPARE(parseCommandLine({"plans", "--runtime", "hq"})->flag("runtime"), std::string("hq"));
         const auto list = parseCommandLine({"rollouts", "--runtime", "hq", "--state", "soaking"});
         QVERIFY(list);
         QCOMPARE(list->command, std::string("rollouts"));

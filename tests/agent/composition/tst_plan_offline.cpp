@@ -130,6 +130,31 @@ private Q_SLOTS:
         QVERIFY(says(planText(tame, made->id, "hq"), "fabric-agent apply " + digits + "@hq\n"));
     }
 
+    void listsPlans_asTheyAreNamed_andWhatBecameOfThem()
+    {
+        const UnixMillis now = parseRfc3339("2026-11-27T10:00:00.000Z").value();
+        wire::PlanSummary plan;
+        plan.id = "sha256:" + std::string(64, 'a');
+        plan.runtime = "hq";
+        plan.risk = "low";
+        plan.operationCount = 1;
+        plan.title = "a \x1b[31mtitle";
+        plan.expiresAt = "2026-11-27T10:00:00.001Z";
+        QCOMPARE(planTable({}, now), std::string("No plans.\n"));
+        const std::string row = "\naaaaaaaaaaaa@hq  low   ";
+        QVERIFY(says(planTable({plan}, now), row + "not applied"));
+        QVERIFY(says(planTable({plan}, now), "a ?[31mtitle\n"));
+        plan.expiresAt = "2026-11-27T10:00:00.000Z";
+        QVERIFY(says(planTable({plan}, now), row + "expired"));
+        plan.rolloutState = "soaking";
+        QVERIFY(says(planTable({plan}, now), row + "soaking"));
+        plan.rolloutState.reset();
+        plan.operationCount = 0;
+        plan.title.clear();
+        QVERIFY(says(planTable({plan}, now), row + "nothing to do"));
+        QVERIFY(says(planTable({plan}, now), "0 operations\n"));
+    }
+
     void saysWhatCannotBeUndone()
     {
         const Files files(storyNamed("remove-agent"));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "agent/composition/evidence_text.h"
+#include "agent/composition/meant.h"
 #include "agent/composition/model_wish.h"
 #include "agent/composition/output.h"
 #include "agent/composition/rollout_follow.h"
@@ -303,6 +304,16 @@ private Q_SLOTS:
         FABRIC_VERIFY_ERROR(planNamed(std::string(65, 'b'), plans), ErrorCode::InvalidArgument);
         FABRIC_VERIFY_ERROR(planNamed("cccccccc", plans), ErrorCode::NotFound);
         QCOMPARE(planNamed(std::string(64, 'c'), {})->plan, "sha256:" + std::string(64, 'c'));
+    }
+
+    void findsTheIdThatIsMeant()
+    {
+        const std::vector<std::string> ids{"Ab12", "Ab34", "Cd", "Cd56"};
+        QCOMPARE(idNamed("Ab3", ids).value(), std::string("Ab34"));
+        QCOMPARE(idNamed("Cd", ids).value(), std::string("Cd")); // whole, though another one begins so
+        QCOMPARE(idNamed("Zz", ids).value(), std::string("Zz")); // the agent may know an older one
+        FABRIC_VERIFY_ERROR(idNamed("Ab", ids), ErrorCode::InvalidArgument);
+        QVERIFY(idNamed("Ab", ids).error().message.find("Ab12, Ab34") != std::string::npos);
     }
 
     void findsAPlanOfARuntime()

@@ -101,6 +101,24 @@ private Q_SLOTS:
         verifyKept(kRivals);
     }
 
+    void isTakenForGood_onceTheGatewayCopiedWhatIsThereNow()
+    {
+        const std::string file = path().toStdString();
+        const QString copy = path() + QStringLiteral(".last-good");
+        write(path(), kOld);
+        QVERIFY2(isTakenForGood(file), "a gateway that keeps no copies");
+        write(copy, kOurs);
+        QVERIFY2(!isTakenForGood(file), "the copy is of another content");
+        write(copy, kOld);
+        QVERIFY(isTakenForGood(file));
+        QTest::qWait(20); // ctime moves with the kernel's tick
+        write(path(), kOld);
+        QVERIFY2(!isTakenForGood(file), "the copy is of an earlier file with the same content");
+        QTest::qWait(20);
+        write(copy, kOld);
+        QVERIFY(isTakenForGood(file));
+    }
+
 private:
     [[nodiscard]] QString path() const { return m_folder->filePath(QStringLiteral("openclaw.json")); }
     [[nodiscard]] QString beside() const { return path() + QStringLiteral(".fabric-Ab3dEf9_"); }

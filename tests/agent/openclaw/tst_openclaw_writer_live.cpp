@@ -121,7 +121,7 @@ private Q_SLOTS:
         m_backup = backUp("rollout-1");
         QVERIFY(m_backup.form == provider::Backup::Form::Bytes);
         QCOMPARE(m_backup.hash, m_first.hash);
-        QVERIFY(isRestored(m_backup));
+        QTRY_VERIFY_WITH_TIMEOUT(isRestored(m_backup), kPatienceMs);
         const QDir folder(m_data.filePath(QStringLiteral("backups")));
         for (const QString& name : folder.entryList(QDir::Files)) {
             QFile file(folder.filePath(name));
@@ -166,6 +166,26 @@ private Q_SLOTS:
         QCOMPARE(read().hash, m_first.hash);
         QVERIFY(restore({rename("coder", "Coder", "Renamed")}, {m_ownHash})); // again, after any interruption
         QCOMPARE(m_gateway->readConfig(), m_original);
+    }
+
+    /// Where the gateway is killed before it has taken a file without `meta` for good, it starts with its older copy.
+    void isNotRestored_beforeTheGatewayKeepsItAsGood_andStaysWhenItIsKilledThen()
+    {
+        const QString copy = m_gateway->configPath() + QStringLiteral(".last-good");
+        const WriteAnswer written = write(rename("coder", "Coder", "Renamed"), readApplied().hash);
+        QVERIFY2(written.verdict == Verdict::Accepted, written.message.c_str());
+        QTRY_COMPARE_WITH_TIMEOUT(bytesOf(copy), m_gateway->readConfig(), kPatienceMs);
+        QVERIFY(restore({rename("coder", "Coder", "Renamed")}, {written.hash}));
+        QTRY_VERIFY_WITH_TIMEOUT(isRestored(m_backup), kPatienceMs);
+        writeTo(copy, "{}");
+        QVERIFY(!isRestored(m_backup));
+        writeTo(copy, m_original);
+        QVERIFY(isRestored(m_backup));
+        m_gateway->kill();
+        const QString failure = m_gateway->start();
+        QVERIFY2(failure.isEmpty(), qPrintable(failure));
+        QCOMPARE(m_gateway->readConfig(), m_original);
+        QTRY_VERIFY_WITH_TIMEOUT(isRestored(m_backup), kPatienceMs);
     }
 
     void restoresWhatWasWritten_whereTheAnswerWasLost()
@@ -367,6 +387,17 @@ private:
         if (!reading)
             return false;
         return await<bool>([&](auto done) { m_writer->isRestored(backup, *reading, done); }).value_or(false);
+    }
+    [[nodiscard]] static QByteArray bytesOf(const QString& path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    static void writeTo(const QString& path, const QByteArray& bytes)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(bytes), bytes.size());
     }
     [[nodiscard]] static std::string nameOf(const Reading& reading, const char* agent)
     {

@@ -333,6 +333,7 @@ void ModelRuntime::processRestore(const RestoreRequest& request, const Done<Writ
     }
     m_tombstones.clear();
     m_isValid = true;
+    m_goodAt = m_clock.monotonic() + Millis(2000 + m_random.below(1000));
     m_isPartDown = lie == Lie::DiesInTheSoak ? false : m_isPartDown;
     const bool isRestart = restarts && document["a"]["m"] != m_document["a"]["m"];
     setDocument(std::move(document), true);
@@ -346,7 +347,10 @@ void ModelRuntime::processRestore(const RestoreRequest& request, const Done<Writ
 
 void ModelRuntime::isRestored(const Backup& backup, const Reading& reading, Done<bool> done)
 {
-    answer<bool>(done, reading.hash == backup.hash);
+    const bool isBack = reading.hash == backup.hash;
+    if (isBack && m_clock.monotonic() < m_goodAt)
+        return answer<bool>(done, fail(ErrorCode::Unavailable, "the old state is not kept as good yet"));
+    answer<bool>(done, isBack);
 }
 
 void ModelRuntime::startRuntime(Done<bool> done)

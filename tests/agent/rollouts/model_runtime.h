@@ -138,6 +138,7 @@ private:
     std::set<std::string> m_tombstones;
     std::map<std::string, Json> m_backups;
     std::vector<std::chrono::milliseconds> m_writes;
+    std::chrono::milliseconds m_goodAt{0}; ///< until then a restored state is not kept as good
 };
 
 /// The model's first state.

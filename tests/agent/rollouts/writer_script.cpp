@@ -200,10 +200,14 @@ private:
     }
     [[nodiscard]] bool isRestored()
     {
-        const auto now = tryRead();
-        return now
-            && m_stage.await<bool>([&](auto done) { m_stage.writer().isRestored(m_backup, *now, done); })
-                   .value_or(false);
+        Result<bool> is = false;
+        static_cast<void>(m_stage.until([&] { // a runtime may not have kept it as good yet
+            const auto now = tryRead();
+            is = now ? m_stage.await<bool>([&](auto done) { m_stage.writer().isRestored(m_backup, *now, done); })
+                     : Result<bool>(false);
+            return is || is.error().code != ErrorCode::Unavailable;
+        }));
+        return is.value_or(false);
     }
     void restored(const std::string& when) { say("restored " + when, isRestored() ? "yes" : "no"); }
 
