@@ -94,7 +94,7 @@ Result<Invocation> parseCommandLine(const std::vector<std::string>& arguments)
     const auto refuse = [](std::string message) { return fail(ErrorCode::InvalidArgument, std::move(message)); };
     if (arguments.empty())
         return refuse("a command is missing; see fabric-agent --help");
-    if (std::any_of(arguments.begin(), arguments.end(), &asksForHelp)) {
+    if (std::any_of(arguments.begin(), std::find(arguments.begin(), arguments.end(), "--"), &asksForHelp)) {
         const std::string words = helpedWords(arguments);
         if (words.empty() && !arguments.front().starts_with('-'))
             return refuse("'" + arguments.front() + "' is not a command; see fabric-agent --help");

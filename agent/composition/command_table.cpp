@@ -121,7 +121,7 @@ constexpr std::array kCommands{
     client("runtimes", "", kJsonOnly, "list the runtimes of a running agent and how they are"),
     withArguments(
         1, 2, client("plan", "RUNTIME", kPlanFlags, "show what would be done; the runtime is not touched", kPlanMore)),
-    client("plans show", "PLAN", kJsonOnly, "one plan as it was shown when it was made, and what became stale"),
+    client("plans show", "PLAN", kJsonOnly, "one plan, what became of it and what became stale"),
     client("plans", "", kPlansFlags, "list plans, newest first"),
     withArguments(
         1, 100,

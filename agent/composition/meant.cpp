@@ -15,6 +15,7 @@
 namespace fabric::composition {
 namespace {
 
+constexpr std::size_t kLeast = 8;
 constexpr std::size_t kWholeId = 22; ///< 16 bytes in base64url: nobody need be asked
 
 template <class T>
@@ -22,6 +23,7 @@ Result<std::string> meantId(const std::string& text, const char* path, const Age
 {
     if (text.size() >= kWholeId)
         return text;
+    FABRIC_CHECK(idNamed(text, {}));
     FABRIC_TRY(const Json list, agent.call("GET", std::string(path) + "?" + kNewest));
     const auto page = wire::parsePage<T>(list);
     if (!page)
@@ -37,8 +39,8 @@ Result<std::string> meantId(const std::string& text, const char* path, const Age
 
 Result<std::string> idNamed(const std::string& text, const std::vector<std::string>& ids)
 {
-    if (std::find(ids.begin(), ids.end(), text) != ids.end())
-        return text;
+    if (text.size() < kLeast)
+        return fail(ErrorCode::InvalidArgument, "it is named by its id or at least 8 characters of it", text);
     std::vector<std::string> found;
     std::copy_if(ids.begin(), ids.end(), std::back_inserter(found),
                  [&](const std::string& id) { return id.starts_with(text); });

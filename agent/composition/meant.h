@@ -18,8 +18,8 @@ inline constexpr const char* kPlansPath = "/api/v1/plans";
 inline constexpr const char* kRolloutsPath = "/api/v1/rollouts";
 inline constexpr const char* kGroupsPath = "/api/v1/rollout-groups";
 
-/// The one of @p ids that is @p text, or else begins so; @p text itself if none does: the agent knows older ones.
-/// @return InvalidArgument if several begin so.
+/// The one of @p ids that begins with @p text; @p text itself if none does: the agent knows older ones.
+/// @return InvalidArgument if several begin so, or @p text has fewer than 8 characters: a wrong word must not hit one by chance.
 [[nodiscard]] Result<std::string> idNamed(const std::string& text, const std::vector<std::string>& ids);
 
 /// The plan that @p text names (planNamed()), by its whole id.

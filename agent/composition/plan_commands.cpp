@@ -153,14 +153,20 @@ int show(const Invocation& invocation, const KnownPlan& plan, const Json& docume
     return printed != 0 ? printed : exitStatusOf(plan.plan);
 }
 
-/// The plan that an answer holds as text, checked.
-Result<std::string> textOf(const Json& document)
+/// What an agent answered, checked.
+struct Answered
 {
-    const auto parsed = wire::parse<wire::PlanDocument>(document);
-    const auto plan = parsed ? checkedPlan(*parsed) : tl::make_unexpected(parsed.error());
+    wire::PlanDocument document;
+    KnownPlan plan;
+};
+
+Result<Answered> answeredPlan(const Json& answered)
+{
+    auto document = wire::parse<wire::PlanDocument>(answered);
+    auto plan = document ? checkedPlan(*document) : tl::make_unexpected(document.error());
     if (!plan)
         return tl::make_unexpected(notUnderstood(plan.error()));
-    return planText(plan->plan, plan->id, parsed->summary.runtime) + contextText(*parsed, plan->plan);
+    return Answered{*std::move(document), *std::move(plan)};
 }
 
 int runOffline(const Invocation& invocation)
@@ -183,15 +189,13 @@ int runPlan(const Invocation& invocation, const config::EnvironmentMap& environm
     const auto made = makePlan(invocation, environment);
     if (!made)
         return reportError(made.error());
-    const auto document = wire::parse<wire::PlanDocument>(made->document);
-    if (!document)
-        return reportError(notUnderstood(document.error()));
-    const auto plan = checkedPlan(*document);
-    if (!plan)
-        return reportError(notUnderstood(plan.error()));
-    return show(invocation, *plan, made->document,
-                planText(plan->plan, plan->id, document->summary.runtime) + contextText(*document, plan->plan)
-                    + earlierText(wantedBefore(made->before, plan->plan), document->summary.runtime));
+    const auto answered = answeredPlan(made->document);
+    if (!answered)
+        return reportError(answered.error());
+    const auto& [document, plan] = *answered;
+    return show(invocation, plan, made->document,
+                planText(plan.plan, plan.id, document.summary.runtime) + contextText(document, plan.plan)
+                    + earlierText(wantedBefore(made->before, plan.plan), document.summary.runtime));
 }
 
 int runPlans(const Invocation& invocation, const config::EnvironmentMap& environment)
@@ -205,7 +209,11 @@ int runPlans(const Invocation& invocation, const config::EnvironmentMap& environ
         if (!plan)
             return reportError(plan.error());
         path += "/" + escaped(plan->plan) + (plan->runtime.empty() ? "" : "?runtime=" + escaped(plan->runtime));
-        return answer(invocation, agent->call("GET", path), &textOf);
+        return answer(invocation, agent->call("GET", path), [](const Json& document) {
+            return answeredPlan(document).map([](const Answered& got) {
+                return storedPlanText(got.document, got.plan.plan, got.plan.id, SystemClock().now());
+            });
+        });
     }
     path.append("?").append(kNewest);
     if (invocation.flags.contains("runtime"))

@@ -25,6 +25,8 @@ std::string indented(const Lines& lines)
     return text;
 }
 
+constexpr const char* kNotApplied = "not applied";
+
 /// Enough of its id to name it, with its runtime.
 std::string shortNameOf(const wire::PlanSummary& plan)
 {
@@ -41,7 +43,7 @@ std::string stateOf(const wire::PlanSummary& plan, UnixMillis now)
     if (plan.operationCount == 0)
         return "nothing to do";
     const auto expires = parseRfc3339(plan.expiresAt);
-    return expires && *expires <= now ? "expired" : "not applied";
+    return expires && *expires <= now ? "expired" : kNotApplied;
 }
 
 std::string titleOf(const wire::PlanSummary& plan)
@@ -180,7 +182,7 @@ std::string digitsOf(const Digest& planId)
     return planId.text().substr(kPrefix, rollout::BuiltInGate::kDigits);
 }
 
-std::string planText(const planning::Plan& plan, const Digest& id, const std::string& runtime)
+std::string planText(const planning::Plan& plan, const Digest& id, const std::string& runtime, bool canBeApplied)
 {
     std::string text = "Plan " + id.text() + "\n";
     if (plan.isEmpty())
@@ -193,7 +195,15 @@ std::string planText(const planning::Plan& plan, const Digest& id, const std::st
     text += section("No longer reachable", reachLines(plan.reachability.lost, " reached "));
     text += section("What cannot be undone", irreversibleLines(plan));
     text += section("Not written", notWrittenLines(plan));
-    return text + (plan.isEmpty() ? "" : gateText(plan, id, runtime));
+    return text + (plan.isEmpty() || !canBeApplied ? "" : gateText(plan, id, runtime));
+}
+
+std::string storedPlanText(const wire::PlanDocument& document, const planning::Plan& plan, const Digest& id,
+                           UnixMillis now)
+{
+    const std::string state = stateOf(document.summary, now);
+    return planText(plan, id, document.summary.runtime, state == kNotApplied && document.stale.empty())
+        + "State: " + printable(state) + "\n" + contextText(document, plan);
 }
 
 std::string contextText(const wire::PlanDocument& document, const planning::Plan& plan)

@@ -16,8 +16,13 @@ namespace fabric::composition {
 [[nodiscard]] std::string digitsOf(const Digest& planId);
 
 /// A plan for people: what, risk, restart, who is affected, what widens, what cannot be undone, what is not written, and how
-/// it is applied (to @p runtime if that is not empty). No control characters.
-[[nodiscard]] std::string planText(const planning::Plan& plan, const Digest& id, const std::string& runtime = {});
+/// it is applied (to @p runtime if that is not empty) unless it no longer @p canBeApplied. No control characters.
+[[nodiscard]] std::string planText(const planning::Plan& plan, const Digest& id, const std::string& runtime = {},
+                                   bool canBeApplied = true);
+
+/// The plan of @p document as planText(), with what became of it as of @p now: not applied twice, nor when it expired or is stale.
+[[nodiscard]] std::string storedPlanText(const wire::PlanDocument& document, const planning::Plan& plan,
+                                         const Digest& id, UnixMillis now);
 
 /// What the agent knows beside the @p plan of @p document: for which runtime and revisions, what became stale and, if there is
 /// anything to do, what a rollback can bring back.

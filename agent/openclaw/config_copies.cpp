@@ -76,12 +76,12 @@ Result<> clearLeftover(const BackupContent& backup, std::size_t index, const std
 
 } // namespace
 
-bool isTakenForGood(const std::string& path)
+bool isTakenForGood(const std::string& file, const std::string& path)
 {
     const Result<StoredFile> good = readStoredFile(path + ".last-good", kMaxFileBytes);
     if (!good)
         return good.error().code == ErrorCode::NotFound;
-    const Result<StoredFile> present = readStoredFile(path, kMaxFileBytes);
+    const Result<StoredFile> present = readStoredFile(file, kMaxFileBytes);
     // A copy that is older than the file is of an earlier file with the same content.
     return present && present->bytes == good->bytes && present->changedAt <= good->changedAt;
 }

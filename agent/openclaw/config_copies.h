@@ -49,7 +49,9 @@ struct FilePlace
 /// False while a gateway that is killed now would start with an older copy of its own: it takes a configuration without `meta`
 /// for damaged until it has copied it to `<path>.last-good`, 2 to 3 s after it runs (measured on 2026.9.6). True where a
 /// gateway keeps no such copies.
-[[nodiscard]] bool isTakenForGood(const std::string& path);
+/// @param file  the file itself
+/// @param path  how the gateway calls it: the same, or a link to it
+[[nodiscard]] bool isTakenForGood(const std::string& file, const std::string& path);
 
 /// True if a restore was cut off and left something beside one of @p files.
 [[nodiscard]] bool hasLeftovers(const std::vector<StoredFile>& files);

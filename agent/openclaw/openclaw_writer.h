@@ -46,7 +46,7 @@ public:
         /// How old a file must be until config.get surely speaks of it: its answer is cached until the watcher sees an edit,
         /// which took up to 1 s.
         std::chrono::milliseconds fileSettle{3'000};
-        /// How long after a restore the gateway may take to keep the old state as good; after that it is restored all the same.
+        /// How long a gateway that runs the old state may take to keep it as good; then it counts as restored all the same.
         std::chrono::milliseconds goodLimit{15'000};
         std::chrono::milliseconds startLimit{60'000};
         std::function<void()> beforeExchange = {}; ///< for tests: a rival in the last moment
@@ -108,8 +108,10 @@ private:
 
     // Restoring.
     void restoreFiles(const std::shared_ptr<Restoring>& job, std::optional<Look> seen);
-    /// Was the file left alone for @p since?
-    [[nodiscard]] bool isUnchanged(const std::string& path, std::chrono::milliseconds since) const;
+    /// Was the file left alone for fileSettle?
+    [[nodiscard]] bool isSettled(const std::string& path) const;
+    /// Would the gateway start with the old state that it runs? Not waited for longer than goodLimit.
+    [[nodiscard]] bool isKept(const provider::Backup& backup, const std::string& file);
     /// restoreFiles() once more, after fileSettle.
     void restoreLater(const std::shared_ptr<Restoring>& job);
     void restoreByHash(const std::shared_ptr<Restoring>& job, const Look& seen);
@@ -124,6 +126,8 @@ private:
     BackupStore m_backups;
     std::string m_reportedPath; ///< where a gateway on this machine says that its file is
     std::deque<std::chrono::milliseconds> m_writes; ///< when we asked for one
+    std::string m_back; ///< the backup whose state runs
+    std::chrono::milliseconds m_backSince{0}; ///< when that was seen first
     WriterSession m_session; ///< last: calls nobody back after the rest is gone
 };
 

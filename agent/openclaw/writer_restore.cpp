@@ -170,8 +170,9 @@ void OpenClawWriter::isRestored(const Backup& backup, const Reading& reading, Do
             && std::all_of(places->begin(), places->end(),
                            [](const FilePlace& place) { return place.present == place.wanted.bytes; })
             && !hasLeftovers(content->files); // another restore ends what was cut off
-        const std::string& root = content->files.front().path;
-        if (isSame && !isTakenForGood(root) && !isUnchanged(root, m_options.goodLimit)) {
+        if (!isSame) {
+            m_back.clear();
+        } else if (const std::string& root = content->files.front().path; !isKept(backup, root)) {
             post<bool>(
                 std::move(done),
                 fail(ErrorCode::Unavailable, "the old state runs, but the gateway would not start with it yet", root));
@@ -226,7 +227,7 @@ void OpenClawWriter::restoreFiles(const std::shared_ptr<Restoring>& job, std::op
         job->done(accepted("the old files are in place already"));
     } else if (areOurs(job->content, *places, job->request.operations, m_options.access.paths) || wasSwapped(*places)) {
         // Right after a write of its own a gateway may lose sight of its file for good (measured on 2026.9.6).
-        if (seen && job->tries < kSettleTries && !isUnchanged(places->front().wanted.path, m_options.fileSettle))
+        if (seen && job->tries < kSettleTries && !isSettled(places->front().wanted.path))
             restoreLater(job);
         else
             exchangeFiles(job, *places);
@@ -240,10 +241,19 @@ void OpenClawWriter::restoreFiles(const std::shared_ptr<Restoring>& job, std::op
                        places->front().wanted.path));
 }
 
-bool OpenClawWriter::isUnchanged(const std::string& path, std::chrono::milliseconds since) const
+bool OpenClawWriter::isKept(const Backup& backup, const std::string& file)
+{
+    if (m_back != backup.id) {
+        m_back = backup.id;
+        m_backSince = m_clock.monotonic();
+    }
+    return isTakenForGood(file, configPath()) || m_clock.monotonic() - m_backSince >= m_options.goodLimit;
+}
+
+bool OpenClawWriter::isSettled(const std::string& path) const
 {
     const Result<StoredFile> file = readStoredFile(path, kMaxFrameBytes);
-    return !file || file->changedAt <= m_clock.now().count - since.count();
+    return !file || file->changedAt <= m_clock.now().count - m_options.fileSettle.count();
 }
 
 void OpenClawWriter::restoreLater(const std::shared_ptr<Restoring>& job)

@@ -69,6 +69,7 @@ private Q_SLOTS:
         }
         QCOMPARE(parseCommandLine({"rollouts", "show", "--all", "--", "--id"})->arguments,
                  std::vector<std::string>{"--id"});
+        QCOMPARE(parseCommandLine({"rollouts", "show", "--", "--help"})->arguments, std::vector<std::string>{"--help"});
         QCOMPARE(parseCommandLine({"plans", "show", "1a2b3c4d"})->command, std::string("plans show"));
         QCOMPARE(parseCommandLine({"plans", "--runtime", "hq"})->flag("runtime"), std::string("hq"));
         const auto list = parseCommandLine({"rollouts", "--runtime", "hq", "--state", "soaking"});

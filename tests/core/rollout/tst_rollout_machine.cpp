@@ -445,6 +445,24 @@ private Q_SLOTS:
         VERIFY_STATE(machine, State::RolledBack);
     }
 
+    void rollback_looksAgain_whereTheRuntimeWouldNotStartWithTheOldStateYet()
+    {
+        Machine machine;
+        machine.toSoaking();
+        machine.send(RollbackAsked{"me"});
+        machine.see(Machine::look("h0"));
+        machine.send(RestoreChecked{machine.record.transient.asked, fail(ErrorCode::Unavailable, "not yet")});
+        VERIFY_STATE(machine, State::RollingBack);
+        QVERIFY(!machine.does(Kind::Restore));
+        machine.pass(10s);
+        machine.send(Woke{});
+        QVERIFY(machine.does(Kind::Read));
+        machine.see(Machine::look("h0"));
+        machine.check(true);
+        VERIFY_STATE(machine, State::RolledBack);
+        QCOMPARE(machine.record.restoreAttempts, 0);
+    }
+
     void rollback_leavesARivalsOtherChange()
     {
         Machine machine;
