@@ -24,7 +24,7 @@ Result<std::string> meantId(const std::string& text, const char* path, const Age
     if (text.size() >= kWholeId)
         return text;
     FABRIC_CHECK(idNamed(text, {}));
-    FABRIC_TRY(const Json list, agent.call("GET", std::string(path) + "?" + kNewest));
+    FABRIC_TRY(const Json list, agent.call("GET", std::string(path).append("?").append(kNewest)));
     const auto page = wire::parsePage<T>(list);
     if (!page)
         return tl::make_unexpected(notUnderstood(page.error()));

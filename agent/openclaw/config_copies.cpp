@@ -161,12 +161,12 @@ bool areOurs(const BackupContent& backup, const std::vector<FilePlace>& places,
     return before && after && isOwnState(*before, *after, operations);
 }
 
-bool wasSwapped(const std::vector<FilePlace>& places)
+bool wasSwapped(const std::vector<FilePlace>& places, const std::string& path)
 {
     if (places.empty() || !places.front().present)
         return false;
-    const std::string& path = places.front().wanted.path;
-    if (bytesAt(path + ".bak") != *places.front().present)
+    const std::string& present = *places.front().present;
+    if (bytesAt(path + ".bak") != present && bytesAt(path + ".last-good") != present)
         return false;
     for (std::size_t i = 1; i < places.size(); ++i) {
         if (places[i].present != places[i].wanted.bytes)

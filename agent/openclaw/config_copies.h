@@ -42,9 +42,11 @@ struct FilePlace
 [[nodiscard]] bool areOurs(const BackupContent& backup, const std::vector<FilePlace>& places,
                            std::span<const provider::Operation> operations, const PathContext& paths);
 
-/// True if the gateway itself, at its start, took the restored configuration for damaged and put its own older copy into
-/// place: it keeps what it replaced as `<path>.clobbered.<time>`, and what it took as `<path>.bak`.
-[[nodiscard]] bool wasSwapped(const std::vector<FilePlace>& places);
+/// True if the gateway itself took the restored configuration for damaged and put its own older copy into place: it keeps
+/// what it replaced as `<path>.clobbered.<time>`, and what it took as `<path>.bak` or `<path>.last-good` (read in the code of
+/// 2026.9.6).
+/// @param path  how the gateway calls the root file: its own path, or a link to it
+[[nodiscard]] bool wasSwapped(const std::vector<FilePlace>& places, const std::string& path);
 
 /// False while a gateway that is killed now would start with an older copy of its own: it takes a configuration without `meta`
 /// for damaged until it has copied it to `<path>.last-good`, 2 to 3 s after it runs (measured on 2026.9.6). True where a

@@ -225,7 +225,8 @@ void OpenClawWriter::restoreFiles(const std::shared_ptr<Restoring>& job, std::op
         if (seen && seen->answer.hash != job->request.backup.hash)
             static_cast<void>(::utimensat(AT_FDCWD, places->front().wanted.path.c_str(), nullptr, 0));
         job->done(accepted("the old files are in place already"));
-    } else if (areOurs(job->content, *places, job->request.operations, m_options.access.paths) || wasSwapped(*places)) {
+    } else if (areOurs(job->content, *places, job->request.operations, m_options.access.paths)
+               || wasSwapped(*places, configPath())) {
         // Right after a write of its own a gateway may lose sight of its file for good (measured on 2026.9.6).
         if (seen && job->tries < kSettleTries && !isSettled(places->front().wanted.path))
             restoreLater(job);

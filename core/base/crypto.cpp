@@ -59,8 +59,12 @@ std::uint32_t Random::below(std::uint32_t bound)
 std::string Random::token(std::size_t bytes)
 {
     std::vector<std::byte> buffer(bytes);
-    fill(buffer);
-    return toBase64Url(buffer);
+    for (;;) {
+        fill(buffer);
+        std::string text = toBase64Url(buffer);
+        if (!text.starts_with('-'))
+            return text;
+    }
 }
 
 Result<Digest> Digest::parse(std::string_view text, std::string where)

@@ -19,7 +19,7 @@ public:
 
     /// Uniform in [0, bound); bound > 0.
     [[nodiscard]] std::uint32_t below(std::uint32_t bound);
-    /// @p bytes random bytes as base64url without padding.
+    /// @p bytes random bytes as base64url without padding; never begins with `-`, which a command line takes for a flag.
     [[nodiscard]] std::string token(std::size_t bytes);
 };
 

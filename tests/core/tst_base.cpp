@@ -292,6 +292,8 @@ private Q_SLOTS:
             QVERIFY(seen.insert(token).second);
         }
         QVERIFY(random.token(0).empty());
+        ScriptedRandom dashed({0xF8000000U, 0x01000000U});
+        QCOMPARE(dashed.token(4), std::string("AQAAAA")); // the first would be -AAAAA
     }
 
     void fakesRepeatAndStandStill()

@@ -120,6 +120,28 @@ private Q_SLOTS:
         QVERIFY(isTaken());
     }
 
+    void wasSwapped_onlyWhereTheGatewayKeptWhatItReplaced()
+    {
+        const QString link
+            = m_folder->filePath(QStringLiteral("link.json")); // its copies lie beside what it calls its file
+        const auto isSwapped = [&] {
+            const auto places = placesOf(m_backup.files);
+            return places && wasSwapped(*places, link.toStdString());
+        };
+        write(path(), kOurs);
+        QVERIFY2(!isSwapped(), "nothing says that it was the gateway");
+        write(link + QStringLiteral(".clobbered.2026-11-27T10-00-00-000Z"), kOld);
+        QVERIFY2(!isSwapped(), "it is none of its copies");
+        for (const char* copy : {".bak", ".last-good"}) {
+            write(link + QLatin1String(copy), kOurs);
+            QVERIFY2(isSwapped(), copy);
+            QVERIFY(QFile::remove(link + QLatin1String(copy)));
+        }
+        write(link + QStringLiteral(".bak"), kOurs);
+        write(link + QStringLiteral(".clobbered.2026-11-27T10-00-00-000Z"), kRivals);
+        QVERIFY2(!isSwapped(), "what it replaced is not what was restored");
+    }
+
 private:
     [[nodiscard]] QString path() const { return m_folder->filePath(QStringLiteral("openclaw.json")); }
     [[nodiscard]] QString beside() const { return path() + QStringLiteral(".fabric-Ab3dEf9_"); }
