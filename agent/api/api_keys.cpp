@@ -6,6 +6,7 @@
 #include "core/base/ed25519.h"
 #include "core/base/encoding.h"
 #include "core/base/object_reader.h"
+#include "core/store/actors.h"
 
 #include <algorithm>
 #include <array>
@@ -25,17 +26,12 @@ Digest hashOf(const std::array<std::byte, 16>& salt, std::string_view text)
     return Sha256().add(salt).add(text).finish();
 }
 
-std::string subjectOf(const std::string& prefix)
-{
-    return "apikey:" + prefix;
-}
-
 Result<> tell(store::Session& session, UnixMillis at, const std::string& actor, const char* type,
               const store::ApiKeyRecord& record)
 {
     const Json data{{"prefix", record.prefix}, {"name", record.name}, {"role", store::toText(record.role)}};
-    FABRIC_CHECK(session.audit().append({at, actor, type, subjectOf(record.prefix), data}));
-    FABRIC_CHECK(session.outbox().append({at, type, subjectOf(record.prefix), data}));
+    FABRIC_CHECK(session.audit().append({at, actor, type, store::apiKeyActor(record.prefix), data}));
+    FABRIC_CHECK(session.outbox().append({at, type, store::apiKeyActor(record.prefix), data}));
     return {};
 }
 

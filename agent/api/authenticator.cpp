@@ -6,6 +6,7 @@
 #include "agent/api/api_keys.h"
 #include "agent/api/local_user.h"
 #include "core/base/on_result.h"
+#include "core/store/actors.h"
 
 #include <algorithm>
 
@@ -77,7 +78,7 @@ Result<Principal> Authenticator::judge(const std::optional<store::ApiKeyRecord>&
                                        const std::string& address)
 {
     if (record && matchesApiKey(*record, text) && !record->revokedAt)
-        return Principal{"apikey:" + record->prefix, record->role, record->prefix, record->name};
+        return Principal{store::apiKeyActor(record->prefix), record->role, record->prefix, record->name};
     return tl::make_unexpected(failed(address));
 }
 

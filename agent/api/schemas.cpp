@@ -137,6 +137,7 @@ void addTopology(Json& out)
                               {"kind", words({"observed", "desired"})},
                               {"createdAt", moment()},
                               {"author", text()},
+                              {"authorName", text()},
                               {"reason", text()},
                               {"providerVersion", text()},
                               {"parent", orNull(integer(1))},

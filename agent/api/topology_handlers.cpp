@@ -3,6 +3,7 @@
 
 #include "agent/api/api_context.h"
 #include "agent/api/inventory.h"
+#include "agent/changes/unit_of_work.h"
 #include "core/base/encoding.h"
 #include "core/planning/plan.h"
 #include "core/topology/diff.h"
@@ -56,15 +57,17 @@ Result<store::RevisionRecord> findRevision(store::Session& session, const std::s
 /// A revision with its content.
 struct Snapshot
 {
-    store::RevisionRecord record;
+    wire::Revision revision;
     topology::Graph graph;
 };
 
 Result<Snapshot> loadRevision(store::Session& session, const std::string& key, const std::string& where)
 {
-    FABRIC_TRY(auto record, findRevision(session, key, where));
-    FABRIC_TRY(auto graph, session.revisions().graph(record.digest));
-    return Snapshot{std::move(record), std::move(graph)};
+    FABRIC_TRY(const auto record, findRevision(session, key, where));
+    Snapshot out;
+    FABRIC_TRY(out.revision, changes::shownRevision(session, record));
+    FABRIC_TRY(out.graph, session.revisions().graph(record.digest));
+    return out;
 }
 
 std::string cursorFor(RevisionNumber number)
@@ -187,16 +190,20 @@ void listRevisions(ApiContext& context, const Call& call, const Reply& reply)
         return;
     }
     fromStore(
-        context, reply, [query = *query](store::Session& session) { return session.revisions().list(query); },
-        [reply, call, limit](const std::vector<store::RevisionRecord>& records) {
+        context, reply,
+        [query = *query, limit](store::Session& session) -> Result<wire::Page<wire::Revision>> {
+            FABRIC_TRY(const auto records, session.revisions().list(query));
             wire::Page<wire::Revision> page;
             for (const store::RevisionRecord& record : records) {
                 if (page.items.size() == limit) {
                     page.nextCursor = cursorFor(page.items.back().number);
                     break;
                 }
-                page.items.push_back(wire::toWire(record));
+                FABRIC_TRY(page.items.emplace_back(), changes::shownRevision(session, record));
             }
+            return page;
+        },
+        [reply, call](const wire::Page<wire::Revision>& page) {
             const Json body = wire::toJson(page);
             const std::string etag = "\"" + sha256(dumpJson(body)).text().substr(sizeof("sha256:") - 1) + "\"";
             reply(taggedAnswer(call, etag, [&body] { return body; }));
@@ -210,9 +217,9 @@ void getRevision(ApiContext& context, const Call& call, const Reply& reply)
         [key = call.text("revision")](store::Session& session) { return loadRevision(session, key, "/path/revision"); },
         [reply, call](const Snapshot& found) {
             // A revision never changes; how fresh a runtime is, only its own topology tells.
-            const wire::Topology body{wire::toWire(found.record), found.graph, {}, "none", false};
+            const wire::Topology body{found.revision, found.graph, {}, "none", false};
             const std::string etag = "\"" + body.revision.digest.substr(sizeof("sha256:") - 1) + "-"
-                + std::to_string(found.record.number) + "\"";
+                + std::to_string(body.revision.number) + "\"";
             reply(taggedAnswer(call, etag, [&body] { return wire::toJson(body); }));
         });
 }
@@ -262,9 +269,8 @@ void getDiff(ApiContext& context, const Call& call, const Reply& reply)
             return Pair(std::move(before), std::move(after));
         },
         [reply](const Pair& pair) {
-            reply(jsonAnswer(
-                wire::toJson(wire::TopologyDiff{wire::toWire(pair.first.record), wire::toWire(pair.second.record),
-                                                topology::diff(pair.first.graph, pair.second.graph)})));
+            reply(jsonAnswer(wire::toJson(wire::TopologyDiff{pair.first.revision, pair.second.revision,
+                                                             topology::diff(pair.first.graph, pair.second.graph)})));
         });
 }
 
@@ -286,7 +292,7 @@ void getReachability(ApiContext& context, const Call& call, const Reply& reply)
             return loadRevision(session, key, "/query/revision");
         },
         [reply, call, query = *query](const Snapshot& found) {
-            reply(reachabilityAnswer(found.graph, found.record.number, call, query));
+            reply(reachabilityAnswer(found.graph, found.revision.number, call, query));
         });
 }
 

@@ -101,6 +101,7 @@ wire::PlanSummary summaryOf(const planning::Plan& plan, const Digest& id, const 
     out.title = request.title.empty() ? inputs.desired.record.reason : request.title;
     out.reason = request.reason;
     out.author = author;
+    out.authorName = author;
     out.createdAt = toRfc3339(at);
     out.expiresAt = toRfc3339({at.count + std::chrono::milliseconds(ChangeService::kPlanExpiry).count()});
     out.observed = inputs.observed.record.number;
@@ -119,6 +120,7 @@ Result<wire::PlanSummary> storedSummary(const StoredPlan& stored)
     FABRIC_TRY(wire::PlanSummary summary, wire::parse<wire::PlanSummary>(stored.record.summary));
     summary.rollouts = stored.rollouts;
     summary.rolloutState = stored.rolloutState;
+    summary.authorName = stored.authorName;
     return summary;
 }
 
@@ -157,19 +159,27 @@ void ChangeService::intent(const RuntimeId& runtime, Done<wire::Intent> done)
         done(noRuntime(runtime));
         return;
     }
-    auto loaded = m_with.store.read([runtime](store::Session& session) { return loadIntent(session, runtime); });
-    onResult(loaded, this, [this, runtime, configuration, done = std::move(done)](Result<IntentInputs> inputs) mutable {
-        if (!inputs) {
-            done(tl::make_unexpected(inputs.error()));
+    using Read = std::pair<IntentInputs, wire::Intent>;
+    auto loaded = m_with.store.read([runtime](store::Session& session) -> Result<Read> {
+        Read out;
+        FABRIC_TRY(out.first, loadIntent(session, runtime));
+        out.second.runtime = runtime.value();
+        FABRIC_TRY(out.second.observed, shownRevision(session, out.first.observed.record));
+        if (out.first.desired) {
+            FABRIC_TRY(out.second.desired, shownRevision(session, out.first.desired->record));
+        }
+        return out;
+    });
+    onResult(loaded, this, [this, configuration, done = std::move(done)](Result<Read> read) mutable {
+        if (!read) {
+            done(tl::make_unexpected(read.error()));
             return;
         }
-        auto made = m_with.worker.run([runtime, configuration, inputs = *std::move(inputs)]() -> Result<wire::Intent> {
-            wire::Intent out;
-            out.runtime = runtime.value();
-            out.observed = wire::toWire(inputs.observed.record);
+        auto made = m_with.worker.run([configuration, read = *std::move(read)]() -> Result<wire::Intent> {
+            const auto& [inputs, shown] = read;
+            wire::Intent out = shown;
             if (!inputs.desired)
                 return out;
-            out.desired = wire::toWire(inputs.desired->record);
             FABRIC_TRY(const auto fields,
                        planning::threeWay(inputs.desired->content, inputs.observed.content, *configuration));
             out.fields.reserve(fields.size());
@@ -240,13 +250,13 @@ void ChangeService::keepIntent(const wire::IntentChange& change, const std::stri
         reason = "adopted what is observed";
     else if (reason.empty() && !change.undo.empty())
         reason = "undoes rollout " + change.undo;
-    auto kept = m_with.store.write([runtime = RuntimeId(change.runtime), content = std::move(content), parent, actor,
-                                    reason, at = m_with.clock.now()](store::Session& session) {
-        return recordDesired(session, runtime, content, parent, actor, reason, at);
-    });
-    onResult(kept, this, [done = std::move(done)](const Result<store::RevisionRecord>& record) {
-        done(record.map([](const store::RevisionRecord& value) { return wire::toWire(value); }));
-    });
+    auto kept
+        = m_with.store.write([runtime = RuntimeId(change.runtime), content = std::move(content), parent, actor, reason,
+                              at = m_with.clock.now()](store::Session& session) -> Result<wire::Revision> {
+              FABRIC_TRY(const auto record, recordDesired(session, runtime, content, parent, actor, reason, at));
+              return shownRevision(session, record);
+          });
+    onResult(kept, this, std::move(done));
 }
 
 void ChangeService::makePlan(const wire::PlanRequest& request, const std::string& actor, Done<wire::PlanDocument> done)

@@ -4,6 +4,7 @@
 #include "agent/changes/unit_of_work.h"
 
 #include "agent/runtimes/unit_of_work.h"
+#include "core/store/actors.h"
 
 #include <nlohmann/json.hpp>
 
@@ -164,6 +165,13 @@ Result<> recordPlan(store::Session& session, const store::PlanRecord& plan)
     return {};
 }
 
+Result<wire::Revision> shownRevision(store::Session& session, const store::RevisionRecord& record)
+{
+    wire::Revision out = wire::toWire(record);
+    FABRIC_TRY(out.authorName, store::withNames(session, record.author));
+    return out;
+}
+
 Result<StoredPlan> withRollouts(store::Session& session, store::PlanRecord plan)
 {
     store::RolloutQuery query;
@@ -171,7 +179,9 @@ Result<StoredPlan> withRollouts(store::Session& session, store::PlanRecord plan)
     query.plan = plan.id;
     query.limit = kMaxRolloutsShown;
     FABRIC_TRY(const auto rollouts, session.rollouts().list(query));
-    StoredPlan out{std::move(plan), {}, {}};
+    StoredPlan out;
+    FABRIC_TRY(out.authorName, store::withNames(session, plan.author));
+    out.record = std::move(plan);
     out.rollouts.reserve(rollouts.size());
     for (const store::RolloutRecord& rollout : rollouts)
         out.rollouts.push_back(rollout.id.value());

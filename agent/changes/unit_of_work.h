@@ -6,6 +6,7 @@
 #include "core/planning/plan.h"
 #include "core/rollout/states.h"
 #include "core/store/store.h"
+#include "core/wire/types.h"
 
 #include <optional>
 #include <string>
@@ -27,6 +28,9 @@ struct Loaded
 /// The one of that number or digest. NotFound, or InvalidArgument if it is of another runtime; @p where for the error.
 [[nodiscard]] Result<store::RevisionRecord> findRevision(store::Session& session, const RuntimeId& runtime,
                                                          const std::string& key, const std::string& where);
+
+/// A revision as the API shows it.
+[[nodiscard]] Result<wire::Revision> shownRevision(store::Session& session, const store::RevisionRecord& record);
 
 /// What a plan is made of.
 struct PlanInputs
@@ -68,6 +72,7 @@ struct StoredPlan
     store::PlanRecord record;
     std::vector<std::string> rollouts; ///< ids, newest first
     std::optional<std::string> rolloutState; ///< of the newest one
+    std::string authorName; ///< for people
 };
 
 /// A plan that is stored, with its rollouts.

@@ -55,22 +55,47 @@ openclaw::BackupStore::Options optionsOf(const Invocation& invocation, const con
     return options;
 }
 
-int list(const Invocation& invocation, const openclaw::BackupStore& store)
+/// The paths of the files that a backup holds.
+Json filesOf(const openclaw::BackupContent& content)
+{
+    Json paths = Json::array();
+    for (const openclaw::StoredFile& file : content.files)
+        paths.push_back(file.path);
+    return paths;
+}
+
+/// What a backup holds, for a person who looks for that of a certain gateway.
+std::string holdsOf(const Result<std::pair<provider::Backup, openclaw::BackupContent>>& found)
+{
+    if (!found)
+        return "cannot be read: " + found.error().message;
+    const auto& files = found->second.files;
+    if (files.empty())
+        return "what the runtime said";
+    return printable(files.front().path)
+        + (files.size() > 1 ? " and " + std::to_string(files.size() - 1) + " more" : std::string());
+}
+
+int list(const Invocation& invocation, openclaw::BackupStore& store)
 {
     const auto entries = store.list();
     if (!entries)
         return reportError(entries.error());
     if (invocation.wantsJson()) {
         Json backups = Json::array();
-        for (const auto& entry : *entries)
-            backups.push_back({{"id", entry.id}, {"madeAt", toRfc3339(entry.madeAt)}});
+        for (const auto& entry : *entries) {
+            const auto found = store.find(entry.id);
+            backups.push_back({{"id", entry.id},
+                               {"madeAt", toRfc3339(entry.madeAt)},
+                               {"files", found ? filesOf(found->second) : Json()}});
+        }
         return succeedJson({{"backups", std::move(backups)}});
     }
     if (entries->empty())
         return succeed("No backups.\n");
-    std::vector<std::vector<std::string>> rows{{"MADE", "BACKUP"}};
+    std::vector<std::vector<std::string>> rows{{"MADE", "BACKUP", "HOLDS"}};
     for (const auto& entry : *entries)
-        rows.push_back({toRfc3339(entry.madeAt), entry.id});
+        rows.push_back({toRfc3339(entry.madeAt), entry.id, holdsOf(store.find(entry.id))});
     return succeed(table(rows));
 }
 

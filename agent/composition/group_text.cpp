@@ -106,7 +106,7 @@ std::string endText(const wire::RolloutGroup& group)
 std::string groupText(const wire::RolloutGroup& group)
 {
     std::string text = line("Group ", group.id) + line("  reason    ", group.reason)
-        + line("  author    ", group.author) + line("  state     ", group.state + " since " + group.enteredAt)
+        + line("  author    ", group.authorName) + line("  state     ", group.state + " since " + group.enteredAt)
         + line("  until     ", group.deadlineAt.value_or(group.isTerminal ? "" : group.confirmDeadlineAt.value_or("")))
         + line("  waits for ", group.waitsFor);
     std::vector<std::vector<std::string>> rows{{"WAVE", "RUNTIME", "STATE", "ROLLOUT", "TITLE"}};
@@ -125,7 +125,7 @@ std::string groupTable(const std::vector<wire::RolloutGroup>& groups)
         std::string runtimes;
         for (const wire::RolloutGroupMember& member : one.members)
             runtimes += (runtimes.empty() ? "" : ",") + member.runtime;
-        rows.push_back({one.id, one.state, runtimes, one.createdAt, one.author, one.reason});
+        rows.push_back({one.id, one.state, runtimes, one.createdAt, one.authorName, one.reason});
     }
     return table(rows);
 }

@@ -231,7 +231,8 @@ std::string planTable(const std::vector<wire::PlanSummary>& plans, UnixMillis no
         return "No plans.\n";
     std::vector<std::vector<std::string>> rows{{"PLAN", "RISK", "STATE", "CREATED", "AUTHOR", "TITLE"}};
     for (const wire::PlanSummary& plan : plans)
-        rows.push_back({shortNameOf(plan), plan.risk, stateOf(plan, now), plan.createdAt, plan.author, titleOf(plan)});
+        rows.push_back(
+            {shortNameOf(plan), plan.risk, stateOf(plan, now), plan.createdAt, plan.authorName, titleOf(plan)});
     return table(rows);
 }
 

@@ -161,7 +161,7 @@ std::string rolloutText(const wire::Rollout& rollout, const IsTouched& isTouched
 {
     std::string text = line("Rollout ", rollout.id) + line("  runtime   ", rollout.runtime)
         + line("  plan      ", rollout.plan) + line("  title     ", rollout.title)
-        + line("  reason    ", rollout.reason) + line("  author    ", rollout.author)
+        + line("  reason    ", rollout.reason) + line("  author    ", rollout.authorName)
         + line("  state     ", rollout.state + " since " + rollout.enteredAt)
         + line("  until     ", rollout.deadlineAt.value_or("")) + line("  it waits: ", rollout.waitsFor);
     std::size_t shown = 0;
@@ -197,7 +197,7 @@ std::string rolloutTable(const std::vector<wire::Rollout>& rollouts)
         return "No rollouts.\n";
     std::vector<std::vector<std::string>> rows{{"ROLLOUT", "STATE", "RUNTIME", "CREATED", "AUTHOR", "TITLE"}};
     for (const wire::Rollout& one : rollouts)
-        rows.push_back({one.id, one.state, one.runtime, one.createdAt, one.author, one.title});
+        rows.push_back({one.id, one.state, one.runtime, one.createdAt, one.authorName, one.title});
     return table(rows);
 }
 

@@ -4,6 +4,7 @@
 #include "agent/rollouts/group_service.h"
 
 #include "core/base/on_result.h"
+#include "core/store/actors.h"
 
 #include <QPointer>
 
@@ -72,7 +73,7 @@ Result<wire::RolloutGroup> viewOf(store::Session& session, const Group& group)
             shown.title = record.request.title;
         shown.rollout = member.rollout.value();
         shown.state = row->state;
-        shown.outcome = known.detail;
+        FABRIC_TRY(shown.outcome, store::withNames(session, known.detail));
     }
     const bool isTerminal = rollout::isTerminal(group.state);
     const bool isForward = group.state == GroupState::Running || group.state == GroupState::AwaitingConfirmation;
@@ -85,6 +86,7 @@ Result<wire::RolloutGroup> viewOf(store::Session& session, const Group& group)
     out.isTerminal = isTerminal;
     out.reason = group.request.reason;
     out.author = group.request.actor;
+    FABRIC_TRY(out.authorName, store::withNames(session, out.author));
     out.createdAt = toRfc3339(group.createdAt);
     out.enteredAt = toRfc3339(group.enteredAt);
     if (group.state == GroupState::Running)
@@ -94,7 +96,7 @@ Result<wire::RolloutGroup> viewOf(store::Session& session, const Group& group)
     out.waveCount = rollout::wavesOf(group);
     out.wavesBegun = group.begun;
     out.waitsFor = waitsFor(group, seen);
-    out.outcome = isTerminal ? group.outcome : group.reason;
+    FABRIC_TRY(out.outcome, store::withNames(session, isTerminal ? group.outcome : group.reason));
     out.operatorAction = group.operatorAction;
     out.canCancel = isForward && !hasWritten;
     out.canConfirm = group.state == GroupState::AwaitingConfirmation && group.confirmedBy.empty();

@@ -5,6 +5,7 @@
 
 #include "agent/rollouts/rollout_view.h"
 #include "core/base/on_result.h"
+#include "core/store/actors.h"
 
 #include <QPointer>
 
@@ -47,6 +48,19 @@ Result<std::vector<store::EvidenceRecord>> wholeEvidence(store::Session& session
         all.insert(all.end(), std::make_move_iterator(page.begin()), std::make_move_iterator(page.end()));
     }
     return all;
+}
+
+/// As the API shows it: whoever is named in it by the name of the key.
+Result<wire::Rollout> shownOf(store::Session& session, const rollout::Record& record, const std::string& title,
+                              const std::vector<store::EvidenceRecord>& evidence)
+{
+    wire::Rollout out = viewOf(record, title, evidence);
+    FABRIC_TRY(out.authorName, store::withNames(session, out.author));
+    FABRIC_TRY(out.outcome, store::withNames(session, out.outcome));
+    for (wire::RolloutStep& step : out.steps) {
+        FABRIC_TRY(step.summary, store::withNames(session, step.summary));
+    }
+    return out;
 }
 
 Result<Stored> load(store::Session& session, const RolloutId& id)
@@ -261,7 +275,7 @@ void RolloutService::find(const RolloutId& id, Done<wire::Rollout> done)
         FABRIC_TRY(const Stored stored, load(session, id));
         FABRIC_TRY(rollout::Record record, rollout::parseRecord(stored.row.body));
         record.transient.problem = problem;
-        return viewOf(record, stored.title, stored.evidence);
+        return shownOf(session, record, stored.title, stored.evidence);
     });
     onResult(found, this, std::move(done));
 }
@@ -279,7 +293,7 @@ void RolloutService::list(const store::RolloutQuery& query, Done<std::vector<wir
                 FABRIC_TRY(const auto plan, session.plans().find(row.runtime, row.plan));
                 title = plan ? titleOf(*plan) : std::string();
             }
-            out.push_back(viewOf(record, title, {}));
+            FABRIC_TRY(out.emplace_back(), shownOf(session, record, title, {}));
         }
         return out;
     });
@@ -292,7 +306,7 @@ void RolloutService::evidence(const RolloutId& id, Done<wire::Evidence> done)
         FABRIC_TRY(const Stored stored, load(session, id));
         FABRIC_TRY(const rollout::Record record, rollout::parseRecord(stored.row.body));
         wire::Evidence out;
-        out.rollout = viewOf(record, stored.title, stored.evidence);
+        FABRIC_TRY(out.rollout, shownOf(session, record, stored.title, stored.evidence));
         out.plan = stored.plan;
         out.steps.reserve(stored.evidence.size());
         for (const store::EvidenceRecord& step : stored.evidence)

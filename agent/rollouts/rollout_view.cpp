@@ -175,6 +175,7 @@ wire::Rollout viewOf(const rollout::Record& record, const std::string& title,
     out.title = record.request.title.empty() ? title : record.request.title;
     out.reason = record.request.reason;
     out.author = record.request.actor;
+    out.authorName = out.author;
     out.state = toText(record.state);
     out.isTerminal = isTerminal;
     out.createdAt = toRfc3339(record.createdAt);

@@ -128,7 +128,7 @@ void Changes::loadPlans()
             m_plansError.reset();
             std::vector<wire::PlanSummary> plans = *answer;
             for (wire::PlanSummary& plan : plans)
-                plan.author = m_session.whoIs(plan.author);
+                plan.author = m_session.whoIs(plan.author, plan.authorName);
             m_plans.setPlans(std::move(plans), m_clock.now());
             for (const auto& [id, rollout] : m_takenSince)
                 m_plans.setRollout(rollout, m_clock.now());
@@ -163,7 +163,7 @@ void Changes::loadPlan()
                  m_planError.reset();
                  if (answer) {
                      wire::PlanDocument document = *answer;
-                     document.summary.author = m_session.whoIs(document.summary.author);
+                     document.summary.author = m_session.whoIs(document.summary.author, document.summary.authorName);
                      m_plan.setDocument(document, m_clock.now());
                      nameRuntime(document.summary.runtime);
                      loadTexts();
@@ -232,7 +232,7 @@ void Changes::loadRollouts()
             m_rolloutsError.reset();
             std::vector<wire::Rollout> rollouts = *answer;
             for (wire::Rollout& rollout : rollouts)
-                rollout.author = m_session.whoIs(rollout.author);
+                rollout.author = m_session.whoIs(rollout.author, rollout.authorName);
             m_rollouts.setRollouts(std::move(rollouts), m_clock.now());
             for (const auto& [id, rollout] : m_takenSince) // they are newer than the list
                 m_rollouts.setRollout(rollout, m_clock.now());
@@ -277,7 +277,7 @@ void Changes::loadRollout(const std::string& id)
 
 void Changes::takeRollout(wire::Rollout rollout)
 {
-    rollout.author = m_session.whoIs(rollout.author);
+    rollout.author = m_session.whoIs(rollout.author, rollout.authorName);
     m_rollouts.setRollout(rollout, m_clock.now());
     m_plans.setRollout(rollout, m_clock.now());
     m_takenSince.insert_or_assign(rollout.id, rollout);

@@ -119,7 +119,7 @@ void Intents::loadHistory()
                  if (answer) {
                      std::vector<wire::Revision> revisions = *answer;
                      for (wire::Revision& revision : revisions)
-                         revision.author = m_session.whoIs(revision.author);
+                         revision.author = m_session.whoIs(revision.author, revision.authorName);
                      m_intent.setHistory(std::move(revisions), m_clock.now());
                  } else {
                      m_historyError = answer.error();

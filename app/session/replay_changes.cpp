@@ -185,6 +185,7 @@ QFuture<Result<std::string>> ReplayBackend::startRollout(const wire::RolloutRequ
         rollout.title = plan.summary.title;
         rollout.reason = request.reason;
         rollout.author = plan.summary.author;
+        rollout.authorName = plan.summary.authorName;
         rollout.state = "requested";
         rollout.createdAt = rollout.enteredAt = plan.summary.createdAt;
         rollout.canCancel = true;

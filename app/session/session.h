@@ -142,8 +142,8 @@ public:
     [[nodiscard]] QString role() const { return m_self ? QString::fromStdString(m_self->role) : QString(); }
     /// Empty before the agent said it, and with an agent that does not.
     [[nodiscard]] const std::optional<wire::Self>& self() const { return m_self; }
-    /// How a person calls an actor of the agent: this key by its name, others as the audit chain names them.
-    [[nodiscard]] std::string whoIs(const std::string& actor) const;
+    /// How a person calls an actor of the agent: by @p name, if it has one, and whether that is the key of this connection.
+    [[nodiscard]] std::string whoIs(const std::string& actor, const std::string& name) const;
     /// The agent was asked who this key is and has not answered yet.
     [[nodiscard]] bool isAskingSelf() const { return m_isAskingSelf; }
     [[nodiscard]] model::RuntimeListModel* runtimes() { return &m_runtimes; }

@@ -51,11 +51,12 @@ model::Ui::Tone Session::tone() const
     Q_UNREACHABLE();
 }
 
-std::string Session::whoIs(const std::string& actor) const
+std::string Session::whoIs(const std::string& actor, const std::string& name) const
 {
     return m_self && !m_self->name.empty() && actor == m_self->actor
         ? tr("%1 (you)").arg(QString::fromStdString(m_self->name)).toStdString()
-        : actor;
+        : name.empty() ? actor
+                       : name;
 }
 
 QString Session::problem() const

@@ -110,6 +110,7 @@ Json toJson(const PlanSummary& value)
             {"title", value.title},
             {"reason", value.reason},
             {"author", value.author},
+            {"authorName", value.authorName},
             {"createdAt", value.createdAt},
             {"expiresAt", value.expiresAt},
             {"observed", value.observed},
@@ -178,6 +179,7 @@ Json toJson(const Rollout& value)
             {"title", value.title},
             {"reason", value.reason},
             {"author", value.author},
+            {"authorName", value.authorName},
             {"state", value.state},
             {"isTerminal", value.isTerminal},
             {"createdAt", value.createdAt},
@@ -282,6 +284,7 @@ Result<PlanSummary> parse<PlanSummary>(const Json& value, const std::string& pat
     out.title = in.string("title");
     out.reason = in.string("reason");
     out.author = in.string("author");
+    out.authorName = in.optionalString("authorName").value_or(out.author); // an older agent says none
     out.createdAt = in.time("createdAt");
     out.expiresAt = in.time("expiresAt");
     out.observed = in.integer("observed", 1);
@@ -413,6 +416,7 @@ Result<Rollout> parse<Rollout>(const Json& value, const std::string& path)
     out.title = in.string("title");
     out.reason = in.string("reason");
     out.author = in.string("author");
+    out.authorName = in.optionalString("authorName").value_or(out.author); // an older agent says none
     out.state = in.string("state"); // a newer agent may have more
     out.isTerminal = in.boolean("isTerminal");
     out.createdAt = in.time("createdAt");

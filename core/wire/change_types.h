@@ -64,6 +64,7 @@ struct PlanSummary
     std::string title;
     std::string reason;
     std::string author;
+    std::string authorName; ///< the author for people: a key by its name
     std::string createdAt;
     std::string expiresAt;
     RevisionNumber observed = 0;
@@ -151,6 +152,7 @@ struct Rollout
     std::string title;
     std::string reason;
     std::string author;
+    std::string authorName; ///< the author for people: a key by its name
     std::string state;
     bool isTerminal = false;
     std::string createdAt;

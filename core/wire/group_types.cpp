@@ -159,6 +159,7 @@ Json toJson(const RolloutGroup& value)
             {"isTerminal", value.isTerminal},
             {"reason", value.reason},
             {"author", value.author},
+            {"authorName", value.authorName},
             {"createdAt", value.createdAt},
             {"enteredAt", value.enteredAt},
             {"deadlineAt", orNull(value.deadlineAt)},
@@ -219,6 +220,7 @@ Result<RolloutGroup> parse<RolloutGroup>(const Json& value, const std::string& p
     out.isTerminal = in.boolean("isTerminal");
     out.reason = in.string("reason");
     out.author = in.string("author");
+    out.authorName = in.optionalString("authorName").value_or(out.author); // an older agent says none
     out.createdAt = in.time("createdAt");
     out.enteredAt = in.time("enteredAt");
     out.deadlineAt = in.optionalTime("deadlineAt");

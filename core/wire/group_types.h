@@ -49,6 +49,7 @@ struct RolloutGroup
     bool isTerminal = false;
     std::string reason;
     std::string author;
+    std::string authorName; ///< the author for people: a key by its name
     std::string createdAt;
     std::string enteredAt; ///< the state
     std::optional<std::string>

@@ -117,6 +117,7 @@ Result<Revision> parse<Revision>(const Json& value, const std::string& path)
     out.kind = in.oneOf("kind", {"observed", "desired"});
     out.createdAt = in.time("createdAt");
     out.author = in.string("author");
+    out.authorName = in.optionalString("authorName").value_or(out.author); // an older agent says none
     out.reason = in.string("reason");
     out.providerVersion = in.string("providerVersion");
     out.parent = in.optionalInteger("parent", 1);

@@ -76,6 +76,7 @@ Json toJson(const Revision& value)
             {"kind", value.kind},
             {"createdAt", value.createdAt},
             {"author", value.author},
+            {"authorName", value.authorName},
             {"reason", value.reason},
             {"providerVersion", value.providerVersion},
             {"parent", orNull(value.parent)},
@@ -209,6 +210,7 @@ Revision toWire(const store::RevisionRecord& record)
     out.kind = store::toText(record.kind);
     out.createdAt = toRfc3339(record.createdAt);
     out.author = record.author;
+    out.authorName = record.author;
     out.reason = record.reason;
     out.providerVersion = record.providerVersion;
     out.parent = record.parent;

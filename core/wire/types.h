@@ -56,6 +56,7 @@ struct Revision
     std::string kind; ///< observed | desired
     std::string createdAt;
     std::string author;
+    std::string authorName; ///< the author for people: a key by its name
     std::string reason;
     std::string providerVersion;
     std::optional<RevisionNumber> parent;

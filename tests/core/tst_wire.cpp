@@ -187,7 +187,7 @@ private Q_SLOTS:
             "runtime/lastObservedAt",    "runtime/currentRevision", "revision/parent",       "topology/lastObservedAt",
             "inventoryAgent/lastSeenAt", "inventory/revision",      "event/datacontenttype", "problem/type",
             "runtimes/nextCursor",       "revisions/nextCursor",    "events/nextCursor",     "services/nextCursor",
-            "providers/nextCursor",      "status/configRealPath",   "revision/sourceDigest"};
+            "providers/nextCursor",      "status/configRealPath",   "revision/sourceDigest", "revision/authorName"};
         for (const WireCase& one : cases()) {
             QVERIFY(!one.again(Json::array()));
             for (const auto& [key, unused] : one.document.items()) {

@@ -53,6 +53,7 @@ RolloutGroup sampleGroup()
     out.id = "g1";
     out.state = "awaiting_confirmation";
     out.author = "apikey:1a2b3c4d";
+    out.authorName = "Ada";
     out.createdAt = out.enteredAt = kAt;
     out.confirmDeadlineAt = kAt;
     out.waveCount = out.wavesBegun = 2;
@@ -71,6 +72,7 @@ Rollout sampleRollout()
     out.title = "A model";
     out.reason = "because";
     out.author = "apikey:12345678";
+    out.authorName = "Ada";
     out.state = "soaking";
     out.createdAt = kAt;
     out.enteredAt = kAt;
@@ -90,8 +92,8 @@ Rollout sampleRollout()
 
 PlanSummary samplePlan()
 {
-    PlanSummary out{kDigest, "hq",      "A model", "because", "somebody", kAt,  kAt, 3, 4,
-                    "high",  "restart", 2,         5,         6,          true, {},  {}};
+    PlanSummary out{kDigest, "hq",   "A model", "because", "somebody", "Somebody", kAt,  kAt, 3,
+                    4,       "high", "restart", 2,         5,          6,          true, {},  {}};
     out.rollouts = {"abc"};
     out.rolloutState = "rolled_back";
     return out;

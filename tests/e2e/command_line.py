@@ -197,7 +197,7 @@ class AtAnAgent(Case):
         self.run_client("plan", "hq", "--adopt", "--model", "writer", status=USAGE)
         self.assertIn("Also in it", self.plan(*model))  # what cannot be done changes nothing of what is wanted
         self.assertNotIn("Also in it", self.plan(*model, "--adopt"))
-        self.assertIn("no rollout 'nobody'", self.run_client("plan", "hq", "--undo", "nobody", status=REFUSED))
+        self.assertIn("no rollout 'never-was'", self.run_client("plan", "hq", "--undo", "never-was", status=REFUSED))
         self.assertIn("stands alone", self.run_client("plan", *model, "--undo", "nobody", status=USAGE))
         self.agent.stop()
         self.assertEqual(json.loads(self.plan("--offline", *files, "--json")), {"id": digest, "plan": made["plan"]})
@@ -288,9 +288,10 @@ class AtAnAgent(Case):
 
     def test_refusals_are_in_the_words_of_whoever_typed(self):
         self.start()
-        for said, command in (("there is no rollout 'nope'\n", ("rollouts", "show", "nope")),
-                              ("there is no group 'nope'\n", ("rollouts", "groups", "cancel", "nope"))):
+        for said, command in (("there is no rollout 'never-was'\n", ("rollouts", "show", "never-was")),
+                              ("there is no group 'never-was'\n", ("rollouts", "groups", "cancel", "never-was"))):
             self.assertEqual(self.run_client(*command, status=REFUSED), "fabric-agent: " + said)
+        self.assertIn("at least 8 characters", self.run_client("rollouts", "cancel", "short", status=USAGE))
         never = self.run_client("apply", "0" * 64, status=REFUSED)
         self.assertNotIn("/plans", never)
         few = self.run_client("apply", "0" * 64, "--confirm", "5", status=USAGE)

@@ -30,7 +30,7 @@ import traceback
 import uuid
 
 from changes import OVER, Changes, merged, post, set_model
-from gateway_socket import GatewaySocket
+from gateway_socket import GatewaySocket, Refused
 from kill_matrix import AGENT, ALL, GATEWAY, SCENARIOS, TWELVE, pair_of
 from stage import ROOT, STEP, Agent, Gateway, side_by_side, wait_for
 
@@ -95,8 +95,13 @@ class Stage(Changes):
         return sorted(path.name for path in self.gateway.folder.glob("openclaw.json.fabric-*"))
 
     def is_settled(self):
-        with GatewaySocket(self.gateway) as own:
-            answer = own.call("config.get")
+        try:
+            with GatewaySocket(self.gateway) as own:
+                answer = own.call("config.get")
+        except Refused as refused:  # it is starting: an edit may restart it
+            if not str(refused).startswith("UNAVAILABLE"):
+                raise
+            return False
         return answer["valid"] and answer["configRevisionHash"] == answer["appliedConfigHash"]
 
     def is_taken_for_good(self):
@@ -354,7 +359,7 @@ def run_all(programs, pairs, of):
                 row = {"commit": of, "pair": pair.name, "at": datetime.datetime.now().isoformat(timespec="seconds")}
                 try:
                     row |= {"ok": True, **Run(stage, pair)()}
-                except (AssertionError, OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
+                except (AssertionError, OSError, ValueError, KeyError, Refused, subprocess.SubprocessError) as error:
                     traceback.print_exc()
                     row |= {"ok": False, "outcome": "FAILED", "seconds": 0, "error": str(error)[:2000]}
                     print(f"FAILED {pair.name}; again: {sys.argv[0]} {programs} --only {pair.name}",

@@ -146,7 +146,10 @@ class SafeChange(Changes, unittest.TestCase):
         self.assertEqual(self.agent.stop(), 0)
         self.assertEqual(self.agent.run("audit", "verify", "--json").returncode, 0)
         files = [path for path in [*self.agent.folder.rglob("*"), self.agent.log] if path.is_file()]
-        self.assertTrue(any("backups" in str(path) for path in files), "the old state was kept")
+        kept = json.loads(self.agent.run("backups", "--json").stdout)["backups"]
+        self.assertTrue(kept, "the old state was kept")
+        for backup in kept:
+            self.assertEqual(backup["files"], [str(self.gateway.config_path)], "an operator finds the one of this gateway")
         for path in files:
             self.assertNotIn(CANARY.encode(), path.read_bytes(), path)
 

@@ -66,6 +66,30 @@ private Q_SLOTS:
         QCOMPARE(statusOf(path + "/cancel"), 412);
     }
 
+    void whoeverDidSomething_isToldByTheNameOfTheKey()
+    {
+        const Json intent = posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);
+        const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201).at("summary");
+        const Json wish{{"plans", Json::array({plan.at("id")})}};
+        const Json begun = posted("beginRollout", "/api/v1/rollouts", dumpJson(wish), 202);
+        const std::string path = "/api/v1/rollouts/" + begun.at("id").get<std::string>();
+        posted("cancelRollout", path + "/cancel", "", 200);
+        QTRY_COMPARE(got("getRollout", path).at("state").get<std::string>(), std::string("cancelled"));
+        const Json rollout = got("getRollout", path);
+        QCOMPARE(rollout.at("outcome").get<std::string>(), std::string("cancelled by test"));
+        QCOMPARE(rollout.at("steps").at(0).at("summary").get<std::string>().find("by test, "), std::size_t{0});
+        for (const Json& shown :
+             {intent, plan, begun, rollout, got("getIntent", "/api/v1/topology/intent?runtime=toy").at("desired"),
+              got("listRevisions", "/api/v1/topology/revisions?runtime=toy&kind=desired").at("items").at(0),
+              got("getRevision", "/api/v1/topology/revisions/" + dumpJson(intent.at("number"))).at("revision"),
+              got("listPlans", "/api/v1/plans").at("items").at(0),
+              got("listRollouts", "/api/v1/rollouts").at("items").at(0),
+              got("getRolloutEvidence", path + "/evidence").at("rollout")}) {
+            QVERIFY2(shown.at("author").get<std::string>().starts_with("apikey:"), dumpJson(shown).c_str());
+            QCOMPARE(shown.at("authorName").get<std::string>(), std::string("test"));
+        }
+    }
+
     void probes_areCheckedBeforeAnythingBegins_data()
     {
         QTest::addColumn<QByteArray>("list");

@@ -205,7 +205,7 @@ wire::PlanDocument documentOf(const Plan& plan, const Json& about)
     summary.runtime = "hq";
     summary.title = about["title"];
     summary.reason = about["reason"];
-    summary.author = "operator 1";
+    summary.author = summary.authorName = "operator 1";
     summary.createdAt = about["createdAt"];
     summary.expiresAt = about["expiresAt"];
     summary.observed = 1284;

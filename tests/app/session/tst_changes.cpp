@@ -363,7 +363,8 @@ private Q_SLOTS:
         QVERIFY(f.changes.plan()->isSound()); // the name is in no digest
         f.changes.setRolloutId(QStringLiteral("319"));
         QVERIFY(f.changes.rollout()->about().contains(QStringLiteral("by Ada (you)")));
-        QCOMPARE(f.session.whoIs("apikey:5d0e91aa"), std::string("apikey:5d0e91aa"));
+        QCOMPARE(f.session.whoIs("apikey:5d0e91aa", "Grace"), std::string("Grace"));
+        QCOMPARE(f.session.whoIs("agent", ""), std::string("agent")); // an older agent tells no names
     }
 
     void nothingCanBeDecided_beforeTheAgentSaidWhoThisKeyIs()
