@@ -8,6 +8,7 @@
 #include "agent/api/metrics.h"
 #include "agent/api/route.h"
 #include "core/base/on_result.h"
+#include "core/store/also.h"
 
 #include <QObject>
 
@@ -42,6 +43,17 @@ void fromStore(ApiContext& context, const Reply& reply, Work work, Then then)
         else
             then(*result);
     });
+}
+
+/// Keeps the answer to a POST in the unit of work that makes it: whoever repeats the request gets that answer, though the agent
+/// died before it gave it. @p respond: what the handler answers with a T.
+template <class T>
+store::Also<T> keeping(const ApiContext& context, const Call& call, std::function<HttpResponse(const T&)> respond)
+{
+    if (!call.idempotency)
+        return {};
+    return [key = *call.idempotency, now = context.with.clock.now(), respond = std::move(respond)](
+               store::Session& session, const T& made) { return keepAnswer(session, key, respond(made), now); };
 }
 
 // One handler per operation; route_table.cpp says what they answer.

@@ -15,17 +15,25 @@ namespace {
 constexpr std::int64_t kDefaultPlans = 50;
 constexpr int kCreated = 201;
 
+template <class T>
+HttpResponse answerOf(const T& value)
+{
+    return jsonAnswer(wire::toJson(value));
+}
+
+template <class T>
+HttpResponse created(const T& value)
+{
+    HttpResponse response = answerOf(value);
+    response.status = kCreated;
+    return response;
+}
+
 /// Answers with what a use case brings.
 template <class T>
-std::function<void(Result<T>)> answerWith(const Reply& reply, int status = 200)
+std::function<void(Result<T>)> answerWith(const Reply& reply, HttpResponse (*respond)(const T&) = answerOf<T>)
 {
-    return [reply, status](const Result<T>& result) {
-        reply(result.map([&](const T& value) {
-            HttpResponse response = jsonAnswer(wire::toJson(value));
-            response.status = status;
-            return response;
-        }));
-    };
+    return [reply, respond](const Result<T>& result) { reply(result.map(respond)); };
 }
 
 /// The body as the type that it must be; an error is the answer.
@@ -63,7 +71,9 @@ void getIntent(ApiContext& context, const Call& call, const Reply& reply)
 void changeIntent(ApiContext& context, const Call& call, const Reply& reply)
 {
     if (const auto change = bodyOf<wire::IntentChange>(call, reply))
-        context.with.changes.change(*change, call.principal.actor, answerWith<wire::Revision>(reply, kCreated));
+        context.with.changes.change(*change, call.principal.actor,
+                                    answerWith<wire::Revision>(reply, created<wire::Revision>),
+                                    keeping<wire::Revision>(context, call, created<wire::Revision>));
 }
 
 void listPlans(ApiContext& context, const Call& call, const Reply& reply)
@@ -79,7 +89,9 @@ void listPlans(ApiContext& context, const Call& call, const Reply& reply)
 void makePlan(ApiContext& context, const Call& call, const Reply& reply)
 {
     if (const auto request = bodyOf<wire::PlanRequest>(call, reply))
-        context.with.changes.makePlan(*request, call.principal.actor, answerWith<wire::PlanDocument>(reply, kCreated));
+        context.with.changes.makePlan(*request, call.principal.actor,
+                                      answerWith<wire::PlanDocument>(reply, created<wire::PlanDocument>),
+                                      keeping<wire::PlanDocument>(context, call, created<wire::PlanDocument>));
 }
 
 void getPlan(ApiContext& context, const Call& call, const Reply& reply)

@@ -14,17 +14,23 @@ namespace {
 constexpr std::int64_t kDefaultGroups = 50;
 constexpr int kAccepted = 202;
 
-std::function<void(Result<wire::RolloutGroup>)> answerWith(const Reply& reply, int status = 200)
+HttpResponse answerOf(const wire::RolloutGroup& value)
 {
-    return [reply, status](const Result<wire::RolloutGroup>& result) {
-        reply(result.map([status](const wire::RolloutGroup& value) {
-            HttpResponse response = jsonAnswer(wire::toJson(value));
-            response.status = status;
-            if (status == kAccepted)
-                response.fields.emplace_back("Location", "/api/v1/rollout-groups/" + value.id);
-            return response;
-        }));
-    };
+    return jsonAnswer(wire::toJson(value));
+}
+
+HttpResponse accepted(const wire::RolloutGroup& value)
+{
+    HttpResponse response = answerOf(value);
+    response.status = kAccepted;
+    response.fields.emplace_back("Location", "/api/v1/rollout-groups/" + value.id);
+    return response;
+}
+
+std::function<void(Result<wire::RolloutGroup>)>
+answerWith(const Reply& reply, HttpResponse (*respond)(const wire::RolloutGroup&) = answerOf)
+{
+    return [reply, respond](const Result<wire::RolloutGroup>& result) { reply(result.map(respond)); };
 }
 
 rollout::GroupId idOf(const Call& call)
@@ -62,7 +68,8 @@ void beginRolloutGroup(ApiContext& context, const Call& call, const Reply& reply
         reply(tl::make_unexpected(request.error()));
         return;
     }
-    context.with.groups.begin(*request, {call.principal.actor, call.principal.role}, answerWith(reply, kAccepted));
+    context.with.groups.begin(*request, {call.principal.actor, call.principal.role}, answerWith(reply, accepted),
+                              keeping<wire::RolloutGroup>(context, call, accepted));
 }
 
 void getRolloutGroup(ApiContext& context, const Call& call, const Reply& reply)

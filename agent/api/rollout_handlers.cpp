@@ -14,17 +14,23 @@ namespace {
 constexpr std::int64_t kDefaultRollouts = 50;
 constexpr int kAccepted = 202;
 
-std::function<void(Result<wire::Rollout>)> answerWith(const Reply& reply, int status = 200)
+HttpResponse answerOf(const wire::Rollout& value)
 {
-    return [reply, status](const Result<wire::Rollout>& result) {
-        reply(result.map([status](const wire::Rollout& value) {
-            HttpResponse response = jsonAnswer(wire::toJson(value));
-            response.status = status;
-            if (status == kAccepted)
-                response.fields.emplace_back("Location", "/api/v1/rollouts/" + value.id);
-            return response;
-        }));
-    };
+    return jsonAnswer(wire::toJson(value));
+}
+
+HttpResponse accepted(const wire::Rollout& value)
+{
+    HttpResponse response = answerOf(value);
+    response.status = kAccepted;
+    response.fields.emplace_back("Location", "/api/v1/rollouts/" + value.id);
+    return response;
+}
+
+std::function<void(Result<wire::Rollout>)> answerWith(const Reply& reply,
+                                                      HttpResponse (*respond)(const wire::Rollout&) = answerOf)
+{
+    return [reply, respond](const Result<wire::Rollout>& result) { reply(result.map(respond)); };
 }
 
 RolloutId idOf(const Call& call)
@@ -64,7 +70,8 @@ void beginRollout(ApiContext& context, const Call& call, const Reply& reply)
         reply(tl::make_unexpected(request.error()));
         return;
     }
-    context.with.rollouts.begin(*request, {call.principal.actor, call.principal.role}, answerWith(reply, kAccepted));
+    context.with.rollouts.begin(*request, {call.principal.actor, call.principal.role}, answerWith(reply, accepted),
+                                keeping<wire::Rollout>(context, call, accepted));
 }
 
 void getRollout(ApiContext& context, const Call& call, const Reply& reply)

@@ -124,6 +124,14 @@ Result<wire::PlanSummary> storedSummary(const StoredPlan& stored)
     return summary;
 }
 
+/// A stored plan, with what else is told @p about it.
+Result<wire::PlanDocument> documentOf(const StoredPlan& stored, wire::PlanDocument about)
+{
+    FABRIC_TRY(about.summary, storedSummary(stored));
+    about.plan = stored.record.body;
+    return about;
+}
+
 /// The document as the plan leaves it.
 Result<Json> resultOf(const Json& before, const planning::Plan& plan)
 {
@@ -192,7 +200,8 @@ void ChangeService::intent(const RuntimeId& runtime, Done<wire::Intent> done)
     });
 }
 
-void ChangeService::change(const wire::IntentChange& change, const std::string& actor, Done<wire::Revision> done)
+void ChangeService::change(const wire::IntentChange& change, const std::string& actor, Done<wire::Revision> done,
+                           store::Also<wire::Revision> also)
 {
     const RuntimeId runtime(change.runtime);
     const provider::Configuration* configuration = configurationFor(runtime);
@@ -213,53 +222,59 @@ void ChangeService::change(const wire::IntentChange& change, const std::string& 
         FABRIC_TRY(out.inputs, loadIntent(session, runtime));
         return out;
     });
-    onResult(loaded, this, [this, change, actor, configuration, done = std::move(done)](Result<Base> base) mutable {
-        if (!base) {
-            done(tl::make_unexpected(base.error()));
-            return;
-        }
-        std::optional<RevisionNumber> parent;
-        if (base->inputs.desired)
-            parent = base->inputs.desired->record.number;
-        if (change.base && change.base != parent) {
-            done(fail(ErrorCode::Conflict,
-                      "the intent was changed since revision " + std::to_string(*change.base)
-                          + ", look at it and try again",
-                      "/base"));
-            return;
-        }
-        auto made = m_with.worker.run([change, configuration, base = *std::move(base)] {
-            return nextContent(change, base.inputs, base.kept, *configuration);
-        });
-        onResult(made, this,
-                 [this, change, actor, parent, done = std::move(done)](Result<planning::Content> next) mutable {
-                     if (!next)
-                         done(tl::make_unexpected(next.error()));
-                     else
-                         keepIntent(change, actor, parent, *std::move(next), std::move(done));
+    onResult(loaded, this,
+             [this, change, actor, configuration, done = std::move(done),
+              also = std::move(also)](Result<Base> base) mutable {
+                 if (!base) {
+                     done(tl::make_unexpected(base.error()));
+                     return;
+                 }
+                 std::optional<RevisionNumber> parent;
+                 if (base->inputs.desired)
+                     parent = base->inputs.desired->record.number;
+                 if (change.base && change.base != parent) {
+                     done(fail(ErrorCode::Conflict,
+                               "the intent was changed since revision " + std::to_string(*change.base)
+                                   + ", look at it and try again",
+                               "/base"));
+                     return;
+                 }
+                 auto made = m_with.worker.run([change, configuration, base = *std::move(base)] {
+                     return nextContent(change, base.inputs, base.kept, *configuration);
                  });
-    });
+                 onResult(made, this,
+                          [this, change, actor, parent, done = std::move(done),
+                           also = std::move(also)](Result<planning::Content> next) mutable {
+                              if (!next)
+                                  done(tl::make_unexpected(next.error()));
+                              else
+                                  keepIntent(change, actor, parent, *std::move(next), std::move(done), std::move(also));
+                          });
+             });
 }
 
 void ChangeService::keepIntent(const wire::IntentChange& change, const std::string& actor,
                                std::optional<RevisionNumber> parent, planning::Content content,
-                               Done<wire::Revision> done)
+                               Done<wire::Revision> done, store::Also<wire::Revision> also)
 {
     std::string reason = change.reason;
     if (reason.empty() && change.adopt)
         reason = "adopted what is observed";
     else if (reason.empty() && !change.undo.empty())
         reason = "undoes rollout " + change.undo;
-    auto kept
-        = m_with.store.write([runtime = RuntimeId(change.runtime), content = std::move(content), parent, actor, reason,
-                              at = m_with.clock.now()](store::Session& session) -> Result<wire::Revision> {
-              FABRIC_TRY(const auto record, recordDesired(session, runtime, content, parent, actor, reason, at));
-              return shownRevision(session, record);
-          });
+    auto kept = m_with.store.write([runtime = RuntimeId(change.runtime), content = std::move(content), parent, actor,
+                                    reason, at = m_with.clock.now(),
+                                    also = std::move(also)](store::Session& session) -> Result<wire::Revision> {
+        FABRIC_TRY(const auto record, recordDesired(session, runtime, content, parent, actor, reason, at));
+        FABRIC_TRY(wire::Revision shown, shownRevision(session, record));
+        FABRIC_CHECK(store::run(also, session, shown));
+        return shown;
+    });
     onResult(kept, this, std::move(done));
 }
 
-void ChangeService::makePlan(const wire::PlanRequest& request, const std::string& actor, Done<wire::PlanDocument> done)
+void ChangeService::makePlan(const wire::PlanRequest& request, const std::string& actor, Done<wire::PlanDocument> done,
+                             store::Also<wire::PlanDocument> also)
 {
     const RuntimeId runtime(request.runtime);
     const provider::Configuration* configuration = configurationFor(runtime);
@@ -272,7 +287,8 @@ void ChangeService::makePlan(const wire::PlanRequest& request, const std::string
         [request, configuration](store::Session& session) { return loadPlan(session, request, *configuration); });
     onResult(
         loaded, this,
-        [this, request, actor, configuration, now, done = std::move(done)](Result<PlanInputs> inputs) mutable {
+        [this, request, actor, configuration, now, done = std::move(done),
+         also = std::move(also)](Result<PlanInputs> inputs) mutable {
             if (!inputs) {
                 done(tl::make_unexpected(inputs.error()));
                 return;
@@ -295,24 +311,27 @@ void ChangeService::makePlan(const wire::PlanRequest& request, const std::string
                     out.record.summary = wire::toJson(summaryOf(out.plan, out.record.id, inputs, request, actor, now));
                     return out;
                 });
-            onResult(made, this, [this, done = std::move(done)](Result<Made> plan) mutable {
+            onResult(made, this, [this, done = std::move(done), also = std::move(also)](Result<Made> plan) mutable {
                 if (!plan)
                     done(tl::make_unexpected(plan.error()));
                 else
-                    keepPlan(*std::move(plan), std::move(done));
+                    keepPlan(*std::move(plan), std::move(done), std::move(also));
             });
         });
 }
 
-void ChangeService::keepPlan(Made made, Done<wire::PlanDocument> done)
+void ChangeService::keepPlan(Made made, Done<wire::PlanDocument> done, store::Also<wire::PlanDocument> also)
 {
-    auto kept = m_with.store.write([record = std::move(made.record)](store::Session& session) -> Result<StoredPlan> {
+    wire::PlanDocument about = aboutPlan(made.record.runtime, made.plan);
+    auto kept = m_with.store.write([record = std::move(made.record), about = std::move(about),
+                                    also = std::move(also)](store::Session& session) -> Result<wire::PlanDocument> {
         FABRIC_CHECK(recordPlan(session, record));
-        return withRollouts(session, record);
+        FABRIC_TRY(const StoredPlan stored, withRollouts(session, record));
+        FABRIC_TRY(wire::PlanDocument document, documentOf(stored, about));
+        FABRIC_CHECK(store::run(also, session, document));
+        return document;
     });
-    onResult(kept, this, [this, plan = std::move(made.plan), done = std::move(done)](const Result<StoredPlan>& stored) {
-        done(stored.and_then([&](const StoredPlan& value) { return documentOf(value, plan); }));
-    });
+    onResult(kept, this, std::move(done));
 }
 
 void ChangeService::plan(const Digest& id, const std::optional<RuntimeId>& runtime, Done<wire::PlanDocument> done)
@@ -321,21 +340,19 @@ void ChangeService::plan(const Digest& id, const std::optional<RuntimeId>& runti
     onResult(found, this, [this, done = std::move(done)](const Result<StoredPlan>& stored) {
         done(stored.and_then([&](const StoredPlan& value) -> Result<wire::PlanDocument> {
             FABRIC_TRY(const planning::Plan plan, planning::parsePlan(value.record.body));
-            return documentOf(value, plan);
+            return documentOf(value, aboutPlan(value.record.runtime, plan));
         }));
     });
 }
 
-Result<wire::PlanDocument> ChangeService::documentOf(const StoredPlan& stored, const planning::Plan& plan) const
+wire::PlanDocument ChangeService::aboutPlan(const RuntimeId& runtime, const planning::Plan& plan) const
 {
     wire::PlanDocument out;
-    FABRIC_TRY(out.summary, storedSummary(stored));
-    out.plan = stored.record.body;
-    if (const auto view = m_with.runtimes.find(stored.record.runtime); view && view->revision) {
+    if (const auto view = m_with.runtimes.find(runtime); view && view->revision) {
         for (const provider::ResourceId& id : planning::staleResources(plan, view->source))
             out.stale.push_back(id.value());
     }
-    out.notes = notesFor(stored.record.runtime);
+    out.notes = notesFor(runtime);
     return out;
 }
 

@@ -10,6 +10,7 @@
 #include "core/planning/intent.h"
 #include "core/planning/plan.h"
 #include "core/provider/runtime_writer.h"
+#include "core/store/also.h"
 #include "core/store/store.h"
 #include "core/wire/change_types.h"
 
@@ -57,9 +58,11 @@ public:
 
     void intent(const RuntimeId& runtime, Done<wire::Intent> done);
     /// @return the new desired revision; Conflict if `base` is not the newest one, NotFound for a runtime that was not observed.
-    void change(const wire::IntentChange& change, const std::string& actor, Done<wire::Revision> done);
+    void change(const wire::IntentChange& change, const std::string& actor, Done<wire::Revision> done,
+                store::Also<wire::Revision> also = {});
     /// Makes the plan and keeps it; the same plan of the same runtime again is renewed (recordPlan).
-    void makePlan(const wire::PlanRequest& request, const std::string& actor, Done<wire::PlanDocument> done);
+    void makePlan(const wire::PlanRequest& request, const std::string& actor, Done<wire::PlanDocument> done,
+                  store::Also<wire::PlanDocument> also = {});
     /// As store::choosePlan() at `/path/plan`.
     void plan(const Digest& id, const std::optional<RuntimeId>& runtime, Done<wire::PlanDocument> done);
     void plans(const std::optional<RuntimeId>& runtime, int limit, Done<std::vector<wire::PlanSummary>> done);
@@ -104,9 +107,10 @@ private:
               std::chrono::milliseconds until);
     [[nodiscard]] const provider::Configuration* configurationFor(const RuntimeId& runtime) const;
     void keepIntent(const wire::IntentChange& change, const std::string& actor, std::optional<RevisionNumber> parent,
-                    planning::Content content, Done<wire::Revision> done);
-    void keepPlan(Made made, Done<wire::PlanDocument> done);
-    [[nodiscard]] Result<wire::PlanDocument> documentOf(const StoredPlan& stored, const planning::Plan& plan) const;
+                    planning::Content content, Done<wire::Revision> done, store::Also<wire::Revision> also);
+    void keepPlan(Made made, Done<wire::PlanDocument> done, store::Also<wire::PlanDocument> also);
+    /// What is told about a plan beside what is stored of it: whether it is stale, and notes.
+    [[nodiscard]] wire::PlanDocument aboutPlan(const RuntimeId& runtime, const planning::Plan& plan) const;
     [[nodiscard]] std::vector<std::string> notesFor(const RuntimeId& runtime) const;
 
     Dependencies m_with;

@@ -62,7 +62,8 @@ public:
     void backUp(const std::string& id, const provider::Reading& of, Done<provider::Backup> done) override;
     void write(const provider::WriteRequest& request, Done<provider::WriteAnswer> done) override;
     void restore(const provider::RestoreRequest& request, Done<provider::WriteAnswer> done) override;
-    void isRestored(const provider::Backup& backup, const provider::Reading& reading, Done<bool> done) override;
+    void isRestored(const provider::RestoreRequest& request, const provider::Reading& reading,
+                    Done<bool> done) override;
     void startRuntime(Done<bool> done) override;
     void dropBackup(const provider::Backup& backup, Done<bool> done) override;
 
@@ -112,6 +113,10 @@ private:
     [[nodiscard]] bool isSettled(const std::string& path) const;
     /// Would the gateway start with the old state that it runs? Not waited for longer than goodLimit.
     [[nodiscard]] bool isKept(const provider::Backup& backup, const std::string& file);
+    /// A gateway remembers agents that it deleted though its file has them again, and restarts at each later change then, until
+    /// it is asked to create them: it refuses that, and forgets (measured on 2026.9.6, and read in its code).
+    void forgetDeletions(const provider::RestoreRequest& request, std::deque<std::string> agents, bool isRestored,
+                         Done<bool> done);
     /// restoreFiles() once more, after fileSettle.
     void restoreLater(const std::shared_ptr<Restoring>& job);
     void restoreByHash(const std::shared_ptr<Restoring>& job, const Look& seen);
@@ -128,6 +133,7 @@ private:
     std::deque<std::chrono::milliseconds> m_writes; ///< when we asked for one
     std::string m_back; ///< the backup whose state runs
     std::chrono::milliseconds m_backSince{0}; ///< when that was seen first
+    std::string m_forgotten; ///< the backup for which the deletions are forgotten
     WriterSession m_session; ///< last: calls nobody back after the rest is gone
 };
 

@@ -11,10 +11,10 @@ namespace {
 // Measured by running 2026.3.13, 2026.6.11 and 2026.9.6. The boundaries between them are those of OpenClaw's change
 // log: protocol 4 is required since 2026.5.12, the roster is a map since 2026.8. A row holds until the next one.
 constexpr std::array<VersionFeatures, 4> kTable{{
-    {{2026, 3, 0}, 3, RosterKey::List, HashKind::FileSha256, false, false, false, false, false, false, 3},
-    {{2026, 5, 12}, 4, RosterKey::List, HashKind::FileSha256, false, false, false, false, false, true, 3},
-    {{2026, 8, 0}, 4, RosterKey::Entries, HashKind::KeyedHmac, true, true, true, true, true, true, 30},
-    {{2026, 9, 6}, 4, RosterKey::Entries, HashKind::KeyedHmac, true, true, true, true, true, true, 30},
+    {{2026, 3, 0}, 3, RosterKey::List, HashKind::FileSha256, false, false, false, false, false, false, false, 3},
+    {{2026, 5, 12}, 4, RosterKey::List, HashKind::FileSha256, false, false, false, false, false, true, false, 3},
+    {{2026, 8, 0}, 4, RosterKey::Entries, HashKind::KeyedHmac, true, true, true, true, true, true, true, 30},
+    {{2026, 9, 6}, 4, RosterKey::Entries, HashKind::KeyedHmac, true, true, true, true, true, true, true, 30},
 }};
 
 constexpr std::size_t kMaxDigits = 4;

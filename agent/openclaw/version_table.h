@@ -46,6 +46,7 @@ struct VersionFeatures
     /// Agents may talk to each other unless the configuration says no; before, only if it says yes.
     bool agentToAgentByDefault = true;
     bool hasReplacePaths = true; ///< config.patch takes `replacePaths`, and wants it where a list shrinks
+    bool remembersDeletedAgents = true; ///< until one with that id is created
     int writesPerMinute = 30; ///< config.patch and config.apply; more are refused
 };
 

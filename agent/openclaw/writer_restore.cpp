@@ -7,9 +7,11 @@
 #include "agent/openclaw/version_table.h"
 #include "agent/openclaw/write_answers.h"
 
+#include <QLoggingCategory>
 #include <QTimer>
 
 #include <algorithm>
+#include <string_view>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -24,7 +26,10 @@ using Verdict = provider::WriteAnswer::Verdict;
 
 namespace {
 
+Q_LOGGING_CATEGORY(lcRestore, "fabric.openclaw.writer", QtInfoMsg)
+
 constexpr int kSettleTries = 3;
+constexpr std::string_view kThereAlready = "already exists"; ///< a gateway's no to agents.create
 
 Json memberOf(const Json& payload, std::initializer_list<const char*> names)
 {
@@ -49,6 +54,18 @@ bool holdsInclude(const Json& value)
     if (value.is_object() && value.contains("$include"))
         return true;
     return value.is_structured() && std::any_of(value.begin(), value.end(), holdsInclude);
+}
+
+std::deque<std::string> deletedIn(const std::vector<Operation>& operations)
+{
+    std::deque<std::string> agents;
+    for (const Operation& operation : operations) {
+        if (operation.kind != Operation::Kind::DeleteAgent)
+            continue;
+        if (const auto id = operation.payload.find("agentId"); id != operation.payload.end() && id->is_string())
+            agents.push_back(id->get<std::string>());
+    }
+    return agents;
 }
 
 Operation agentCall(Operation::Kind kind, const std::string& id)
@@ -150,8 +167,9 @@ void OpenClawWriter::backUpOnce(const std::string& id, const Look& first, Json d
     });
 }
 
-void OpenClawWriter::isRestored(const Backup& backup, const Reading& reading, Done<bool> done)
+void OpenClawWriter::isRestored(const provider::RestoreRequest& request, const Reading& reading, Done<bool> done)
 {
+    const Backup& backup = request.backup;
     const Result<BackupContent> content = m_backups.get(backup);
     if (!content) {
         post<bool>(std::move(done), tl::make_unexpected(content.error()));
@@ -179,7 +197,51 @@ void OpenClawWriter::isRestored(const Backup& backup, const Reading& reading, Do
             return;
         }
     }
-    post<bool>(std::move(done), isSame);
+    // Also where somebody else changed other parts since: what matters is that the agents are there again.
+    std::deque<std::string> agents;
+    if (backup.form == Backup::Form::Bytes && reading.isApplied && !reading.source.isEmpty() && m_forgotten != backup.id
+        && featuresOf(version()).remembersDeletedAgents)
+        agents = deletedIn(request.operations);
+    const std::vector<std::string> roster = rosterOf(reading.source.document());
+    std::erase_if(agents,
+                  [&](const std::string& agent) { return !std::binary_search(roster.begin(), roster.end(), agent); });
+    if (agents.empty())
+        post<bool>(std::move(done), isSame);
+    else
+        forgetDeletions(request, std::move(agents), isSame, std::move(done));
+}
+
+void OpenClawWriter::forgetDeletions(const provider::RestoreRequest& request, std::deque<std::string> agents,
+                                     bool isRestored, Done<bool> done)
+{
+    if (agents.empty()) {
+        m_forgotten = request.backup.id;
+        done(isRestored);
+        return;
+    }
+    const std::string agent = agents.front();
+    agents.pop_front();
+    WriterCall call{.method = WriterMethod::CreateAgent, .lease = request.lease};
+    call.params["name"] = agent;
+    send(std::move(call),
+         [this, request, agent, agents = std::move(agents), isRestored,
+          done = std::move(done)](const Result<WriteAnswer>& answer) mutable {
+             const std::string said = answer ? answer->message : answer.error().message;
+             const bool isForgotten
+                 = answer && answer->verdict == Verdict::Refused && said.find(kThereAlready) != std::string::npos;
+             const bool isLate = m_clock.monotonic() - m_backSince >= m_options.goodLimit;
+             if (!isForgotten && isRestored && isLate) // the old state is back all the same
+                 qCWarning(lcRestore) << "the gateway still remembers that it deleted an agent:"
+                                      << qUtf8Printable(QString::fromStdString(said));
+             if (isForgotten || (isRestored && isLate))
+                 forgetDeletions(request, std::move(agents), isRestored, std::move(done));
+             else if (!isRestored)
+                 done(false);
+             else
+                 done(fail(ErrorCode::Unavailable,
+                           "the old state runs, but the gateway still remembers that it deleted an agent: " + said,
+                           agent));
+         });
 }
 
 void OpenClawWriter::restore(const provider::RestoreRequest& request, Done<WriteAnswer> done)

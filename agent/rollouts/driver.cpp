@@ -142,12 +142,12 @@ void Driver::recover(Done<int> done)
          }});
 }
 
-void Driver::begin(const Request& request, Done<Record> done)
+void Driver::begin(const Request& request, Done<Record> done, store::Also<Record> also)
 {
-    begin(RolloutId(m_ports.random.token(16)), request, std::move(done));
+    begin(RolloutId(m_ports.random.token(16)), request, std::move(done), std::move(also));
 }
 
-void Driver::begin(const RolloutId& id, const Request& request, Done<Record> done)
+void Driver::begin(const RolloutId& id, const Request& request, Done<Record> done, store::Also<Record> also)
 {
     auto running = std::make_shared<Running>();
     const provider::LeaseToken lease(m_ports.random.token(16));
@@ -156,20 +156,21 @@ void Driver::begin(const RolloutId& id, const Request& request, Done<Record> don
     FABRIC_FAILPOINT(toText(State::Requested), "commit", "before");
     m_ports.store.enqueue(
         {store::Access::Write,
-         [running, id, lease, request, context](store::Session& session) -> Result<> {
+         [running, id, lease, request, context, also = std::move(also)](store::Session& session) -> Result<> {
              FABRIC_CHECK(checkMembership(session, request));
              FABRIC_TRY(const store::PlanRecord stored, planRow(session, request.runtime, request.plan));
              FABRIC_TRY(running->plan, planning::parsePlan(stored.body));
              FABRIC_CHECK(checkNoRollout(session, request.runtime));
              running->record = makeRecord(id, withWords(request, stored), running->plan, lease, context);
-             return commit(session,
-                           {.from = State::Requested,
-                            .record = running->record,
-                            .version = 1,
-                            .at = context.wall,
-                            .actor = request.actor,
-                            .step = "requested",
-                            .evidence = Json{{"plan", request.plan.text()}}});
+             FABRIC_CHECK(commit(session,
+                                 {.from = State::Requested,
+                                  .record = running->record,
+                                  .version = 1,
+                                  .at = context.wall,
+                                  .actor = request.actor,
+                                  .step = "requested",
+                                  .evidence = Json{{"plan", request.plan.text()}}}));
+             return store::run(also, session, running->record);
          },
          [this, running, done = std::move(done), alive = std::weak_ptr(m_alive)](Result<> outcome) {
              const auto lock = alive.lock();

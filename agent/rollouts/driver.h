@@ -7,6 +7,7 @@
 #include "agent/rollouts/scheduler.h"
 #include "core/base/random.h"
 #include "core/rollout/machine.h"
+#include "core/store/also.h"
 #include "core/store/store.h"
 
 #include <deque>
@@ -65,9 +66,10 @@ public:
 
     /// Begins a rollout of a stored plan. Conflict if the runtime has one that is not finished, or is a member of another group
     /// that is not; NotFound without the plan; FailedPrecondition if its group is not running any more.
-    void begin(const rollout::Request& request, Done<rollout::Record> done);
+    void begin(const rollout::Request& request, Done<rollout::Record> done, store::Also<rollout::Record> also = {});
     /// With an id that was given before. Conflict if it is in use.
-    void begin(const RolloutId& id, const rollout::Request& request, Done<rollout::Record> done);
+    void begin(const RolloutId& id, const rollout::Request& request, Done<rollout::Record> done,
+               store::Also<rollout::Record> also = {});
     /// NotFound if it is not running here; FailedPrecondition if its state does not allow it. Done: it is durable.
     void cancel(const RolloutId& id, const std::string& actor, Done<rollout::Record> done);
     void confirm(const RolloutId& id, const std::string& actor, Done<rollout::Record> done);
@@ -138,6 +140,8 @@ private:
     void read(const RunningPtr& running, provider::RuntimeWriter& writer, std::int64_t serial);
     void write(const RunningPtr& running, provider::RuntimeWriter& writer, std::int64_t serial);
     void restore(const RunningPtr& running, provider::RuntimeWriter& writer, std::int64_t serial);
+    /// With the operations that may have been done.
+    [[nodiscard]] static provider::RestoreRequest restoreOf(const Running& running);
     void probe(const RunningPtr& running, std::int64_t serial);
     /// The callback of a call: the first of answer and time-out becomes an event, anything later is dropped.
     template <class T, class ToEvent>

@@ -106,7 +106,7 @@ void Driver::run(const RunningPtr& running, const Effect& effect)
         if (writer == nullptr || !running->reading || !running->record.backup)
             m_ports.scheduler.post([done, gone] { done(tl::make_unexpected(gone)); });
         else
-            writer->isRestored(*running->record.backup, *running->reading, done);
+            writer->isRestored(restoreOf(*running), *running->reading, done);
         break;
     }
     case Effect::Kind::StartRuntime: {
@@ -171,8 +171,17 @@ void Driver::restore(const RunningPtr& running, provider::RuntimeWriter& writer,
         m_ports.scheduler.post([done] { done(fail(ErrorCode::Internal, "there is no backup")); });
         return;
     }
-    const auto end = running->plan.operations.begin() + record.operation + 1;
-    writer.restore({record.lease, *record.backup, {running->plan.operations.begin(), end}, record.ownHashes}, done);
+    writer.restore(restoreOf(*running), done);
+}
+
+provider::RestoreRequest Driver::restoreOf(const Running& running)
+{
+    const Record& record = running.record;
+    const auto begin = running.plan.operations.begin();
+    return {record.lease,
+            record.backup.value_or(provider::Backup()),
+            {begin, begin + record.operation + 1},
+            record.ownHashes};
 }
 
 /// All at once; one answer when the last one is there.

@@ -115,7 +115,8 @@ void GroupDriver::adopt(Loaded loaded)
         look(running);
 }
 
-void GroupDriver::begin(const GroupRequest& request, std::vector<GroupMember> members, Done<Group> done)
+void GroupDriver::begin(const GroupRequest& request, std::vector<GroupMember> members, Done<Group> done,
+                        store::Also<Group> also)
 {
     const GroupId id(m_ports.random.token(16));
     for (GroupMember& member : members)
@@ -124,17 +125,18 @@ void GroupDriver::begin(const GroupRequest& request, std::vector<GroupMember> me
     const auto group = std::make_shared<const Group>(
         makeGroup(id, request, std::move(members), now, m_settings.limits)); // shared: the job's functions are copyable
     m_ports.store.enqueue({store::Access::Write,
-                           [group, now](store::Session& session) -> Result<> {
+                           [group, now, also = std::move(also)](store::Session& session) -> Result<> {
                                FABRIC_CHECK(parseGroup(toJson(*group)));
                                FABRIC_CHECK(checkFree(session, *group));
-                               return commit(session,
-                                             {.from = GroupState::Running,
-                                              .group = *group,
-                                              .version = 1,
-                                              .at = now,
-                                              .actor = group->request.actor,
-                                              .step = "requested",
-                                              .evidence = Json{{"request", toJson(*group)["request"]}}});
+                               FABRIC_CHECK(commit(session,
+                                                   {.from = GroupState::Running,
+                                                    .group = *group,
+                                                    .version = 1,
+                                                    .at = now,
+                                                    .actor = group->request.actor,
+                                                    .step = "requested",
+                                                    .evidence = Json{{"request", toJson(*group)["request"]}}}));
+                               return store::run(also, session, *group);
                            },
                            [this, group, done = std::move(done), alive = std::weak_ptr(m_alive)](Result<> outcome) {
                                const auto lock = alive.lock();

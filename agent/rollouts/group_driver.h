@@ -5,6 +5,7 @@
 
 #include "agent/rollouts/driver.h"
 #include "core/rollout/group.h"
+#include "core/store/also.h"
 
 #include <deque>
 #include <functional>
@@ -39,7 +40,7 @@ public:
     /// Begins a group of stored plans. @p members in the order of their waves; the ids of their rollouts are given here.
     /// Conflict if one of the runtimes is in use, NotFound without one of the plans.
     void begin(const rollout::GroupRequest& request, std::vector<rollout::GroupMember> members,
-               Done<rollout::Group> done);
+               Done<rollout::Group> done, store::Also<rollout::Group> also = {});
     /// NotFound if it is not running here; FailedPrecondition if its state does not allow it. Done: it is durable.
     void cancel(const rollout::GroupId& id, const std::string& actor, Done<rollout::Group> done);
     void confirm(const rollout::GroupId& id, const std::string& actor, Done<rollout::Group> done);

@@ -235,20 +235,32 @@ GroupService::GroupService(store::Store& store, GroupDriver& driver, const rollo
 }
 
 void GroupService::begin(const wire::RolloutGroupRequest& request, const RolloutService::Actor& actor,
-                         Done<wire::RolloutGroup> done)
+                         Done<wire::RolloutGroup> done, store::Also<wire::RolloutGroup> also)
 {
     auto found = m_store.read([request](store::Session& session) { return plansOf(session, request); });
     onResult(found, this,
-             [this, request, actor, done = std::move(done)](const Result<std::vector<store::PlanRecord>>& plans) {
+             [this, request, actor, done = std::move(done),
+              also = std::move(also)](const Result<std::vector<store::PlanRecord>>& plans) {
                  if (!plans) {
                      done(tl::make_unexpected(plans.error()));
                      return;
                  }
                  auto members = mayRunAll(request, actor, *plans);
-                 if (!members)
+                 if (!members) {
                      done(tl::make_unexpected(members.error()));
-                 else
-                     m_driver.begin(requestOf(request, actor), *std::move(members), shown(done));
+                     return;
+                 }
+                 const auto first = std::make_shared<wire::RolloutGroup>(); // made on the storage thread, read after it
+                 m_driver.begin(
+                     requestOf(request, actor), *std::move(members),
+                     [self = QPointer(this), first, done](const Result<Group>& group) {
+                         if (self)
+                             done(group.map([&](const Group&) { return *first; }));
+                     },
+                     [first, also](store::Session& session, const Group& group) -> Result<> {
+                         FABRIC_TRY(*first, viewOf(session, group));
+                         return store::run(also, session, *first);
+                     });
              });
 }
 

@@ -5,6 +5,7 @@
 
 #include "agent/rollouts/group_driver.h"
 #include "agent/rollouts/rollout_service.h"
+#include "core/store/also.h"
 #include "core/wire/group_types.h"
 
 #include <QObject>
@@ -31,9 +32,10 @@ public:
                  QObject* parent = nullptr);
 
     /// Each plan as RolloutService::begin; InvalidArgument if two are of one runtime or the waves do not name each runtime
-    /// of the plans once; Conflict while a runtime has another rollout or group.
+    /// of the plans once; Conflict while a runtime has another rollout or group. @p also and @p done get it as it is when it
+    /// begins.
     void begin(const wire::RolloutGroupRequest& request, const RolloutService::Actor& actor,
-               Done<wire::RolloutGroup> done);
+               Done<wire::RolloutGroup> done, store::Also<wire::RolloutGroup> also = {});
     /// NotFound; FailedPrecondition if its state does not allow it.
     void cancel(const rollout::GroupId& id, const std::string& actor, Done<wire::RolloutGroup> done);
     void confirm(const rollout::GroupId& id, const std::string& actor, Done<wire::RolloutGroup> done);

@@ -174,7 +174,8 @@ RolloutService::RolloutService(store::Store& store, Driver& driver, const rollou
 {
 }
 
-void RolloutService::begin(const wire::RolloutRequest& request, const Actor& actor, Done<wire::Rollout> done)
+void RolloutService::begin(const wire::RolloutRequest& request, const Actor& actor, Done<wire::Rollout> done,
+                           store::Also<wire::Rollout> also)
 {
     if (request.plans.size() != 1) {
         done(fail(ErrorCode::InvalidArgument, "a rollout runs one plan, a group of rollouts several", "/plans"));
@@ -192,7 +193,8 @@ void RolloutService::begin(const wire::RolloutRequest& request, const Actor& act
         return store::choosePlan(session.plans(), id, runtime, "/plans/0");
     });
     onResult(found, this,
-             [this, request, actor, done = std::move(done)](const Result<store::PlanRecord>& plan) mutable {
+             [this, request, actor, done = std::move(done),
+              also = std::move(also)](const Result<store::PlanRecord>& plan) mutable {
                  if (!plan) {
                      done(tl::make_unexpected(plan.error()));
                      return;
@@ -205,8 +207,25 @@ void RolloutService::begin(const wire::RolloutRequest& request, const Actor& act
                  else if (const auto allowed = mayRun(*plan, wanted, m_gate, m_clock.now()); !allowed)
                      done(tl::make_unexpected(allowed.error()));
                  else
-                     m_driver.begin(wanted, shown(std::move(done)));
+                     beginAllowed(wanted, std::move(done), std::move(also));
              });
+}
+
+void RolloutService::beginAllowed(const rollout::Request& wanted, Done<wire::Rollout> done,
+                                  store::Also<wire::Rollout> also)
+{
+    const auto first = std::make_shared<wire::Rollout>(); // made on the storage thread, read here after it
+    m_driver.begin(
+        wanted,
+        [self = QPointer(this), first, done = std::move(done)](const Result<rollout::Record>& record) {
+            if (self)
+                done(record.map([&](const rollout::Record&) { return *first; }));
+        },
+        [first, also = std::move(also)](store::Session& session, const rollout::Record& record) -> Result<> {
+            FABRIC_TRY(const Stored stored, load(session, record.id));
+            FABRIC_TRY(*first, shownOf(session, record, stored.title, stored.evidence));
+            return store::run(also, session, *first);
+        });
 }
 
 Driver::Done<rollout::Record> RolloutService::shown(Done<wire::Rollout> done)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/rollouts/driver.h"
+#include "core/store/also.h"
 #include "core/wire/change_types.h"
 
 #include <QObject>
@@ -45,8 +46,9 @@ public:
 
     /// As store::choosePlan() for the plan; FailedPrecondition for one that expired or does nothing, PermissionDenied if the
     /// gate does not let this person run it or a URL is named by somebody else than an admin, InvalidArgument for a bad
-    /// probe, Conflict while another rollout has the runtime.
-    void begin(const wire::RolloutRequest& request, const Actor& actor, Done<wire::Rollout> done);
+    /// probe, Conflict while another rollout has the runtime. @p also and @p done get it as it is when it begins.
+    void begin(const wire::RolloutRequest& request, const Actor& actor, Done<wire::Rollout> done,
+               store::Also<wire::Rollout> also = {});
     /// NotFound; FailedPrecondition if its state does not allow it, or if a member of a group is to be confirmed alone.
     void cancel(const RolloutId& id, const std::string& actor, Done<wire::Rollout> done);
     void confirm(const RolloutId& id, const std::string& actor, Done<wire::Rollout> done);
@@ -58,6 +60,7 @@ public:
     void evidence(const RolloutId& id, Done<wire::Evidence> done);
 
 private:
+    void beginAllowed(const rollout::Request& wanted, Done<wire::Rollout> done, store::Also<wire::Rollout> also);
     using Wish = void (Driver::*)(const RolloutId&, const std::string&, Driver::Done<rollout::Record>);
     void wish(Wish what, const RolloutId& id, const std::string& actor, Done<wire::Rollout> done);
     /// Hands on what the driver says, on this object's thread.

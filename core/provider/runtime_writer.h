@@ -118,9 +118,10 @@ public:
     /// Brings the state of a backup back, from whatever is there now; may be called again after any interruption. Done means
     /// only that the calls were made: whoever asked reads back.
     virtual void restore(const RestoreRequest& request, Done<WriteAnswer> done) = 0;
-    /// True if @p reading shows the state of the backup (CONTRACTS, "What old state means"). Unavailable also: it runs, but the
-    /// runtime would not start with it yet; ask again.
-    virtual void isRestored(const Backup& backup, const Reading& reading, Done<bool> done) = 0;
+    /// True if @p reading shows the state of the backup (CONTRACTS, "What old state means"), and the runtime has nothing left of
+    /// the operations: what it remembers of them beside its configuration is taken from it here. Unavailable also: it runs, but
+    /// the runtime would not start with it yet, or still remembers; ask again.
+    virtual void isRestored(const RestoreRequest& request, const Reading& reading, Done<bool> done) = 0;
     /// Starts a runtime that is down, by its `control`. FailedPrecondition if there is none.
     virtual void startRuntime(Done<bool> done) = 0;
     virtual void dropBackup(const Backup& backup, Done<bool> done) = 0;

@@ -104,6 +104,27 @@ protected:
                                    store::Role::Operator),
                        status);
     }
+    /// Posts it, and nothing can be stored any more after what that makes, as if the agent died right then; then posts it once
+    /// more. The first answer must be the second one, and @p list as long as it was after the first.
+    void verifyFirstAnswerStays(const char* target, const std::string& body, const char* list)
+    {
+        m_api->store.setCommitListener([this](const std::vector<events::Event>&) {
+            m_api->store.failWith(Error{ErrorCode::Unavailable, "the agent is dead", {}});
+        });
+        const QByteArray key = keyed();
+        const auto first = m_api->post(target, QByteArray::fromStdString(body), key, store::Role::Operator);
+        m_api->store.setCommitListener({});
+        m_api->store.failWith({});
+        QVERIFY(first);
+        QVERIFY2(first->status / 100 == 2, first->body.constData());
+        const auto items = [&] { return parseJson(m_api->view(list)->body.toStdString()).value().at("items").size(); };
+        const std::size_t known = items();
+        const auto again = m_api->post(target, QByteArray::fromStdString(body), key, store::Role::Operator);
+        QVERIFY(again);
+        QCOMPARE(again->status, first->status);
+        QCOMPARE(again->body, first->body);
+        QCOMPARE(items(), known);
+    }
     /// The id of a plan that changes the model of ops on @p runtime.
     std::string plannedFor(const std::string& runtime)
     {

@@ -66,6 +66,15 @@ private Q_SLOTS:
         QCOMPARE(statusOf(path + "/cancel"), 412);
     }
 
+    void theFirstAnswer_isKeptWithWhatItTellsOf()
+    {
+        verifyFirstAnswerStays("/api/v1/topology/intent", changeOf("toy"),
+                               "/api/v1/topology/revisions?runtime=toy&kind=desired");
+        verifyFirstAnswerStays("/api/v1/plans", R"({"runtime":"toy","title":"t"})", "/api/v1/plans");
+        const Json plan = got("listPlans", "/api/v1/plans").at("items").at(0).at("id");
+        verifyFirstAnswerStays("/api/v1/rollouts", dumpJson({{"plans", Json::array({plan})}}), "/api/v1/rollouts");
+    }
+
     void whoeverDidSomething_isToldByTheNameOfTheKey()
     {
         const Json intent = posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);

@@ -21,6 +21,12 @@ private Q_SLOTS:
     void init() { begin(); }
     void cleanup() { end(); }
 
+    void theFirstAnswer_isKeptWithTheGroup()
+    {
+        const std::string body = dumpJson({{"plans", {plannedFor("toy"), plannedFor("lab")}}});
+        verifyFirstAnswerStays("/api/v1/rollout-groups", body, "/api/v1/rollout-groups");
+    }
+
     void aGroup_isServedAsDocumentedAndHaltsAsOne()
     {
         const std::string toy = plannedFor("toy");

@@ -290,6 +290,25 @@ private Q_SLOTS:
         putOriginalBack();
     }
 
+    void bringsBackADeletedAgent_thatTheGatewayDoesNotRememberAsDeleted()
+    {
+        const std::vector<Operation> deletion{agentCall(Operation::Kind::DeleteAgent, "researcher")};
+        const WriteAnswer gone = write(deletion.front(), read().hash);
+        QVERIFY2(gone.verdict == Verdict::Accepted, gone.message.c_str());
+        QVERIFY(restore(deletion, {gone.hash}));
+        for (int i = 0; i < 10 && !QTest::qWaitFor([&] { return isRestored(m_backup, deletion); }, 10'000); ++i)
+            static_cast<void>(restore(deletion, {gone.hash}));
+        QVERIFY(isRestored(m_backup, deletion));
+        // One that remembers it takes no hot change: it restarts for the next one.
+        const Reading before = readApplied();
+        const WriteAnswer hot = write(rename("coder", "Coder", "Hot"), before.hash);
+        QVERIFY2(hot.verdict == Verdict::Accepted, hot.message.c_str());
+        QTest::qWait(5'000);
+        QTRY_VERIFY_WITH_TIMEOUT(tryRead() && tryRead()->isApplied, kPatienceMs);
+        QCOMPARE(read().bootId, before.bootId);
+        putOriginalBack();
+    }
+
     void survivesARestart()
     {
         Operation restart;
@@ -396,11 +415,16 @@ private:
             qFatal("backup: %s", made.error().message.c_str());
         return *made;
     }
-    [[nodiscard]] bool isRestored(const provider::Backup& backup) { return tryIsRestored(backup).value_or(false); }
-    [[nodiscard]] Result<bool> tryIsRestored(const provider::Backup& backup)
+    [[nodiscard]] bool isRestored(const provider::Backup& backup, const std::vector<Operation>& operations = {})
+    {
+        return tryIsRestored(backup, operations).value_or(false);
+    }
+    [[nodiscard]] Result<bool> tryIsRestored(const provider::Backup& backup,
+                                             const std::vector<Operation>& operations = {})
     {
         FABRIC_TRY(const Reading reading, tryRead());
-        return await<bool>([&](auto done) { m_writer->isRestored(backup, reading, done); });
+        const provider::RestoreRequest request{lease(), backup, operations, {}};
+        return await<bool>([&](auto done) { m_writer->isRestored(request, reading, done); });
     }
     static void writeTo(const QString& path, const QByteArray& bytes)
     {

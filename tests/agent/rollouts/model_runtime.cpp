@@ -98,7 +98,7 @@ void ModelRuntime::change(const Operation& operation)
     if (operation.kind == Operation::Kind::CreateAgent)
         document["y"]["agentDir"] = "made by the runtime";
     std::size_t count = operation.changes.size();
-    if (lie == Lie::WritesHalf)
+    if (lies(Lie::WritesHalf))
         count = 1;
     for (std::size_t i = 0; i < count; ++i) {
         const FieldEdit& edit = operation.changes[i];
@@ -106,14 +106,16 @@ void ModelRuntime::change(const Operation& operation)
         if (edit.after.is_null())
             document[pointer.parent_pointer()].erase(pointer.back());
         else
-            document[pointer] = lie == Lie::WritesSomethingElse ? Json("odd") : edit.after;
+            document[pointer] = lies(Lie::WritesSomethingElse) ? Json("odd") : edit.after;
     }
     if (operation.kind == Operation::Kind::DeleteAgent)
-        m_tombstones.insert("x");
+        m_hasDeleted = true;
     if (operation.kind == Operation::Kind::Patch && document.contains("y"))
         document["y"].erase("agentDir");
-    if (lie == Lie::WritesMore)
+    if (lies(Lie::WritesMore)) {
         document["d"]["m"] = 7;
+        m_rivals.insert("d"); // nobody asked for it: it counts as an edit of somebody else, which stays
+    }
     m_old = m_document;
     m_oldHash = m_hash;
     setDocument(std::move(document), true);
@@ -131,7 +133,7 @@ void ModelRuntime::afterChange(bool restart)
 
 void ModelRuntime::applyLater()
 {
-    if (lie == Lie::NeverApplies && ownWrites > 0)
+    if (ownWrites > 0 && lies(Lie::NeverApplies))
         return;
     static_cast<void>(m_scheduler.callAfter(Millis(300 + m_random.below(3000)), [this, life = m_life] {
         if (m_isUp && life == m_life)
@@ -152,7 +154,7 @@ void ModelRuntime::boot(Millis after)
     static_cast<void>(m_scheduler.callAfter(after, [this, life = m_life] {
         if (m_isUp || life != m_life)
             return;
-        if (lie == Lie::ForgetsAtTheRestart && ownWrites > 0)
+        if (ownWrites > 0 && lies(Lie::ForgetsAtTheRestart))
             setDocument(m_old, false);
         m_isUp = true;
         ++m_boots;
@@ -165,19 +167,26 @@ void ModelRuntime::lieAfterwards()
     const auto in = [this](int seconds, std::function<void()> work) {
         static_cast<void>(m_scheduler.callAfter(std::chrono::seconds(seconds), std::move(work)));
     };
-    switch (lie) {
-    case Lie::RestartsSilently: return crash(Millis(2000));
-    case Lie::DiesInTheSoak:
-    case Lie::RestoresNothing: return in(20, [this] { m_isPartDown = true; });
-    case Lie::RevertsInTheSoak:
-        return in(20, [this] {
+    if (lies(Lie::RestartsSilently)) {
+        crash(Millis(2000));
+    } else if (lies(Lie::DiesInTheSoak) || lie == Lie::RestoresNothing) {
+        in(20, [this] { m_isPartDown = true; });
+    } else if (lies(Lie::RevertsInTheSoak)) {
+        in(20, [this] {
             setDocument(m_old, false);
             m_applied = m_hash;
         });
-    case Lie::BreaksAPart: m_isPartDown = true; return;
-    case Lie::BecomesInvalid: return in(2, [this] { m_isValid = false; });
-    default: return;
+    } else if (lies(Lie::BreaksAPart)) {
+        m_isPartDown = true;
+    } else if (lies(Lie::BecomesInvalid)) {
+        in(2, [this] { m_isValid = false; });
     }
+}
+
+bool ModelRuntime::lies(Lie which)
+{
+    hasLied = hasLied || lie == which;
+    return lie == which;
 }
 
 // --- calls
@@ -191,7 +200,7 @@ void ModelRuntime::read(Done<Reading> done)
         if (!m_isUp || wrong != Fault::None)
             return done(fail(ErrorCode::Unavailable, "the runtime does not answer"));
         Reading reading;
-        reading.hash = lie == Lie::ShowsTheNewUnderTheOldHash ? m_oldHash : m_hash;
+        reading.hash = ownWrites > 0 && lies(Lie::ShowsTheNewUnderTheOldHash) ? m_oldHash : m_hash;
         reading.exists = true;
         reading.isValid = m_isValid;
         reading.isApplied = m_applied == m_hash;
@@ -218,7 +227,7 @@ void ModelRuntime::backUp(const std::string& id, const Reading& of, Done<Backup>
             return done(fail(ErrorCode::FailedPrecondition, "the configuration changed meanwhile"));
         m_backups[id] = m_document;
         done(Backup{writerTraits.hasFileAccess ? Backup::Form::Bytes : Backup::Form::Parsed, id,
-                    sha256(dumpJson(m_document)), lie == Lie::BacksUpAnotherState ? "other" : m_hash});
+                    sha256(dumpJson(m_document)), lies(Lie::BacksUpAnotherState) ? "other" : m_hash});
     });
 }
 
@@ -228,7 +237,7 @@ std::optional<WriteAnswer> ModelRuntime::refusal(const WriteRequest& request)
         return WriteAnswer{Verdict::Limited, "", false, "30 per 60s", Millis(20'000)};
     m_writes.push_back(m_clock.monotonic());
     const Operation& operation = request.operation;
-    if (request.baseHash != m_hash && lie != Lie::IgnoresTheBaseHash)
+    if (request.baseHash != m_hash && !lies(Lie::IgnoresTheBaseHash))
         return WriteAnswer{Verdict::Stale, "", false, "config changed since last load", {}};
     if (operation.kind == Operation::Kind::Patch)
         return std::nullopt;
@@ -265,13 +274,13 @@ void ModelRuntime::process(const WriteRequest& request, const Done<WriteAnswer>&
     if (auto no = refusal(request))
         return answer<WriteAnswer>(done, *no);
     const bool isPatch = request.operation.kind == Operation::Kind::Patch;
-    const bool restart = restarts && isPatch && lie != Lie::AnnouncesARestartThatNeverComes;
-    if (lie != Lie::DoesNotWrite)
+    const bool restart = restarts && isPatch && !lies(Lie::AnnouncesARestartThatNeverComes);
+    if (!lies(Lie::DoesNotWrite))
         change(request.operation);
     WriteAnswer yes{Verdict::Accepted, m_hash, restarts && isPatch, "", {}};
-    if (lie == Lie::TellsAnotherHash)
+    if (lies(Lie::TellsAnotherHash))
         yes.hash = "other";
-    if (lie == Lie::AnnouncesARestartThatNeverComes)
+    if (lies(Lie::AnnouncesARestartThatNeverComes))
         yes.restarts = true;
     if (lie == Lie::ForgetsAtTheRestart)
         yes.restarts = true;
@@ -310,7 +319,7 @@ void ModelRuntime::processRestore(const RestoreRequest& request, const Done<Writ
     const auto backup = m_backups.find(request.backup.id);
     if (backup == m_backups.end())
         return answer<WriteAnswer>(done, fail(ErrorCode::NotFound, "no such backup"));
-    if (lie == Lie::RestoresNothing)
+    if (lies(Lie::RestoresNothing))
         return answer<WriteAnswer>(done, WriteAnswer{Verdict::Accepted, "", false, "", {}});
     const auto& own = request.ownHashes;
     Json document = backup->second;
@@ -331,7 +340,8 @@ void ModelRuntime::processRestore(const RestoreRequest& request, const Done<Writ
                 document.erase("y");
         }
     }
-    m_tombstones.clear();
+    if (!writerTraits.hasFileAccess)
+        m_hasDeleted = false; // the way back by calls creates the agent
     m_isValid = true;
     m_goodAt = m_clock.monotonic() + Millis(2000 + m_random.below(1000));
     m_isPartDown = lie == Lie::DiesInTheSoak ? false : m_isPartDown;
@@ -345,11 +355,19 @@ void ModelRuntime::processRestore(const RestoreRequest& request, const Done<Writ
         answer<WriteAnswer>(done, WriteAnswer{Verdict::Accepted, m_hash, isRestart, "", {}});
 }
 
-void ModelRuntime::isRestored(const Backup& backup, const Reading& reading, Done<bool> done)
+void ModelRuntime::isRestored(const RestoreRequest& request, const Reading& reading, Done<bool> done)
 {
-    const bool isBack = reading.hash == backup.hash;
+    const bool isBack = reading.hash == request.backup.hash;
     if (isBack && m_clock.monotonic() < m_goodAt)
         return answer<bool>(done, fail(ErrorCode::Unavailable, "the old state is not kept as good yet"));
+    const bool hasDeleted
+        = std::any_of(request.operations.begin(), request.operations.end(),
+                      [](const auto& operation) { return operation.kind == Operation::Kind::DeleteAgent; });
+    if (hasDeleted && remembersADeletion()) { // also beside edits of others
+        if (isBack && m_random.chance(25))
+            return answer<bool>(done, fail(ErrorCode::Unavailable, "the deletion is not forgotten yet"));
+        m_hasDeleted = false;
+    }
     answer<bool>(done, isBack);
 }
 

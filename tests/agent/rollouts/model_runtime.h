@@ -74,7 +74,8 @@ public:
     void backUp(const std::string& id, const provider::Reading& of, Done<provider::Backup> done) override;
     void write(const provider::WriteRequest& request, Done<provider::WriteAnswer> done) override;
     void restore(const provider::RestoreRequest& request, Done<provider::WriteAnswer> done) override;
-    void isRestored(const provider::Backup& backup, const provider::Reading& reading, Done<bool> done) override;
+    void isRestored(const provider::RestoreRequest& request, const provider::Reading& reading,
+                    Done<bool> done) override;
     void startRuntime(Done<bool> done) override;
     void dropBackup(const provider::Backup& backup, Done<bool> done) override;
 
@@ -86,9 +87,12 @@ public:
     [[nodiscard]] bool isUp() const { return m_isUp; }
     [[nodiscard]] bool isRivals(const std::string& key) const { return m_rivals.contains(key); }
     [[nodiscard]] bool hasRivalEdits() const { return !m_rivals.empty(); }
+    /// It has an agent that it remembers as deleted: each later change would restart it.
+    [[nodiscard]] bool remembersADeletion() const { return m_hasDeleted && m_document.contains("x"); }
 
     provider::WriterTraits writerTraits;
     Lie lie = Lie::None;
+    bool hasLied = false; ///< it came to that
     bool isHonest = true; ///< no faults of calls
     std::uint32_t faultPercent = 0;
     int faultsLeft = 6;
@@ -116,6 +120,8 @@ private:
     void applyLater();
     void boot(std::chrono::milliseconds after);
     void lieAfterwards();
+    /// True if that is its lie, which is told now.
+    [[nodiscard]] bool lies(Lie which);
     [[nodiscard]] int writesLeft();
 
     SimScheduler& m_scheduler;
@@ -135,7 +141,7 @@ private:
     std::uint64_t m_life = 0; ///< rises with every crash: what was begun before is gone
     int m_rivalEdits = 0;
     std::set<std::string> m_rivals; ///< keys whose last change is a rival's
-    std::set<std::string> m_tombstones;
+    bool m_hasDeleted = false; ///< remembers that x was deleted
     std::map<std::string, Json> m_backups;
     std::vector<std::chrono::milliseconds> m_writes;
     std::chrono::milliseconds m_goodAt{0}; ///< until then a restored state is not kept as good

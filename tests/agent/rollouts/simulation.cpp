@@ -120,7 +120,7 @@ public:
         if (m_endedAt && m_failure.empty())
             checkFinalState("later");
         return {m_failure, record().value_or(Record()), isPlanned(m_plan, m_model.document(), true),
-                m_model.overwritten};
+                m_model.overwritten, m_model.hasLied};
     }
 
 private:
@@ -403,6 +403,8 @@ private:
                 say("rolled back, but the old state is not there " + when);
             if (!m_model.hasRivalEdits() && m_model.document() != modelDocument())
                 say("rolled back, but not byte-equal " + when);
+            if (m_model.remembersADeletion())
+                say("rolled back, but the runtime still remembers the deletion " + when);
             return;
         case State::FailedOperatorNeeded:
             if (m_options.lie == Lie::None && !m_hasRivalInOurField && !(m_wasKilled && !m_model.writerTraits.canStart))

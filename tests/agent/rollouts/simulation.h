@@ -44,6 +44,7 @@ struct SimulationResult
     rollout::Record record; ///< at the end
     bool isNew = false; ///< what is on the disk is as planned
     int overwritten = 0; ///< edits of a rival
+    bool hasLied = false; ///< it came to the lie
 };
 
 /// One rollout on a model runtime with the real machine and the real driver, under everything that the seed brings.

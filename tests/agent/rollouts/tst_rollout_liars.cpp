@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <map>
+
 using namespace fabric;
 using namespace fabric::test;
 using rollout::State;
@@ -33,6 +35,8 @@ private Q_SLOTS:
             QVERIFY2(result.record.state != State::Succeeded, where.c_str());
             QVERIFY2(isTerminal(result.record.state), where.c_str());
             QVERIFY2(result.overwritten == 0, where.c_str());
+            QVERIFY2(result.failure.empty(), where.c_str()); // what it says of the end is true
+            QVERIFY2(result.hasLied, where.c_str());
         }
     }
 
@@ -51,11 +55,16 @@ private Q_SLOTS:
     void aRival_isNeverOverwritten()
     {
         const std::uint64_t first = testSeed(1);
+        std::map<State, int> ends;
         for (std::uint64_t seed = first; seed < first + 1000; ++seed) {
             const SimulationResult result = simulate({.seed = seed, .isCalm = true, .rivalEdits = 3});
             QVERIFY2(result.failure.empty() && result.overwritten == 0,
                      ("FABRIC_SEED=" + std::to_string(seed) + ": " + result.failure).c_str());
+            ++ends[result.record.state];
         }
+        // Edits came before, between and after: one where all come too early or too late would be no race.
+        for (const State end : {State::Succeeded, State::RolledBack, State::Cancelled, State::FailedOperatorNeeded})
+            QVERIFY2(ends[end] >= 10, (std::string(toText(end)) + " " + std::to_string(ends[end])).c_str());
     }
 };
 

@@ -191,19 +191,20 @@ private:
         say("restore " + what, textOf(tryRestore(operations, own)));
         // As a rollout does: looks, and tries again now and then.
         const bool isBack = m_stage.until([&] {
-            if (isRestored())
+            if (isRestored(operations))
                 return true;
             static_cast<void>(tryRestore(operations, own));
-            return isRestored();
+            return isRestored(operations);
         });
         say("the old state of " + what, isBack && read().hash == m_backup.hash ? "is back" : "is not back");
     }
-    [[nodiscard]] bool isRestored()
+    [[nodiscard]] bool isRestored(const std::vector<Operation>& operations = {})
     {
+        const RestoreRequest request{LeaseToken("lease"), m_backup, operations, {}};
         Result<bool> is = false;
         static_cast<void>(m_stage.until([&] { // a runtime may not have kept it as good yet
             const auto now = tryRead();
-            is = now ? m_stage.await<bool>([&](auto done) { m_stage.writer().isRestored(m_backup, *now, done); })
+            is = now ? m_stage.await<bool>([&](auto done) { m_stage.writer().isRestored(request, *now, done); })
                      : Result<bool>(false);
             return is || is.error().code != ErrorCode::Unavailable;
         }));
