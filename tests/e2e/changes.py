@@ -27,8 +27,8 @@ def merged(document, patch):
 class Changes:
     """Works on self.gateway through self.agent."""
 
-    def posted(self, path, body=None, status=(200, 201, 202)):
-        got, answer = post(self.agent, path, body)
+    def posted(self, path, body=None, status=(200, 201, 202), key=None):
+        got, answer = post(self.agent, path, body, key)
         if got not in status:
             raise AssertionError(f"POST {path}: {got}, wanted {status}: {answer}")
         return answer

@@ -44,6 +44,7 @@ class Scenario:
     ends: frozenset  # of the rollout, if the agent is the victim
     ends_without_gateway: frozenset = None  # if the gateway is; as `ends` if absent
     confirm: int = None  # seconds
+    is_probed: bool = False  # a probe may confirm it
     soak: int = 1  # seconds
     victims: tuple = (AGENT, GATEWAY)
 
@@ -66,6 +67,11 @@ SCENARIOS = {
     "stale": Scenario(end("cancelled"), frozenset({"cancelled"})),
     # An agent is removed (a call without a base hash), and nobody confirms.
     "removal": Scenario(WRITING + RESTORING, frozenset({"rolled_back"}), confirm=20),
+    # An agent is added, and nobody confirms. From the second time on its id is one that the gateway may remember: created by a call.
+    "addition": Scenario(WRITING + RESTORING, frozenset({"rolled_back"}), confirm=20),
+    # A probe confirms it.
+    "probed": Scenario(effect("awaiting_confirmation", "run-probes") + reading("awaiting_confirmation"),
+                       frozenset({"succeeded"}), ANY_END, confirm=120, is_probed=True),
     # The gateway is down on the way back: Fabric starts it.
     "down": Scenario(effect("rolling_back", "start-runtime"), frozenset({"rolled_back"}), confirm=600, victims=(AGENT,)),
 }
@@ -100,9 +106,17 @@ def pair_of(name):
 ALL = [Pair(name, place, victim) for victim in (AGENT, GATEWAY) for name, scenario in SCENARIOS.items()
        if victim in scenario.victims for place in scenario.places]
 
+
+
+def left_out(names):
+    """Those of the places in failpoints.h where nothing is killed."""
+    killed = {pair.place.rpartition("/")[2] for pair in ALL}
+    return sorted(name for name in names if name not in killed)
+
+
 # What every run of the tests looks at.
 TWELVE = [pair_of(name) for name in (
-    "apply:backing_up/commit.after:agent",
+    "apply:requested/commit.after:agent",
     "apply:writing/write.before:agent",
     "apply:writing/write.on-disk:agent",
     "apply:writing/write.answered:agent",

@@ -17,9 +17,11 @@ Results are kept per commit in build/rollout-kills.jsonl.
 import argparse
 import contextlib
 import datetime
+import http.server
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -31,7 +33,7 @@ import uuid
 
 from changes import OVER, Changes, merged, post, set_model
 from gateway_socket import GatewaySocket, Refused
-from kill_matrix import AGENT, ALL, GATEWAY, SCENARIOS, TWELVE, pair_of
+from kill_matrix import AGENT, ALL, GATEWAY, SCENARIOS, TWELVE, left_out, pair_of
 from stage import ROOT, STEP, Agent, Gateway, side_by_side, wait_for
 
 RESULTS = ROOT / "build" / "rollout-kills.jsonl"
@@ -49,6 +51,16 @@ def plain(config):
     return {name: value for name, value in config.items() if name != "meta"}
 
 
+class Healthy(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
 class Stage(Changes):
     """One gateway and one agent for many pairs."""
 
@@ -58,6 +70,10 @@ class Stage(Changes):
         os.environ["XDG_CONFIG_HOME"] = str(folder / "settings")
         self.gateway = Gateway(folder / "demo")
         self.agent = Agent(programs, folder / "data", self.gateway, control=self.gateway.control(), role="admin")
+
+        self.healthy = http.server.HTTPServer(("127.0.0.1", 0), Healthy)
+        self.probed = f"http://127.0.0.1:{self.healthy.server_port}/health"
+        threading.Thread(target=self.healthy.serve_forever, daemon=True).start()
 
     def start(self):
         self.gateway.start()
@@ -73,6 +89,8 @@ class Stage(Changes):
             self.agent.kill()
         if self.gateway.process:
             self.gateway.kill()
+        self.healthy.shutdown()
+        self.healthy.server_close()
         self.temporary.cleanup()
 
     def __enter__(self):
@@ -122,6 +140,8 @@ class Run:
         self.known = []
         self.times = {}
         self.errors = []  # of the threads that act
+        self.key = str(uuid.uuid4())  # of the request that begins the rollout
+        self.wish = {}
 
     def __call__(self):
         began = time.monotonic()
@@ -168,7 +188,9 @@ class Run:
         self.stage.adopt()
         now = self.stage.model_of("writer")
         wish = {"edits": [set_model("writer", MODELS[now == MODELS[0]])]}
-        if self.pair.scenario == "removal":
+        if self.pair.scenario == "addition":
+            wish = {"edits": [{"edit": "add-agent", "id": "scribe", "name": "Scribe"}]}
+        elif self.pair.scenario == "removal":
             wish = {"edits": [{"edit": "remove-agent", "agent": "agent:support"}]}
         elif self.pair.scenario == "restart":
             document = self.stage.document()
@@ -189,8 +211,13 @@ class Run:
             new.write_text(f"{self.pair.place}:{'kill' if self.pair.victim == AGENT else 'stop'}\n")
             new.rename(self.agent.failpoint)
         digits = self.plan["summary"]["id"].removeprefix("sha256:")[:8]  # a removal is of critical risk
-        self.thread(lambda: self.stage.begin(self.plan, self.scenario.soak, digits=digits, **(
-            {"confirmSeconds": self.scenario.confirm} if self.scenario.confirm else {})))
+        options = {"digits": digits}
+        if self.scenario.confirm:
+            options["confirmSeconds"] = self.scenario.confirm
+        if self.scenario.is_probed:
+            options |= {"probes": [{"kind": "http", "target": self.stage.probed}], "greenSeconds": 1}
+        self.wish = {"plans": [self.plan["summary"]["id"]], "soakSeconds": self.scenario.soak, **options}
+        self.thread(lambda: self.stage.posted("/api/v1/rollouts", self.wish, key=self.key))
         wishes = {"confirmed": ("awaiting_confirmation", "confirm"), "withdrawn": ("awaiting_confirmation", "rollback"),
                   "cancelled": ("soaking", "cancel")}
         if self.pair.scenario in wishes:
@@ -248,6 +275,11 @@ class Run:
             self.agent.kill()
             self.agent.run("audit", "verify")
             self.agent.start()
+            if self.pair.place == "requested/commit.after":  # durable, and nobody was told of it
+                first = self.stage.posted("/api/v1/rollouts", self.wish, key=self.key)["id"]
+                made = [rollout for rollout in self.stage.rollouts() if rollout not in self.known]
+                if made != [first]:
+                    raise AssertionError(f"the request began {made}, and is told of {first} when it is repeated")
         else:
             self.gateway.kill()
             agent.send_signal(signal.SIGCONT)
@@ -392,6 +424,9 @@ def main():
     if given.table:
         print_table(results(of))
         return 0
+    names = re.findall(r'"([a-z-]+\.[a-z]+)"', (ROOT / "agent" / "failpoints" / "failpoints.h").read_text())
+    if not names or left_out(names):
+        raise AssertionError(f"no pair kills at {left_out(names)}")
     passed = {name for name, row in results(of).items() if row["ok"]} if given.long else set()
     pairs = given.only or [pair for pair in (ALL if given.long else TWELVE) if pair.name not in passed]
     if given.lanes > 1:

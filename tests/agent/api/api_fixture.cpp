@@ -123,7 +123,7 @@ ApiFixture::ApiFixture(std::span<const api::Route> routes, api::HttpLimits limit
         .clock = clock,
         .worker = planner,
         .configurationOf = [this](const std::string& provider) { return provider == "toy" ? &toy : nullptr; },
-        .traitsOf = [](const RuntimeId&) { return std::optional<provider::WriterTraits>(); },
+        .traitsOf = [this](const RuntimeId&) { return traits; },
     });
     const rollouts::Ports ports{
         .store = store,

@@ -91,6 +91,7 @@ public:
     FakeClock clock;
     FakeRandom random{7};
     MemoryStore store{"e1"};
+    std::optional<provider::WriterTraits> traits; ///< of every runtime
     FakeDirectory directory;
     FakeRegistry registry{directory};
     ToyConfiguration toy; ///< of the provider `toy`

@@ -75,6 +75,17 @@ private Q_SLOTS:
         verifyFirstAnswerStays("/api/v1/rollouts", dumpJson({{"plans", Json::array({plan})}}), "/api/v1/rollouts");
     }
 
+    void aPlan_saysWhatARollbackCanBringBack()
+    {
+        const std::string path = "/api/v1/plans/" + plannedFor("toy");
+        const auto note = [&] { return got("getPlan", path).at("notes").at(0).get<std::string>(); };
+        QVERIFY2(note().starts_with("The runtime cannot be changed from here now"), note().c_str());
+        m_api->traits = provider::WriterTraits{};
+        QVERIFY2(note().find("without comments and order, and no secret") != std::string::npos, note().c_str());
+        m_api->traits->hasFileAccess = true;
+        QCOMPARE(note(), std::string("A rollback brings every byte of the configuration back."));
+    }
+
     void whoeverDidSomething_isToldByTheNameOfTheKey()
     {
         const Json intent = posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);

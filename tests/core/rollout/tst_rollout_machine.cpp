@@ -272,6 +272,15 @@ private Q_SLOTS:
         announced.sleep();
         announced.see(restarted);
         VERIFY_STATE(announced, State::Verifying);
+        QCOMPARE(announced.record.notes,
+                 std::vector<std::string>{"the runtime restarted, which the plan did not predict"});
+
+        Machine predicted;
+        predicted.record.isRestartPredicted = true;
+        predicted.toReloading();
+        predicted.see(Machine::look("h1", "new"));
+        VERIFY_STATE(predicted, State::Verifying);
+        QCOMPARE(predicted.record.notes, std::vector<std::string>{"the plan predicted a restart, there was none"});
 
         Machine silent;
         silent.toReloading();
