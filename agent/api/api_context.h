@@ -32,6 +32,20 @@ struct ApiContext
 /// only if it is needed.
 [[nodiscard]] HttpResponse taggedAnswer(const Call& call, const std::string& etag, const std::function<Json()>& body);
 
+/// 200 with a document of core/wire.
+template <class T>
+HttpResponse answerOf(const T& value)
+{
+    return jsonAnswer(toJson(value));
+}
+
+/// Answers with what a use case brings.
+template <class T>
+std::function<void(Result<T>)> answerWith(const Reply& reply, HttpResponse (*respond)(const T&) = answerOf<T>)
+{
+    return [reply, respond](const Result<T>& result) { reply(result.map(respond)); };
+}
+
 /// Reads from the store and hands the value to @p then; an error is the answer.
 template <class Work, class Then>
 void fromStore(ApiContext& context, const Reply& reply, Work work, Then then)

@@ -16,24 +16,11 @@ constexpr std::int64_t kDefaultPlans = 50;
 constexpr int kCreated = 201;
 
 template <class T>
-HttpResponse answerOf(const T& value)
-{
-    return jsonAnswer(wire::toJson(value));
-}
-
-template <class T>
 HttpResponse created(const T& value)
 {
     HttpResponse response = answerOf(value);
     response.status = kCreated;
     return response;
-}
-
-/// Answers with what a use case brings.
-template <class T>
-std::function<void(Result<T>)> answerWith(const Reply& reply, HttpResponse (*respond)(const T&) = answerOf<T>)
-{
-    return [reply, respond](const Result<T>& result) { reply(result.map(respond)); };
 }
 
 /// The body as the type that it must be; an error is the answer.

@@ -14,23 +14,12 @@ namespace {
 constexpr std::int64_t kDefaultGroups = 50;
 constexpr int kAccepted = 202;
 
-HttpResponse answerOf(const wire::RolloutGroup& value)
-{
-    return jsonAnswer(wire::toJson(value));
-}
-
 HttpResponse accepted(const wire::RolloutGroup& value)
 {
     HttpResponse response = answerOf(value);
     response.status = kAccepted;
     response.fields.emplace_back("Location", "/api/v1/rollout-groups/" + value.id);
     return response;
-}
-
-std::function<void(Result<wire::RolloutGroup>)>
-answerWith(const Reply& reply, HttpResponse (*respond)(const wire::RolloutGroup&) = answerOf)
-{
-    return [reply, respond](const Result<wire::RolloutGroup>& result) { reply(result.map(respond)); };
 }
 
 rollout::GroupId idOf(const Call& call)
@@ -68,28 +57,29 @@ void beginRolloutGroup(ApiContext& context, const Call& call, const Reply& reply
         reply(tl::make_unexpected(request.error()));
         return;
     }
-    context.with.groups.begin(*request, {call.principal.actor, call.principal.role}, answerWith(reply, accepted),
+    context.with.groups.begin(*request, {call.principal.actor, call.principal.role},
+                              answerWith<wire::RolloutGroup>(reply, accepted),
                               keeping<wire::RolloutGroup>(context, call, accepted));
 }
 
 void getRolloutGroup(ApiContext& context, const Call& call, const Reply& reply)
 {
-    context.with.groups.find(idOf(call), answerWith(reply));
+    context.with.groups.find(idOf(call), answerWith<wire::RolloutGroup>(reply));
 }
 
 void cancelRolloutGroup(ApiContext& context, const Call& call, const Reply& reply)
 {
-    context.with.groups.cancel(idOf(call), call.principal.actor, answerWith(reply));
+    context.with.groups.cancel(idOf(call), call.principal.actor, answerWith<wire::RolloutGroup>(reply));
 }
 
 void confirmRolloutGroup(ApiContext& context, const Call& call, const Reply& reply)
 {
-    context.with.groups.confirm(idOf(call), call.principal.actor, answerWith(reply));
+    context.with.groups.confirm(idOf(call), call.principal.actor, answerWith<wire::RolloutGroup>(reply));
 }
 
 void rollBackRolloutGroup(ApiContext& context, const Call& call, const Reply& reply)
 {
-    context.with.groups.rollBack(idOf(call), call.principal.actor, answerWith(reply));
+    context.with.groups.rollBack(idOf(call), call.principal.actor, answerWith<wire::RolloutGroup>(reply));
 }
 
 void getRolloutGroupEvidence(ApiContext& context, const Call& call, const Reply& reply)

@@ -14,23 +14,12 @@ namespace {
 constexpr std::int64_t kDefaultRollouts = 50;
 constexpr int kAccepted = 202;
 
-HttpResponse answerOf(const wire::Rollout& value)
-{
-    return jsonAnswer(wire::toJson(value));
-}
-
 HttpResponse accepted(const wire::Rollout& value)
 {
     HttpResponse response = answerOf(value);
     response.status = kAccepted;
     response.fields.emplace_back("Location", "/api/v1/rollouts/" + value.id);
     return response;
-}
-
-std::function<void(Result<wire::Rollout>)> answerWith(const Reply& reply,
-                                                      HttpResponse (*respond)(const wire::Rollout&) = answerOf)
-{
-    return [reply, respond](const Result<wire::Rollout>& result) { reply(result.map(respond)); };
 }
 
 RolloutId idOf(const Call& call)
@@ -70,28 +59,29 @@ void beginRollout(ApiContext& context, const Call& call, const Reply& reply)
         reply(tl::make_unexpected(request.error()));
         return;
     }
-    context.with.rollouts.begin(*request, {call.principal.actor, call.principal.role}, answerWith(reply, accepted),
+    context.with.rollouts.begin(*request, {call.principal.actor, call.principal.role},
+                                answerWith<wire::Rollout>(reply, accepted),
                                 keeping<wire::Rollout>(context, call, accepted));
 }
 
 void getRollout(ApiContext& context, const Call& call, const Reply& reply)
 {
-    context.with.rollouts.find(idOf(call), answerWith(reply));
+    context.with.rollouts.find(idOf(call), answerWith<wire::Rollout>(reply));
 }
 
 void cancelRollout(ApiContext& context, const Call& call, const Reply& reply)
 {
-    context.with.rollouts.cancel(idOf(call), call.principal.actor, answerWith(reply));
+    context.with.rollouts.cancel(idOf(call), call.principal.actor, answerWith<wire::Rollout>(reply));
 }
 
 void confirmRollout(ApiContext& context, const Call& call, const Reply& reply)
 {
-    context.with.rollouts.confirm(idOf(call), call.principal.actor, answerWith(reply));
+    context.with.rollouts.confirm(idOf(call), call.principal.actor, answerWith<wire::Rollout>(reply));
 }
 
 void rollBackRollout(ApiContext& context, const Call& call, const Reply& reply)
 {
-    context.with.rollouts.rollBack(idOf(call), call.principal.actor, answerWith(reply));
+    context.with.rollouts.rollBack(idOf(call), call.principal.actor, answerWith<wire::Rollout>(reply));
 }
 
 void getRolloutEvidence(ApiContext& context, const Call& call, const Reply& reply)

@@ -190,6 +190,7 @@ void OpenClawWriter::isRestored(const provider::RestoreRequest& request, const R
             && !hasLeftovers(content->files); // another restore ends what was cut off
         if (!isSame) {
             m_back.clear();
+            m_forgotten.clear(); // a deletion whose answer was lost may come as late as now
         } else if (const std::string& root = content->files.front().path; !isKept(backup, root)) {
             post<bool>(
                 std::move(done),

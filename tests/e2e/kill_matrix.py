@@ -107,7 +107,6 @@ ALL = [Pair(name, place, victim) for victim in (AGENT, GATEWAY) for name, scenar
        if victim in scenario.victims for place in scenario.places]
 
 
-
 def left_out(names):
     """Those of the places in failpoints.h where nothing is killed."""
     killed = {pair.place.rpartition("/")[2] for pair in ALL}

@@ -70,7 +70,6 @@ class Stage(Changes):
         os.environ["XDG_CONFIG_HOME"] = str(folder / "settings")
         self.gateway = Gateway(folder / "demo")
         self.agent = Agent(programs, folder / "data", self.gateway, control=self.gateway.control(), role="admin")
-
         self.healthy = http.server.HTTPServer(("127.0.0.1", 0), Healthy)
         self.probed = f"http://127.0.0.1:{self.healthy.server_port}/health"
         threading.Thread(target=self.healthy.serve_forever, daemon=True).start()
