@@ -6,6 +6,7 @@
 #include "agent/changes/unit_of_work.h"
 #include "core/base/on_result.h"
 #include "core/provider/field_edits.h"
+#include "core/rollout/states.h"
 
 #include <QLoggingCategory>
 
@@ -103,7 +104,7 @@ wire::PlanSummary summaryOf(const planning::Plan& plan, const Digest& id, const 
     out.author = author;
     out.authorName = author;
     out.createdAt = toRfc3339(at);
-    out.expiresAt = toRfc3339({at.count + std::chrono::milliseconds(ChangeService::kPlanExpiry).count()});
+    out.expiresAt = toRfc3339({at.count + rollout::kPlanExpiry.count()});
     out.observed = inputs.observed.record.number;
     out.desired = inputs.desired.record.number;
     out.risk = planning::toText(plan.risk);

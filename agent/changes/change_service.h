@@ -39,9 +39,6 @@ public:
     template <class T>
     using Done = std::function<void(Result<T>)>;
 
-    /// A plan that old is not run any more (CONTRACTS, "Rollout states": plan expiry).
-    static constexpr std::chrono::hours kPlanExpiry{24};
-
     struct Dependencies
     {
         store::Store& store;

@@ -8,6 +8,7 @@
 #include "agent/openclaw/map_context.h"
 #include "agent/openclaw/merge_patch.h"
 #include "agent/openclaw/reload_table.h"
+#include "agent/openclaw/sender_lists.h"
 #include "agent/openclaw/source_document.h"
 #include "agent/openclaw/version_table.h"
 #include "core/provider/field_edits.h"
@@ -90,6 +91,7 @@ public:
         FABRIC_CHECK(addPatch());
         FABRIC_CHECK(addDeletes());
         addIrreversible();
+        addWidened();
         return std::move(m_out);
     }
 
@@ -317,6 +319,14 @@ private:
         for (const std::string& entry : entries)
             m_out.irreversible.push_back(
                 {"sent-messages", entry, "What agents answer to messages that come in meanwhile stays sent."});
+    }
+
+    void addWidened()
+    {
+        for (const Operation& operation : m_out.operations) {
+            const auto senders = newSendersIn(operation.changes);
+            m_out.widened.insert(m_out.widened.end(), senders.begin(), senders.end());
+        }
     }
 
     const provider::Source& m_source;

@@ -129,6 +129,7 @@ private:
     const provider::Configuration& m_configuration;
     const Clock& m_clock;
     BackupStore m_backups;
+    std::weak_ptr<Restoring> m_restoring; ///< one at a time: whoever stopped waiting must not begin another beside it
     std::string m_reportedPath; ///< where a gateway on this machine says that its file is
     std::deque<std::chrono::milliseconds> m_writes; ///< when we asked for one
     std::string m_back; ///< the backup whose state runs

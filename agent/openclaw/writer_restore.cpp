@@ -251,6 +251,10 @@ void OpenClawWriter::restore(const provider::RestoreRequest& request, Done<Write
         post<WriteAnswer>(std::move(done), fail(ErrorCode::InvalidArgument, "a change needs the lease of its rollout"));
         return;
     }
+    if (!m_restoring.expired()) { // several calls may take longer than their rollout waits for them
+        post<WriteAnswer>(std::move(done), fail(ErrorCode::Unavailable, "the last restore is still being carried out"));
+        return;
+    }
     Result<BackupContent> content = m_backups.get(request.backup);
     if (!content) {
         post<WriteAnswer>(std::move(done), tl::make_unexpected(std::move(content).error()));
@@ -261,6 +265,7 @@ void OpenClawWriter::restore(const provider::RestoreRequest& request, Done<Write
         return;
     }
     const auto job = std::make_shared<Restoring>(Restoring{request, *std::move(content), std::move(done)});
+    m_restoring = job;
     look([this, job](Result<Look> seen) {
         if (!job->content.files.empty())
             restoreFiles(job, seen ? std::optional<Look>(*std::move(seen)) : std::nullopt);
@@ -357,8 +362,12 @@ void OpenClawWriter::exchangeFiles(const std::shared_ptr<Restoring>& job, const 
 
 void OpenClawWriter::restoreParsed(const std::shared_ptr<Restoring>& job, const Look& seen)
 {
-    const Json parsed = memberOf(*seen.payload, {"parsed"});
-    if (seen.answer.hash == job->content.hash || isSameBarMeta(parsed, job->content.parsed)) {
+    // What it shows counts, not its hash alone.
+    const bool isIncluding = holdsInclude(job->content.parsed);
+    const bool isThere = isSameBarMeta(memberOf(*seen.payload, {"parsed"}), job->content.parsed)
+        && (!isIncluding
+            || isSameBarMeta(memberOf(*seen.payload, {"sourceConfig", "resolved"}), job->content.resolved));
+    if (isThere) {
         job->done(accepted("the old state is in place already", seen.answer.hash));
         return;
     }
@@ -404,7 +413,7 @@ void OpenClawWriter::applyParsed(const std::shared_ptr<Restoring>& job)
         call.document = isIncluding ? job->content.resolved : job->content.parsed;
         call.masked = &masked;
         call.params["note"] = "fabric: restore";
-        send(std::move(call), job->done);
+        send(std::move(call), [job](Result<WriteAnswer> answer) { job->done(std::move(answer)); });
     });
 }
 
@@ -429,7 +438,8 @@ void OpenClawWriter::undo(const std::shared_ptr<Restoring>& job, const Look& see
     else if (operations->empty())
         job->done(accepted("nothing of the rollout is there; what somebody else changed was left as it is"));
     else
-        writeAll(job->request.lease, {operations->begin(), operations->end()}, job->done);
+        writeAll(job->request.lease, {operations->begin(), operations->end()},
+                 [job](Result<WriteAnswer> answer) { job->done(std::move(answer)); });
 }
 
 } // namespace fabric::openclaw

@@ -24,9 +24,10 @@ Result<store::PlanRecord> planRow(store::Session& session, const RuntimeId& runt
     return store::choosePlan(session.plans(), id, runtime, {});
 }
 
-/// @p request with the words of its plan where it has none: a plan that is made again gets others.
-Request withWords(Request request, const store::PlanRecord& plan)
+/// @p request with what its plan says beside its body: a plan that is made again gets other words and another time.
+Request withPlan(Request request, const store::PlanRecord& plan)
 {
+    request.planMadeAt = plan.createdAt;
     for (const auto& [text, name] : {std::pair(&request.title, "title"), std::pair(&request.reason, "reason")}) {
         if (text->empty())
             *text = plan.summary.value(name, std::string());
@@ -161,7 +162,7 @@ void Driver::begin(const RolloutId& id, const Request& request, Done<Record> don
              FABRIC_TRY(const store::PlanRecord stored, planRow(session, request.runtime, request.plan));
              FABRIC_TRY(running->plan, planning::parsePlan(stored.body));
              FABRIC_CHECK(checkNoRollout(session, request.runtime));
-             running->record = makeRecord(id, withWords(request, stored), running->plan, lease, context);
+             running->record = makeRecord(id, withPlan(request, stored), running->plan, lease, context);
              FABRIC_CHECK(commit(session,
                                  {.from = State::Requested,
                                   .record = running->record,

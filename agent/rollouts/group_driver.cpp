@@ -3,6 +3,7 @@
 
 #include "agent/rollouts/group_driver.h"
 
+#include "agent/failpoints/failpoints.h"
 #include "agent/rollouts/group_steps.h"
 
 #include <algorithm>
@@ -124,6 +125,7 @@ void GroupDriver::begin(const GroupRequest& request, std::vector<GroupMember> me
     const UnixMillis now = m_ports.clock.now();
     const auto group = std::make_shared<const Group>(
         makeGroup(id, request, std::move(members), now, m_settings.limits)); // shared: the job's functions are copyable
+    FABRIC_FAILPOINT(toText(group->state), "group-commit", "before");
     m_ports.store.enqueue({store::Access::Write,
                            [group, now, also = std::move(also)](store::Session& session) -> Result<> {
                                FABRIC_CHECK(parseGroup(toJson(*group)));
@@ -147,6 +149,7 @@ void GroupDriver::begin(const GroupRequest& request, std::vector<GroupMember> me
                                        return;
                                    if (!outcome)
                                        return done(tl::make_unexpected(outcome.error()));
+                                   FABRIC_FAILPOINT(toText(group->state), "group-commit", "after");
                                    adopt({*group, 1, {}});
                                    done(*group);
                                });
@@ -268,6 +271,7 @@ void GroupDriver::store(const RunningPtr& running, GroupStep next, const std::ve
         .evidence = evidenceOf(members, next),
     });
     const auto held = std::make_shared<GroupStep>(std::move(next)); // shared: the job's functions are copyable
+    FABRIC_FAILPOINT(toText(held->group.state), "group-commit", "before");
     const auto onDone = [this, alive = std::weak_ptr(m_alive), weak = std::weak_ptr(running), held](Result<> outcome) {
         const auto still = weak.lock();
         if (!alive.expired() && still)
@@ -292,6 +296,7 @@ void GroupDriver::onStored(const RunningPtr& running, GroupStep next, const Resu
 {
     running->isCommitting = false;
     if (outcome) {
+        FABRIC_FAILPOINT(toText(next.group.state), "group-commit", "after");
         running->storeFailures = 0;
         ++running->version;
         return accept(running, std::move(next));
@@ -364,28 +369,32 @@ void GroupDriver::run(const RunningPtr& running, const GroupEffect& effect)
     const Wish wish{effect.kind, effect.member};
     if (!running->out.insert(wish).second)
         return; // its answer is waited for
+    FABRIC_FAILPOINT(toText(running->group.state), "group-" + std::string(toText(effect.kind)), "before");
     const GroupMember& member = running->group.members.at(effect.member);
-    if (effect.kind == GroupEffect::Kind::Begin)
-        return m_driver.begin(member.rollout, requestOf(running->group, member),
-                              [this, alive = std::weak_ptr(m_alive), weak = std::weak_ptr(running),
-                               index = effect.member](const Result<Record>& begun) {
-                                  const auto still = weak.lock();
-                                  if (!alive.expired() && still)
-                                      onBegun(still, index, begun);
-                              });
-    const auto answered
-        = [this, alive = std::weak_ptr(m_alive), weak = std::weak_ptr(running), wish](const Result<Record>& taken) {
-              const auto still = weak.lock();
-              if (alive.expired() || !still)
-                  return;
-              still->out.erase(wish);
-              if (!taken)
-                  lookIn(still, kAgain);
-          };
-    if (effect.kind == GroupEffect::Kind::Confirm)
-        m_driver.confirm(member.rollout, running->group.confirmedBy, answered);
-    else
-        m_driver.send(member.rollout, GroupFailed{running->group.reason}, kActor, answered);
+    if (effect.kind == GroupEffect::Kind::Begin) {
+        m_driver.begin(member.rollout, requestOf(running->group, member),
+                       [this, alive = std::weak_ptr(m_alive), weak = std::weak_ptr(running),
+                        index = effect.member](const Result<Record>& begun) {
+                           const auto still = weak.lock();
+                           if (!alive.expired() && still)
+                               onBegun(still, index, begun);
+                       });
+    } else {
+        const auto answered
+            = [this, alive = std::weak_ptr(m_alive), weak = std::weak_ptr(running), wish](const Result<Record>& taken) {
+                  const auto still = weak.lock();
+                  if (alive.expired() || !still)
+                      return;
+                  still->out.erase(wish);
+                  if (!taken)
+                      lookIn(still, kAgain);
+              };
+        if (effect.kind == GroupEffect::Kind::Confirm)
+            m_driver.confirm(member.rollout, running->group.confirmedBy, answered);
+        else
+            m_driver.send(member.rollout, GroupFailed{running->group.reason}, kActor, answered);
+    }
+    FABRIC_FAILPOINT(toText(running->group.state), "group-" + std::string(toText(effect.kind)), "after");
 }
 
 void GroupDriver::onBegun(const RunningPtr& running, std::size_t member, const Result<Record>& begun)

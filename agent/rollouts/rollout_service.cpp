@@ -151,8 +151,7 @@ Result<> checkTimes(const rollout::Request& request)
 Result<> mayRun(const store::PlanRecord& record, const rollout::Request& request, const rollout::Gate& gate,
                 UnixMillis now, const std::string& where)
 {
-    const auto expiry = std::chrono::milliseconds(RolloutService::kPlanExpiry).count();
-    if (record.createdAt.count + expiry < now.count)
+    if (record.createdAt.count + rollout::kPlanExpiry.count() < now.count)
         return fail(ErrorCode::FailedPrecondition, "the plan has expired, make it again", where);
     FABRIC_TRY(const planning::Plan plan, planning::parsePlan(record.body));
     if (plan.isEmpty())

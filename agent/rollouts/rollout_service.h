@@ -32,9 +32,6 @@ public:
     template <class T>
     using Done = std::function<void(Result<T>)>;
 
-    /// A plan that old is not run any more (CONTRACTS, "Rollout states": plan expiry).
-    static constexpr std::chrono::hours kPlanExpiry{24};
-
     struct Actor
     {
         std::string name; ///< as the audit chain names it

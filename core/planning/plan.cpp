@@ -191,8 +191,9 @@ Result<> judge(const Content& observed, Outcome outcome, Plan& plan)
     plan.reachability.gained = std::move(reach.gained);
     plan.reachability.lost = std::move(reach.lost);
     plan.reachability.directGrants = findDirectGrants(result, plan.diff);
-    auto& widened = plan.reachability.widened;
-    widened = findWidenings(before, result, plan.diff);
+    auto& widened = plan.reachability.widened; // which has those that the provider knows
+    const std::vector<Widening> found = findWidenings(before, result, plan.diff);
+    widened.insert(widened.end(), found.begin(), found.end());
     widened.insert(widened.end(), reach.shells.begin(), reach.shells.end());
     const auto key = [](const Widening& item) { return std::tie(item.subject, item.reason); };
     std::sort(widened.begin(), widened.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
@@ -248,6 +249,7 @@ Result<Plan> makePlan(const Content& observed, const Content& desired, const pro
         FABRIC_TRY(provider::Compiled compiled, configuration.compile(observed.source, written.changes));
         plan.operations = std::move(compiled.operations);
         plan.irreversible = std::move(compiled.irreversible);
+        plan.reachability.widened = std::move(compiled.widened);
         addReads(written.changes, configuration, plan.operations);
         FABRIC_CHECK(checkPayloads(plan.operations));
     }

@@ -72,14 +72,7 @@ struct Reach
     bool operator==(const Reach&) const = default;
 };
 
-/// An authority that got wider in itself.
-struct Widening
-{
-    std::string subject; ///< node or edge
-    std::string
-        reason; ///< one sentence: an allow list became empty, a wildcard was added, the sandbox was switched off
-    bool operator==(const Widening&) const = default;
-};
+using provider::Widening;
 
 struct ReachabilityChange
 {
@@ -113,8 +106,9 @@ struct NodeRename
 struct Plan
 {
     static constexpr int kFormatVersion = 1;
-    /// 2: models that their provider does not list; triggers in the blast radius.
-    static constexpr int kRuleSetVersion = 2;
+    /// 2: models that their provider does not list; triggers in the blast radius. 3: more or other senders, groups; routes
+    /// from accounts that nobody defines.
+    static constexpr int kRuleSetVersion = 3;
 
     int ruleSet = kRuleSetVersion; ///< that found its risks; a stored plan may have an earlier one
 

@@ -186,6 +186,10 @@ void findDanglingRoutes(const RiskContext& context, RiskSink& sink)
         if (isLead && context.after.find(edge.to)->isDangling)
             sink.add(edge.id().value(), "it leads to " + edge.to.value() + ", which nobody defines",
                      operationAt(context, edge.path));
+        else if (isEntrance(edge.kind) && context.after.find(edge.from)->isDangling)
+            sink.add(RiskLevel::Medium, edge.id().value(),
+                     "it begins at " + edge.from.value() + ", which nobody defines, so nothing comes in there",
+                     operationAt(context, edge.path));
     });
 }
 
@@ -246,7 +250,7 @@ constexpr auto kRules = std::to_array<RiskRule>({
     {"conflict", RiskLevel::High, "a field that the intent owns was changed by somebody else", findConflicts},
     {"delete-agent", RiskLevel::High, "an agent is deleted", findDeletedAgents},
     {"model-dangling", RiskLevel::High, "an agent uses a model that nobody defines", findDanglingModels},
-    {"route-dangling", RiskLevel::High, "a route or delegation leads to an agent that nobody defines",
+    {"route-dangling", RiskLevel::High, "a route or delegation leads to or from what nobody defines",
      findDanglingRoutes},
     {"restart", RiskLevel::Medium, "the runtime restarts", findRestart},
     {"entry-cut-off", RiskLevel::Medium, "an entry point reaches no agent any more", findCutOffEntries},

@@ -40,6 +40,14 @@ bool becameEmpty(const Json& before, const Json& after)
     return before.is_number_integer() && before > 0 && (after.is_null() || after == 0);
 }
 
+bool namesMore(const Json& before, const Json& after)
+{
+    const auto isNew = [&before](const Json& item) {
+        return !before.is_array() || std::find(before.begin(), before.end(), item) == before.end();
+    };
+    return after.is_array() && std::any_of(after.begin(), after.end(), isNew);
+}
+
 /// Where a word stands in @p order, from narrow to wide. No word and words that nobody knows count as the widest.
 template <std::size_t N>
 std::size_t rankOf(const std::array<std::string_view, N>& order, const Json& word)
@@ -109,6 +117,7 @@ constexpr auto kRules = std::to_array<WideningRule>({
     {"dmPolicy", becameOpen, "anyone may write to it directly"},
     {"groupPolicy", becameOpen, "it answers in every group"},
     {"allowedSenders", becameEmpty, "its list of those who may write is empty now"},
+    {"groups", namesMore, "it answers in groups that it did not name before"},
     {attribute::kWildcard, becameTrue, "it stands for everything of its kind now"},
 });
 

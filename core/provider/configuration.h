@@ -61,10 +61,19 @@ struct Irreversible
     bool operator==(const Irreversible&) const = default;
 };
 
+/// An authority that gets wider in itself.
+struct Widening
+{
+    std::string subject; ///< node or edge
+    std::string reason; ///< one sentence: an allow list becomes empty, a wildcard is added, the sandbox is switched off
+    bool operator==(const Widening&) const = default;
+};
+
 struct Compiled
 {
     std::vector<Operation> operations; ///< in the order of doing
     std::vector<Irreversible> irreversible;
+    std::vector<Widening> widened; ///< what the topology does not show: it may know only how many names a list has
 };
 
 /// What a provider knows about its configurations without touching a runtime: all pure, same answer for same input on any

@@ -142,7 +142,7 @@ UnixMillis Run::deadlineOf(State state) const
     Millis limit = info(state).deadline;
     const Request& request = m_record.request;
     switch (state) {
-    case State::WaitingGates: return {m_record.createdAt.count + limit.count()};
+    case State::WaitingGates: return {request.planMadeAt.value_or(m_record.createdAt).count + limit.count()};
     case State::Held: return request.groupDeadline.value_or(UnixMillis{safeNow().count + limit.count()});
     case State::AwaitingConfirmation:
         return m_record.confirmDeadline.value_or(UnixMillis{safeNow().count + limit.count()});

@@ -69,6 +69,8 @@ Json jsonOf(const Request& request)
         json["group"] = request.group->value();
     if (request.groupDeadline)
         json["groupDeadline"] = request.groupDeadline->count;
+    if (request.planMadeAt)
+        json["planMadeAt"] = request.planMadeAt->count;
     return json;
 }
 
@@ -200,6 +202,7 @@ Request requestFrom(ObjectReader& reader, std::int64_t format)
     if (auto group = reader.optionalString("group"))
         request.group = GroupId(*std::move(group));
     request.groupDeadline = time(reader, "groupDeadline");
+    request.planMadeAt = time(reader, "planMadeAt");
     return request;
 }
 

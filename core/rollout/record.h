@@ -39,6 +39,7 @@ struct Request
     std::string
         title; ///< of the plan when it began: a plan that is made again may get another one. Empty before format 3
     std::string reason; ///< why the actor wants it, else why the plan was made; may be empty
+    std::optional<UnixMillis> planMadeAt; ///< it expires kPlanExpiry later; absent before format 4
     std::chrono::milliseconds soak = std::chrono::seconds(60);
     std::optional<std::chrono::milliseconds> confirmWithin; ///< commit-confirmed; absent: nobody has to
     std::vector<Probe> probes; ///< that confirm it as a person does; none without confirmWithin
@@ -75,8 +76,8 @@ struct Transient
 struct Record
 {
     /// Of the stored form; an agent refuses a newer one.
-    /// 2: probes. 3: title.
-    static constexpr int kFormat = 3;
+    /// 2: probes. 3: title. 4: planMadeAt.
+    static constexpr int kFormat = 4;
 
     RolloutId id;
     Request request;

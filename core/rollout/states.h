@@ -68,10 +68,13 @@ struct StateInfo
 using std::chrono_literals::operator""s;
 using std::chrono_literals::operator""h;
 
+/// A plan is run no later than so long after it was made.
+inline constexpr std::chrono::milliseconds kPlanExpiry = 24h;
+
 /// One row per state, in the order of the enum.
 inline constexpr std::array<StateInfo, kStateCount> kStates{{
     {State::Requested, "requested", 10s, DeadlineKind::Elapsed, bit(State::WaitingGates), State::WaitingGates, true},
-    {State::WaitingGates, "waiting_gates", 24h, DeadlineKind::Wall, State::Preflight | State::Cancelled,
+    {State::WaitingGates, "waiting_gates", kPlanExpiry, DeadlineKind::Wall, State::Preflight | State::Cancelled,
      State::Cancelled, true},
     {State::Preflight, "preflight", 60s, DeadlineKind::Elapsed, State::BackingUp | State::Cancelled, State::Cancelled,
      true},

@@ -289,6 +289,13 @@ private Q_SLOTS:
         };
         QCOMPARE(widenedBy(account(2), account(0)), Ids{"account:x/y"});
         QCOMPARE(widenedBy(account(0), account(2)), Ids());
+        const auto inGroups = [](const Json& groups) {
+            return std::vector{node(NodeKind::Account, "x/y", {{"groups", groups}})};
+        };
+        QCOMPARE(widenedBy(inGroups({"a"}), inGroups({"a", "b"})), Ids{"account:x/y"});
+        QCOMPARE(widenedBy(inGroups({"a"}), inGroups({"b"})), Ids{"account:x/y"});
+        QCOMPARE(widenedBy(account(2), inGroups({"a"})).count("account:x/y"), std::size_t{1});
+        QCOMPARE(widenedBy(inGroups({"a", "b"}), inGroups({"b"})), Ids());
     }
 };
 

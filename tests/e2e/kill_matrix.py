@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Fabric contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What rollout_kills.py kills, where, and how the rollout may end then.
+"""What rollout_kills.py and group_kills.py kill, where, and how the rollout or group may end then.
 
 A pair is named <scenario>:<place>:<victim>. The places are those of agent/failpoints/failpoints.h, and
 `on-disk`: the moment at which the configuration file has just become another one.
@@ -72,8 +72,26 @@ SCENARIOS = {
     # A probe confirms it.
     "probed": Scenario(effect("awaiting_confirmation", "run-probes") + reading("awaiting_confirmation"),
                        frozenset({"succeeded"}), ANY_END, confirm=120, is_probed=True),
+    # Somebody else changes the same field while it awaits confirmation: an operator must decide.
+    "disputed": Scenario(end("failed_operator_needed"), frozenset({"failed_operator_needed"}), confirm=600),
     # The gateway is down on the way back: Fabric starts it.
     "down": Scenario(effect("rolling_back", "start-runtime"), frozenset({"rolled_back"}), confirm=600, victims=(AGENT,)),
+}
+
+
+# Of a group of two: the canary of a wave and the other one. Its state is that of the group, or of the member that acts.
+GROUP_SCENARIOS = {
+    # Nobody has to confirm it: one commit takes group and members to their end.
+    "group": Scenario(effect("running", "group-commit", ("before", "after")) + effect("running", "group-begin", ("before", "after"))
+                      + reading("held") + commit("succeeded") + effect("succeeded", "group-commit", ("before", "after")),
+                      frozenset({"succeeded"}), frozenset({"succeeded", "rolled_back", "cancelled"})),
+    "group-confirmed": Scenario(commit("awaiting_confirmation") + effect("awaiting_confirmation", "group-commit", ("before", "after"))
+                                + effect("awaiting_confirmation", "group-confirm", ("before", "after")),
+                                frozenset({"succeeded"}), frozenset({"succeeded", "rolled_back"}), confirm=120),
+    "group-withdrawn": Scenario(effect("rolling_back", "group-commit", ("before", "after"))
+                                + effect("rolling_back", "group-fail", ("before", "after"))
+                                + effect("rolled_back", "group-commit", ("before", "after")),
+                                frozenset({"rolled_back"}), confirm=600),
 }
 
 
@@ -89,7 +107,7 @@ class Pair:
 
     @property
     def ends(self):
-        scenario = SCENARIOS[self.scenario]
+        scenario = (SCENARIOS | GROUP_SCENARIOS)[self.scenario]
         if self.victim == GATEWAY and scenario.ends_without_gateway is not None:
             return scenario.ends_without_gateway
         return scenario.ends
@@ -97,19 +115,24 @@ class Pair:
 
 def pair_of(name):
     pair = Pair(*name.split(":"))
-    if pair not in ALL:
+    if pair not in ALL + GROUPS:
         raise ValueError(f"there is no pair {name}")
     return pair
 
 
-# Those of the agent first: they are over sooner.
-ALL = [Pair(name, place, victim) for victim in (AGENT, GATEWAY) for name, scenario in SCENARIOS.items()
-       if victim in scenario.victims for place in scenario.places]
+def pairs_of(scenarios):
+    """Those of the agent first: they are over sooner."""
+    return [Pair(name, place, victim) for victim in (AGENT, GATEWAY) for name, scenario in scenarios.items()
+            if victim in scenario.victims for place in scenario.places]
+
+
+ALL = pairs_of(SCENARIOS)
+GROUPS = pairs_of(GROUP_SCENARIOS)
 
 
 def left_out(names):
     """Those of the places in failpoints.h where nothing is killed."""
-    killed = {pair.place.rpartition("/")[2] for pair in ALL}
+    killed = {pair.place.rpartition("/")[2] for pair in ALL + GROUPS}
     return sorted(name for name in names if name not in killed)
 
 

@@ -8,6 +8,8 @@ The stories run in the order of their names. The real gateway comes from FABRIC_
 import json
 import os
 import pathlib
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -99,6 +101,46 @@ class Quickstart(unittest.TestCase):
             self.assertRegex(status, f"{name}: runs")
         self.assertIn(str(self.data), status)
 
+    def tour(self):
+        """The commands of the README's tour that plan and apply, in its order, each as words after the program."""
+        lines = re.findall(r"^ +build/release/bin/fabric-agent ((?:plan|apply) .*)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+        return [shlex.split(line) for line in lines]
+
+    def test_4b_the_tour_changes_a_model_and_gets_the_old_state_back_although_the_agent_dies(self):
+        config = self.data / "demo" / "openclaw.json"
+        first, run_first, second, run_second = self.tour()
+        planned = self.agent(*first)
+        self.assertEqual(planned.returncode, 7, planned.stdout + planned.stderr)  # there is something to do
+        run = self.agent(*(self.digits_of(planned) if word == "PLAN" else word for word in run_first), "--soak", "5")
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertIn("succeeded", run.stdout)
+        writer = json.loads(config.read_text())["agents"]["entries"]["writer"]
+        self.assertIn("local-vllm/qwen3-32b", json.dumps(writer["model"]))
+        before = config.read_bytes()
+        planned = self.agent(*second)
+        self.assertEqual(planned.returncode, 7, planned.stdout + planned.stderr)
+        words = [self.digits_of(planned) if word == "PLAN" else word for word in run_second]
+        with subprocess.Popen([BIN / "fabric-agent", *words, "--data-dir", self.data], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL) as waiting:
+            wait_for("the change to be written", STEP, lambda: config.read_bytes() != before)
+            wait_for("it to be confirmed", STEP, lambda: self.newest_rollout()["state"] == "awaiting_confirmation")
+            agent = self.pid("agent")
+            os.kill(agent, signal.SIGKILL)
+            waiting.wait(timeout=STEP * 3)
+        wait_for("another agent", STEP, lambda: self.pid("agent") != agent)
+        wait_for("the old state to be back", STEP * 2, lambda: self.newest_rollout()["state"] == "rolled_back")
+        self.assertEqual(config.read_bytes(), before)
+        evidence = self.agent("rollouts", "evidence", self.newest_rollout()["id"])
+        self.assertEqual(evidence.returncode, 0, evidence.stderr)
+
+    @staticmethod
+    def digits_of(planned):
+        return re.search(r"sha256:([0-9a-f]{8})", planned.stdout)[1]
+
+    def newest_rollout(self):
+        listed = self.agent("rollouts", "--json")
+        return json.loads(listed.stdout)["items"][0] if listed.returncode == 0 else {"state": "the agent is away"}
+
     def test_5_pairs_with_a_found_runtime_only_if_told_to(self):
         config = self.data / "demo" / "openclaw.json"
         run = self.run_it("--runtime", "found", "--no-console", data=self.other, OPENCLAW_CONFIG_PATH=str(config))
@@ -130,7 +172,7 @@ class Quickstart(unittest.TestCase):
 
     def test_7_stops_all_that_it_started(self):
         self.agent("plan", "demo", "--adopt")
-        plan = json.loads(self.agent("plan", "demo", "--model", "writer=local-vllm/qwen3-32b", "--json").stdout)
+        plan = json.loads(self.agent("plan", "demo", "--model", "writer=openai/gpt-5.4", "--json").stdout)
         begun = self.agent("apply", plan["summary"]["id"], "--soak", "600", "--no-wait", "--json")
         self.assertEqual(begun.returncode, 0, begun.stderr)
         self.assertNotIn("not finished", self.run_it("--stop", data=self.other).stdout)

@@ -32,12 +32,16 @@ const std::map<std::string, WriteRule> kWrites{
     {"agents.delete", {{"agentId", "deleteFiles"}, false}},
 };
 
-Json recorded(const QString& path)
+/// Read once.
+const Json& recorded(const QString& path)
 {
+    static std::map<QString, Json> known;
+    if (const auto found = known.find(path); found != known.end())
+        return found->second;
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         qFatal("recording missing: %s", qPrintable(path));
-    return Json::parse(file.readAll().toStdString());
+    return known.emplace(path, Json::parse(file.readAll().toStdString())).first->second;
 }
 
 } // namespace
@@ -56,7 +60,7 @@ FakeGateway::FakeGateway(const QString& fixtures, QObject* parent)
     load("node.list", "rpc.node.list.json");
     load("gateway.identity.get", "rpc.gateway.identity.get.json");
     load("device.pair.list", "rpc.device.pair.list.json");
-    const Json lookups = recorded(fixtures + QStringLiteral("/rpc.config.schema.lookup-reload-kinds.json"));
+    const Json& lookups = recorded(fixtures + QStringLiteral("/rpc.config.schema.lookup-reload-kinds.json"));
     for (const Json& payload : lookups.at("payloads"))
         setLookup(payload);
     load("agents.list", "rpc.agents.list.json");
@@ -214,7 +218,7 @@ void FakeGateway::onConnect(QWebSocket* socket, const Json& frame)
     hello["auth"]["scopes"] = params["scopes"];
     if (!version.empty())
         hello["server"]["version"] = version;
-    hello["server"]["bootId"] = "boot-" + std::to_string(m_port);
+    hello["server"]["bootId"] = bootId.empty() ? "boot-" + std::to_string(m_port) : bootId;
     ++m_sessionCount;
     socket->setProperty("scopes", QString::fromStdString(dumpJson(params["scopes"])));
     send(socket, {{"type", "res"}, {"id", frame["id"]}, {"ok", true}, {"payload", hello}});
@@ -251,8 +255,13 @@ void FakeGateway::onRequest(QWebSocket* socket, const Json& frame)
         answer["error"]
             = {{"code", "FORBIDDEN"}, {"message", "missing scope"}, {"details", {{"code", "MISSING_SCOPE"}}}};
     } else if (isWrite) {
-        bool isOk = false;
-        Json outcome = written(method, frame["params"], isOk);
+        std::optional<Json> lie;
+        if (insteadOfWrite)
+            lie = insteadOfWrite(method, frame["params"]);
+        bool isOk = lie.has_value();
+        Json outcome = lie ? *lie : written(method, frame["params"], isOk);
+        if (isOk && !lie && onWritten)
+            onWritten(method, outcome);
         answer["ok"] = isOk;
         answer[isOk ? "payload" : "error"] = std::move(outcome);
     } else {

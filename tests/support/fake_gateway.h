@@ -79,6 +79,11 @@ public:
     /// What happens when a request arrives, before it is carried out: a rival's edit, a kill.
     std::function<void(const std::string& method)> onRequestArrived;
     bool needsRestart = false; ///< what the answer to a write says
+    /// Lies: gives the answer to a write, as a success, in place of carrying it out; nothing: carried out.
+    std::function<std::optional<Json>(const std::string& method, const Json& params)> insteadOfWrite;
+    /// Lies: a write was carried out; changes its answer, or more than was asked for.
+    std::function<void(const std::string& method, Json& answer)> onWritten;
+    std::string bootId; ///< empty: one that follows from the port
     /// The parameters of the last request for a method.
     [[nodiscard]] const Json& lastParams(const std::string& method) const { return m_params.at(method); }
     [[nodiscard]] std::string configHash() const { return m_payloads.at("config.get").at("hash"); }

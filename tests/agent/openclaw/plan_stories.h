@@ -43,11 +43,27 @@ inline provider::Edit edit(const char* text)
     return *std::move(parsed);
 }
 
+/// A value in a document, as JSON text.
+struct Put
+{
+    const char* pointer;
+    const char* value;
+};
+
+inline Json with(Json document, const std::vector<Put>& puts)
+{
+    for (const Put& put : puts)
+        document[Json::json_pointer(put.pointer)] = parseJson(put.value).value();
+    return document;
+}
+
 /// One change that operators make, as the golden file of the same name has its plan.
 struct Story
 {
     const char* name;
     std::vector<const char*> edits;
+    std::vector<Put> imported = {}; ///< in a document that somebody brings, before the edits
+    std::vector<Put> meanwhile = {}; ///< done to the runtime by somebody else
 };
 
 inline const std::vector<Story>& stories()
@@ -61,6 +77,15 @@ inline const std::vector<Story>& stories()
         {"remove-agent", {R"({"edit":"remove-agent","agent":"agent:support"})"}},
         {"shell-for-ops",
          {R"({"edit":"set-tool","subject":"agent:ops","tool":"tool:exec","permission":"also-allow"})"}},
+        {"replace-agent",
+         {R"({"edit":"remove-agent","agent":"agent:support"})",
+          R"({"edit":"add-agent","id":"helpdesk","name":"Help desk","model":"model:local-vllm/llama-small","workspace":"","toolsProfile":"messaging"})"}},
+        {"restart", {}, {{"/env/vars/STORY", R"("${OC_TEST_OPENAI_KEY}")"}}},
+        {"conflict",
+         {R"({"edit":"set-model","subject":"agent:writer","primary":"model:local-vllm/qwen3-32b","fallbacks":[]})",
+          R"({"edit":"set-model","subject":"agent:reviewer","primary":"model:local-vllm/qwen3-32b","fallbacks":[]})"},
+         {},
+         {{"/agents/entries/writer/model", R"("openai/gpt-5.4")"}}},
     };
     return all;
 }
@@ -76,13 +101,21 @@ inline Result<StoryContents> contentsOf(const Story& story)
 {
     const OpenClawConfiguration configuration;
     StoryContents out;
-    out.observed = contentOf(sample("openclaw.realistic.json"));
+    const Json document = sample("openclaw.realistic.json");
+    const planning::Content before = contentOf(document);
     std::vector<provider::Edit> edits;
     edits.reserve(story.edits.size());
     for (const char* text : story.edits)
         edits.push_back(edit(text));
-    FABRIC_TRY(const planning::Content adopted, planning::adopt(out.observed));
-    FABRIC_TRY(out.desired, planning::edited(adopted, out.observed, edits, configuration));
+    FABRIC_TRY(out.desired, planning::adopt(before));
+    if (!story.imported.empty()) {
+        const std::string text = dumpJson(with(before.source.document(), story.imported));
+        FABRIC_TRY(out.desired, planning::imported(out.desired, before, text, configuration));
+    }
+    if (!edits.empty()) {
+        FABRIC_TRY(out.desired, planning::edited(out.desired, before, edits, configuration));
+    }
+    out.observed = contentOf(with(document, story.meanwhile));
     return out;
 }
 

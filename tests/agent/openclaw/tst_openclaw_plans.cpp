@@ -26,6 +26,17 @@ Result<planning::Plan> planOf(const Story& story)
     return planning::makePlan(from, to, configuration);
 }
 
+/// The plan of a document that a person brings: the realistic one with @p value at @p pointer.
+Result<planning::Plan> planOfDocument(const char* pointer, const char* value)
+{
+    const OpenClawConfiguration configuration;
+    const Content observed = contentOf(sample("openclaw.realistic.json"));
+    const std::string text = dumpJson(with(observed.source.document(), {{pointer, value}}));
+    FABRIC_TRY(const Content desired,
+               planning::imported(planning::adopt(observed).value(), observed, text, configuration));
+    return planning::makePlan(observed, desired, configuration);
+}
+
 } // namespace
 
 /// Plans of changes to a real configuration, held to files: whoever changes what a plan says sees it here.
@@ -110,6 +121,74 @@ private Q_SLOTS:
         QVERIFY(risk->level == planning::RiskLevel::Medium);
     }
 
+    void whoIsLetInAnew_widens_data()
+    {
+        QTest::addColumn<QByteArray>("pointer");
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QString>("subject"); // empty: nothing is widened
+        QTest::addColumn<QString>("reason");
+        const auto add
+            = [](const char* name, const char* pointer, const char* value, const char* subject, const char* reason) {
+                  QTest::newRow(name) << QByteArray(pointer) << QByteArray(value) << QString::fromLatin1(subject)
+                                      << QString::fromLatin1(reason);
+              };
+        constexpr const char* kAllowFrom = "/channels/telegram/allowFrom";
+        constexpr const char* kOneMore = "one more sender is let in (channels.telegram.allowFrom)";
+        add("one more", kAllowFrom, R"(["1001","1002","1003"])", "channel:telegram", kOneMore);
+        add("another one", kAllowFrom, R"(["1001","1004"])", "channel:telegram", kOneMore);
+        add("two others", kAllowFrom, R"(["1003","1004"])", "channel:telegram",
+            "2 more senders are let in (channels.telegram.allowFrom)");
+        add("fewer", kAllowFrom, R"(["1001"])", "", "");
+        add("another order", kAllowFrom, R"(["1002","1001"])", "", "");
+        add("anyone", kAllowFrom, R"(["1001","1002","*"])", "channel:telegram", "anyone may write to it");
+        add("none, which may mean all", kAllowFrom, "[]", "account:telegram/default",
+            "its list of those who may write is empty now");
+        add("of an account", "/channels/telegram/accounts/opsbot/allowFrom", R"(["7"])", "account:telegram/opsbot",
+            "one more sender is let in (channels.telegram.accounts.opsbot.allowFrom)");
+        add("of groups", "/channels/telegram/groupAllowFrom", R"(["7"])", "channel:telegram",
+            "one more sender is let in (channels.telegram.groupAllowFrom)");
+        add("a group", "/channels/telegram/groups", R"({"-100777":{}})", "account:telegram/default",
+            "it answers in groups that it did not name before");
+        add("of a guild", "/channels/discord/accounts/dev/guilds/123456789012345678/users", R"(["9"])",
+            "account:discord/dev", "one more sender is let in");
+        add("to elevated tools", "/tools/elevated/allowFrom/telegram", R"(["1001"])", "gateway",
+            "one more sender is let in (tools.elevated.allowFrom.telegram)");
+        add("to elevated tools of an agent", "/agents/entries/coder/tools/elevated/allowFrom/telegram", R"(["1001"])",
+            "agent:coder", "one more sender is let in (agents.entries.coder.tools.elevated.allowFrom.telegram)");
+        add("agents to each other", "/tools/agentToAgent/allow", "[]", "*", "comes from a wildcard or a default now");
+    }
+    void whoIsLetInAnew_widens()
+    {
+        QFETCH(QByteArray, pointer);
+        QFETCH(QByteArray, value);
+        QFETCH(QString, subject);
+        QFETCH(QString, reason);
+        const auto plan = planOfDocument(pointer.constData(), value.constData());
+        FABRIC_VERIFY_RESULT(plan);
+        const auto& widened = plan->reachability.widened;
+        QCOMPARE(plan->widensAuthority(), !subject.isEmpty());
+        const bool isFound = std::any_of(widened.begin(), widened.end(), [&](const planning::Widening& one) {
+            return (subject == u"*" || QString::fromStdString(one.subject) == subject)
+                && QString::fromStdString(one.reason).contains(reason);
+        });
+        QVERIFY2(isFound != subject.isEmpty(), planning::toJson(*plan)["reachability"].dump(1).c_str());
+        QVERIFY(subject.isEmpty() || plan->risk >= planning::RiskLevel::High); // an admin is asked
+    }
+
+    /// The gateway takes it without a word (facts about OpenClaw, 3).
+    void aRouteFromAnAccountThatNobodyDefines_isARisk()
+    {
+        Json bindings = sample("openclaw.realistic.json").at("bindings");
+        bindings.push_back({{"agentId", "main"}, {"match", {{"channel", "telegram"}, {"accountId", "ghost"}}}});
+        const auto plan = planOfDocument("/bindings", bindings.dump().c_str());
+        FABRIC_VERIFY_RESULT(plan);
+        const auto risk = std::find_if(plan->risks.begin(), plan->risks.end(),
+                                       [](const planning::Risk& one) { return one.rule == "route-dangling"; });
+        QVERIFY(risk != plan->risks.end());
+        QVERIFY(risk->level == planning::RiskLevel::Medium);
+        QVERIFY2(risk->reason.find("account:telegram/ghost") != std::string::npos, risk->reason.c_str());
+    }
+
     void isUndone_wherever_itHeldNoSecret()
     {
         const OpenClawConfiguration configuration;
@@ -118,6 +197,7 @@ private Q_SLOTS:
             FABRIC_VERIFY_RESULT(contents);
             const auto plan = planOf(story);
             FABRIC_VERIFY_RESULT(plan);
+            QVERIFY(!plan->isEmpty());
             Json document = contents->observed.source.document();
             for (const provider::Operation& operation : plan->operations)
                 FABRIC_VERIFY_RESULT(provider::applyEdits(document, operation.changes));
@@ -150,6 +230,28 @@ private Q_SLOTS:
             = planning::undone(*plan, observed.source.document(), *desired, contentOf(document), configuration);
         FABRIC_VERIFY_RESULT(back);
         QCOMPARE(dumpJson(back->source.document()), dumpJson(observed.source.document()));
+    }
+
+    /// What the golden files are to hold, so that no story loses its point unseen.
+    void everyStory_hasItsPoint()
+    {
+        const auto named = [](const char* name) {
+            return *std::find_if(stories().begin(), stories().end(),
+                                 [&](const Story& story) { return std::string_view(story.name) == name; });
+        };
+        const auto restart = planOf(named("restart"));
+        FABRIC_VERIFY_RESULT(restart);
+        QVERIFY(restart->reload == provider::ReloadKind::Restart && !restart->interrupts.empty());
+        const auto replace = planOf(named("replace-agent"));
+        FABRIC_VERIFY_RESULT(replace);
+        QCOMPARE(replace->operations.size(), std::size_t{2});
+        QVERIFY(replace->operations[0].kind == provider::Operation::Kind::Patch);
+        QVERIFY(replace->operations[1].kind == provider::Operation::Kind::DeleteAgent);
+        const auto conflict = planOf(named("conflict"));
+        FABRIC_VERIFY_RESULT(conflict);
+        QCOMPARE(conflict->notWritten.size(), std::size_t{1});
+        QVERIFY(conflict->notWritten[0].isConflict);
+        QCOMPARE(conflict->operations.at(0).touches, std::vector{provider::ResourceId("agents.entries.reviewer")});
     }
 
     void holdsNoMaskAndNoSecret()

@@ -142,6 +142,38 @@ private Q_SLOTS:
         QCOMPARE(m_gateway->readConfig(), m_original);
     }
 
+    /// Facts about OpenClaw, 0.1, 0.2, 0.7 and the table of errors: nothing is written, and the verdict never says that it was.
+    void writesNothing_whereTheGatewayRefuses_data()
+    {
+        QTest::addColumn<QByteArray>("patch");
+        QTest::addColumn<QByteArray>("says");
+        QTest::addColumn<bool>("isCertain"); // an UNAVAILABLE may also mean that it was written
+        const auto add = [](const char* name, const char* patch, const char* says, bool isCertain) {
+            QTest::newRow(name) << QByteArray(patch) << QByteArray(says) << isCertain;
+        };
+        add("the roster as a list", R"({"agents":{"list":[{"id":"x"}]}})", "Unrecognized key", true);
+        add("an id that is none", R"({"agents":{"entries":{"No Id!":{"name":"x"}}}})", "invalid config", true);
+        add("a route to no agent", R"({"bindings":[{"agentId":"ghost","match":{"channel":"telegram"}}]})", "", true);
+        add("a list that shrinks", R"({"bindings":[]})", "would remove entries", true);
+        add("an agent that is dropped", R"({"agents":{"entries":{"reviewer":null}}})", "would drop agent roster",
+            false);
+        add("gateway.mode gone", R"({"gateway":{"mode":null}})", "gateway-mode-removed", false);
+    }
+    void writesNothing_whereTheGatewayRefuses()
+    {
+        QFETCH(QByteArray, patch);
+        QFETCH(QByteArray, says);
+        QFETCH(bool, isCertain);
+        Operation operation;
+        operation.payload = {{"patch", Json::parse(patch.toStdString())}};
+        const Reading before = read();
+        const WriteAnswer answer = write(operation, before.hash);
+        QVERIFY2(answer.verdict == (isCertain ? Verdict::Refused : Verdict::Unknown), answer.message.c_str());
+        QVERIFY2(answer.message.find(says.toStdString()) != std::string::npos, answer.message.c_str());
+        QCOMPARE(m_gateway->readConfig(), m_original);
+        QCOMPARE(read().hash, before.hash);
+    }
+
     void writesHot_andTheReaderKeepsItsSession()
     {
         const int before = static_cast<int>(m_sink.of("hq").observations.size());

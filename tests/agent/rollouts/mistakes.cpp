@@ -85,6 +85,13 @@ Step MistakenDriver::decide(const Record& record, const Event& event, const Cont
         if (std::holds_alternative<Recovered>(event))
             changed.confirmDeadline.reset();
         return step(changed, event, context);
+    case Mistake::PutsTheConfirmDeadlineOff:
+        if (std::holds_alternative<Recovered>(event) && record.confirmDeadline && record.request.confirmWithin) {
+            changed.confirmDeadline = UnixMillis{context.wall.count + record.request.confirmWithin->count()};
+            if (record.state == State::AwaitingConfirmation)
+                changed.deadline = *changed.confirmDeadline;
+        }
+        return step(changed, event, context);
     case Mistake::CancelsAfterAWrite:
         if (std::holds_alternative<CancelAsked>(event) && isAfterWrite(record.state))
             return end(step(record, event, context), State::Cancelled);

@@ -345,6 +345,8 @@ private:
         if (rollouts.empty() || m_endedAt)
             return;
         const auto known = record();
+        if (known->confirmDeadline && !m_confirmBegan)
+            m_confirmBegan = m_clock.monotonic();
         if (known->state != m_state || known->lease != m_lease) {
             m_state = known->state;
             m_lease = known->lease;
@@ -361,6 +363,12 @@ private:
             limit = m_request.confirmWithin.value_or(0s) + m_jumpedBack; // no more than the jumps
         if (!isTerminal(m_state) && m_used > limit + kSlack)
             say("stuck beyond its deadline");
+        // Restarts of the agent do not prolong it.
+        const bool isLate
+            = m_state == State::AwaitingConfirmation && m_confirmBegan && m_clock.monotonic() - *m_confirmBegan > limit;
+        m_late += isLate ? passed : Millis(0);
+        if (isLate && m_late > kSlack)
+            say("kept beyond the time to confirm it");
     }
 
     void checkEnd()
@@ -446,6 +454,8 @@ private:
     provider::LeaseToken m_lease;
     Millis m_used{0};
     Millis m_jumpedBack{0};
+    std::optional<Millis> m_confirmBegan; ///< its deadline became durable
+    Millis m_late{0}; ///< so long an agent that lived left it unconfirmed beyond that time
     std::optional<Record> m_known;
     std::int64_t m_knownVersion = 0;
     std::string m_failure;

@@ -23,11 +23,12 @@ enum class Mistake {
     TrustsARestore,
     OwnsEveryState,
     ForgetsTheConfirmDeadline,
+    PutsTheConfirmDeadlineOff, ///< after a restart
     CancelsAfterAWrite,
     ForgetsTheWayBack, ///< after a restart
     IgnoresStaleness,
 };
-inline constexpr int kMistakes = 11;
+inline constexpr int kMistakes = 12;
 
 struct SimulationOptions
 {

@@ -1,123 +1,16 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "agent/rollouts/group_driver.h"
-#include "tests/agent/rollouts/model_runtime.h"
-#include "tests/support/memory_store.h"
+#include "tests/agent/rollouts/group_world.h"
 #include "tests/support/verify_result.h"
 
 #include <QTest>
-
-#include <array>
-#include <memory>
 
 using namespace fabric;
 using namespace fabric::test;
 using namespace std::chrono_literals;
 using rollout::Group;
 using rollout::Record;
-
-namespace {
-
-class OpenGate final : public rollout::Gate
-{
-public:
-    rollout::GateDecision decide(const rollout::GateRequest&) const override
-    {
-        return {rollout::GateDecision::Verdict::Allowed, "test", ""};
-    }
-};
-
-/// Two model runtimes without faults that are the same, so that their plans have one id, and an agent that can be stopped and started.
-struct World
-{
-    FakeClock clock;
-    FakeRandom random{1};
-    SimScheduler scheduler{clock};
-    MemoryStore store;
-    ModelConfiguration configuration;
-    OpenGate gate;
-    std::array<RuntimeId, 2> ids{RuntimeId("hq"), RuntimeId("lab")};
-    std::array<planning::Plan, 2> plans{modelPlan(ModelPlan::Patch, false), modelPlan(ModelPlan::Patch, false)};
-    std::array<std::unique_ptr<ModelRuntime>, 2> models;
-    std::unique_ptr<AgentScheduler> mine;
-    std::unique_ptr<rollouts::Driver> driver;
-    std::unique_ptr<rollouts::GroupDriver> groups;
-    Result<Group> begun = fail(ErrorCode::Unavailable, "not begun");
-
-    World()
-    {
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            models.at(i) = std::make_unique<ModelRuntime>(scheduler, clock, i + 1);
-            change([&, i](store::Session& session) -> Result<> {
-                FABRIC_CHECK(
-                    session.plans().add({planId(i), ids.at(i), clock.now(), "tester", "", toJson(plans.at(i))}));
-                FABRIC_CHECK(session.audit().append({clock.now(), "tester", "plan.created", "x"}));
-                FABRIC_CHECK(session.outbox().append({clock.now(), "plan.created", "x"}));
-                return {};
-            });
-        }
-        startAgent();
-    }
-    [[nodiscard]] Digest planId(std::size_t i) const { return planning::planId(plans.at(i)).value(); }
-    void change(std::function<Result<>(store::Session&)> work)
-    {
-        store.enqueue({store::Access::Write, std::move(work), [](const Result<>& outcome) {
-                           if (!outcome)
-                               qFatal("%s", outcome.error().message.c_str());
-                       }});
-    }
-    void startAgent()
-    {
-        mine = std::make_unique<AgentScheduler>(scheduler);
-        const rollouts::Ports ports{
-            store,
-            gate,
-            clock,
-            random,
-            *mine,
-            [this](const RuntimeId& id) -> provider::RuntimeWriter* { return models.at(id == ids[0] ? 0 : 1).get(); },
-            [this](const std::string&) -> const provider::Configuration* { return &configuration; }};
-        driver = std::make_unique<rollouts::Driver>(ports);
-        groups = std::make_unique<rollouts::GroupDriver>(ports, *driver);
-    }
-    void stopAgent()
-    {
-        groups.reset();
-        driver.reset();
-        mine.reset();
-    }
-    void begin(std::optional<std::chrono::milliseconds> confirmWithin = {})
-    {
-        rollout::GroupRequest request;
-        request.actor = "tester";
-        request.soak = 2s;
-        request.confirmWithin = confirmWithin;
-        groups->begin(request, {{ids[0], planId(0), {}, "", 0}, {ids[1], planId(1), {}, "", 1}},
-                      [this](const Result<Group>& result) { begun = result; });
-        run(1s);
-    }
-    void run(std::chrono::milliseconds time)
-    {
-        const auto end = clock.monotonic() + time;
-        while (scheduler.pending() > 0 && scheduler.nextAt() <= end)
-            scheduler.runNext();
-        clock.advance(std::max(end - clock.monotonic(), std::chrono::milliseconds(0)));
-    }
-    void runUntil(const std::string& groupState)
-    {
-        for (int i = 0; i < 20'000 && state() != groupState; ++i)
-            run(50ms);
-    }
-    [[nodiscard]] std::string state() const { return store.state().groups.begin()->second.state; }
-    [[nodiscard]] std::string stateOf(std::size_t member) const
-    {
-        const auto at = store.state().rollouts.find(begun->members.at(member).rollout);
-        return at == store.state().rollouts.end() ? std::string("not started") : at->second.state;
-    }
-};
-
-} // namespace
 
 class TestGroupDriver : public QObject
 {
@@ -126,7 +19,7 @@ class TestGroupDriver : public QObject
 private Q_SLOTS:
     void everyStep_leavesAuditEventAndEvidenceAndTheEndIsOneUnit()
     {
-        World world;
+        GroupWorld world;
         std::vector<std::string> types; // of the last commit
         world.store.setCommitListener([&](const std::vector<events::Event>& events) {
             if (std::none_of(events.begin(), events.end(),
@@ -152,7 +45,7 @@ private Q_SLOTS:
 
     void twins_areRolledOutOnTheirOwn()
     {
-        World world;
+        GroupWorld world;
         QVERIFY(world.planId(0) == world.planId(1));
         for (std::size_t i = 0; i < 2; ++i) {
             rollout::Request request;
@@ -175,7 +68,7 @@ private Q_SLOTS:
 
     void aPlanOfTheTwinAlone_isNone()
     {
-        World world;
+        GroupWorld world;
         world.change([&](store::Session& session) -> Result<> {
             FABRIC_CHECK(session.plans().remove(world.ids[1], world.planId(1)));
             FABRIC_CHECK(session.audit().append({world.clock.now(), "tester", "x", "x"}));
@@ -197,7 +90,7 @@ private Q_SLOTS:
 
     void aHaltThatNobodyHeardOf_isToldByTheNextAgent()
     {
-        World world;
+        GroupWorld world;
         world.begin(600s);
         world.runUntil("awaiting_confirmation");
         QCOMPARE(world.stateOf(0), std::string("awaiting_confirmation"));
@@ -218,7 +111,7 @@ private Q_SLOTS:
 
     void aConfirmationOfTheGroup_isDurableAndOutlivesTheAgent()
     {
-        World world;
+        GroupWorld world;
         world.begin(600s);
         world.runUntil("awaiting_confirmation");
         bool isDone = false;
@@ -240,7 +133,7 @@ private Q_SLOTS:
 
     void aMember_doesNotBeginInAGroupThatIsNotRunning()
     {
-        World world;
+        GroupWorld world;
         world.begin();
         world.groups->cancel(world.begun->id, "tester", [](const Result<Group>&) {});
         world.runUntil("cancelled");
@@ -254,7 +147,7 @@ private Q_SLOTS:
 
     void aRuntimeOfAGroup_takesNothingElse()
     {
-        World world;
+        GroupWorld world;
         world.begin();
         const Result<Group> first = world.begun;
         rollout::Request request;
@@ -271,7 +164,7 @@ private Q_SLOTS:
 
     void sendTogether_isAllOrNothing()
     {
-        World world;
+        GroupWorld world;
         world.begin(600s);
         world.runUntil("awaiting_confirmation");
         const auto& members = world.begun->members;
@@ -302,7 +195,7 @@ private Q_SLOTS:
 
     void aNewerFormat_isRefusedAtTheStart()
     {
-        World world;
+        GroupWorld world;
         world.begin();
         world.stopAgent();
         world.change([&](store::Session& session) -> Result<> {

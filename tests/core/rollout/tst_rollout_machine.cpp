@@ -86,6 +86,33 @@ private Q_SLOTS:
         QVERIFY(soaking.refused.has_value());
     }
 
+    void gates_areWaitedForUntilThePlanExpires_data()
+    {
+        QTest::addColumn<int>("hoursBefore"); // the plan was made; -1: nobody knows
+        QTest::addColumn<int>("hoursLeft");
+        QTest::newRow("a new plan") << 0 << 24;
+        QTest::newRow("an old plan") << 23 << 1;
+        QTest::newRow("a record of before") << -1 << 24;
+    }
+    void gates_areWaitedForUntilThePlanExpires()
+    {
+        QFETCH(int, hoursBefore);
+        QFETCH(int, hoursLeft);
+        Request request = Machine::wish();
+        if (hoursBefore >= 0)
+            request.planMadeAt
+                = UnixMillis{Machine().context.wall.count - std::chrono::milliseconds(1h).count() * hoursBefore};
+        Machine machine(request);
+        machine.send(Woke{});
+        VERIFY_STATE(machine, State::WaitingGates);
+        machine.pass(1h * hoursLeft - 1s);
+        machine.send(Woke{});
+        VERIFY_STATE(machine, State::WaitingGates);
+        machine.pass(1s);
+        machine.send(Woke{});
+        VERIFY_STATE(machine, State::Cancelled);
+    }
+
     void preflight_cancelsAStalePlanNamingWhatChanged()
     {
         Machine machine;

@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/openclaw/openclaw_provider.h"
+#include "tests/support/fake_gateway.h"
+#include "tests/support/fake_random.h"
+#include "tests/support/verify_result.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace fabric;
+using namespace fabric::openclaw;
+using fabric::test::FakeGateway;
+using fabric::test::FakeRandom;
+using provider::Operation;
+using provider::Reading;
+using provider::WriteAnswer;
+using Verdict = provider::WriteAnswer::Verdict;
+
+namespace {
+
+const QString kFixtures = QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/openclaw");
+constexpr int kPatienceMs = 30'000;
+
+Operation renaming(const char* agent, const char* name)
+{
+    Operation operation;
+    operation.payload = {{"patch", {{"agents", {{"entries", {{agent, {{"name", name}}}}}}}}}};
+    operation.touches = {provider::ResourceId(std::string("agents.entries.") + agent)};
+    return operation;
+}
+
+Operation agentCall(Operation::Kind kind, const char* agent)
+{
+    Operation operation;
+    operation.kind = kind;
+    operation.payload = kind == Operation::Kind::CreateAgent ? Json{{"name", agent}}
+                                                             : Json{{"agentId", agent}, {"deleteFiles", false}};
+    return operation;
+}
+
+} // namespace
+
+/// What a real gateway cannot be made to do at will; tst_openclaw_writer_live has the rest.
+class TestOpenClawWriter : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_gateway = std::make_unique<FakeGateway>(kFixtures);
+        QVERIFY(m_gateway->listen());
+        OpenClawProvider::Options options;
+        options.dataFolder = m_data.path().toStdString();
+        options.paths.systemHome = options.paths.workingDirectory = options.dataFolder;
+        options.paths.environment["XDG_CONFIG_HOME"] = m_data.filePath(QStringLiteral("keys")).toStdString();
+        options.clientVersion = "0.1.0";
+        m_provider = std::make_unique<OpenClawProvider>(std::move(options), m_clock, m_random);
+        provider::RuntimeConfig config;
+        config.id = RuntimeId("hq");
+        config.provider = "openclaw";
+        config.url = m_gateway->url().toString().toStdString();
+        config.token = [token = m_gateway->token] { return Result<std::string>(token); };
+        m_writer = m_provider->openWriter(config).value();
+    }
+    void cleanup()
+    {
+        m_writer.reset();
+        m_provider.reset();
+        QCOMPARE(m_gateway->violations(), QStringList());
+        m_gateway.reset();
+    }
+
+    void anAgentIsChanged_alone()
+    {
+        const auto created = write(agentCall(Operation::Kind::CreateAgent, "scribe"));
+        FABRIC_VERIFY_RESULT(created);
+        QVERIFY2(created->verdict == Verdict::Accepted, created->message.c_str());
+        QCOMPARE(created->hash, m_gateway->configHash());
+        const auto deleted = write(agentCall(Operation::Kind::DeleteAgent, "scribe"));
+        FABRIC_VERIFY_RESULT(deleted);
+        QVERIFY2(deleted->verdict == Verdict::Accepted, deleted->message.c_str());
+    }
+
+    /// agents.create and agents.delete take no base hash.
+    void anAgentIsChanged_whileSomebodyElseEdits_data()
+    {
+        QTest::addColumn<bool>("isCreate");
+        QTest::newRow("created") << true;
+        QTest::newRow("deleted") << false;
+    }
+    void anAgentIsChanged_whileSomebodyElseEdits()
+    {
+        QFETCH(bool, isCreate);
+        m_gateway->onRequestArrived = [this](const std::string& method) {
+            if (method == "agents.create" || method == "agents.delete")
+                m_gateway->changeConfig(
+                    [](Json& config) { config["agents"]["entries"]["ops"]["name"] = "By a rival"; });
+        };
+        const auto answer = write(isCreate ? agentCall(Operation::Kind::CreateAgent, "scribe")
+                                           : agentCall(Operation::Kind::DeleteAgent, "support"));
+        FABRIC_VERIFY_RESULT(answer);
+        QVERIFY2(answer->verdict == Verdict::Unknown, answer->message.c_str());
+        QVERIFY2(answer->message.find("somebody else") != std::string::npos, answer->message.c_str());
+    }
+
+    void anAgentIsLeftAlone_whereTheHashIsAnother()
+    {
+        const auto answer = await<WriteAnswer>([&](auto done) {
+            m_writer->write(request(agentCall(Operation::Kind::DeleteAgent, "support"), "hmac-sha256:v1:before"), done);
+        });
+        FABRIC_VERIFY_RESULT(answer);
+        QVERIFY(answer->verdict == Verdict::Stale);
+        const auto& methods = m_gateway->methods();
+        QVERIFY(std::find(methods.begin(), methods.end(), "agents.delete") == methods.end());
+    }
+
+    /// The calls of one restore may take longer than a rollout waits for them.
+    void aRestore_isNotBegunBesideAnother()
+    {
+        const auto reading = await<Reading>([&](auto done) { m_writer->read(done); });
+        FABRIC_VERIFY_RESULT(reading);
+        const auto backup = await<provider::Backup>([&](auto done) { m_writer->backUp("rollout-1", *reading, done); });
+        FABRIC_VERIFY_RESULT(backup);
+        QVERIFY(backup->form == provider::Backup::Form::Parsed);
+        const Operation operation = renaming("writer", "Renamed");
+        const auto written = write(operation);
+        FABRIC_VERIFY_RESULT(written);
+        const provider::RestoreRequest request{lease(), *backup, {operation}, {written->hash}};
+        bool isAnswered = false;
+        m_gateway->silent = {"config.apply"};
+        m_writer->restore(request, [&](const Result<WriteAnswer>&) { isAnswered = true; });
+        QTRY_VERIFY_WITH_TIMEOUT(count("config.apply") == 1, kPatienceMs);
+        const auto second = await<WriteAnswer>([&](auto done) { m_writer->restore(request, done); });
+        FABRIC_VERIFY_ERROR(second, ErrorCode::Unavailable);
+        QVERIFY(!isAnswered);
+        QCOMPARE(count("config.apply"), 1);
+        // The first one ends, if only by a lost connection: then another may begin.
+        m_gateway->closeAll(1012, QStringLiteral("service restart"));
+        QTRY_VERIFY_WITH_TIMEOUT(isAnswered, kPatienceMs);
+        m_gateway->silent.clear();
+        const auto third = await<WriteAnswer>([&](auto done) { m_writer->restore(request, done); });
+        FABRIC_VERIFY_RESULT(third);
+    }
+
+private:
+    template <class T>
+    [[nodiscard]] Result<T> await(const std::function<void(std::function<void(Result<T>)>)>& begin)
+    {
+        const auto answer = std::make_shared<std::optional<Result<T>>>();
+        begin([answer](Result<T> result) { *answer = std::move(result); });
+        if (!QTest::qWaitFor([&] { return answer->has_value(); }, kPatienceMs))
+            return fail(ErrorCode::DeadlineExceeded, "no answer");
+        return **answer;
+    }
+    [[nodiscard]] static provider::LeaseToken lease() { return provider::LeaseToken("lease-1"); }
+    [[nodiscard]] static provider::WriteRequest request(const Operation& operation, const std::string& base)
+    {
+        return {lease(), base, operation, "fabric rollout 1"};
+    }
+    [[nodiscard]] Result<WriteAnswer> write(const Operation& operation)
+    {
+        const std::string base = m_gateway->configHash();
+        return await<WriteAnswer>([&](auto done) { m_writer->write(request(operation, base), done); });
+    }
+    [[nodiscard]] int count(const char* method) const
+    {
+        return static_cast<int>(std::count(m_gateway->methods().begin(), m_gateway->methods().end(), method));
+    }
+
+    SystemClock m_clock;
+    FakeRandom m_random{1};
+    QTemporaryDir m_data;
+    std::unique_ptr<FakeGateway> m_gateway;
+    std::unique_ptr<OpenClawProvider> m_provider;
+    std::unique_ptr<provider::RuntimeWriter> m_writer;
+};
+
+QTEST_GUILESS_MAIN(TestOpenClawWriter)
+#include "tst_openclaw_writer.moc"

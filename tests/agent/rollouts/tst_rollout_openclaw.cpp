@@ -1,0 +1,542 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// Rollouts on a gateway in frames: driver, provider and protocol are the real ones, the gateway is a stand-in that may lie.
+
+#include "agent/openclaw/document_fields.h"
+#include "agent/openclaw/openclaw_provider.h"
+#include "agent/openclaw/source_document.h"
+#include "core/planning/intent.h"
+#include "tests/agent/rollouts/calm_world.h"
+#include "tests/agent/rollouts/fast_time.h"
+#include "tests/support/fake_gateway.h"
+#include "tests/support/fake_random.h"
+#include "tests/support/verify_result.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+#include <set>
+
+using namespace fabric;
+using namespace fabric::openclaw;
+using namespace fabric::test;
+using namespace std::chrono_literals;
+using rollout::State;
+
+namespace {
+
+const QString kFixtures = QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/openclaw");
+constexpr const char* kModel = "local-vllm/qwen3-32b";
+constexpr int kPatienceMs = 30'000;
+
+Json withoutMeta(Json config)
+{
+    config.erase("meta");
+    return config;
+}
+
+/// The models of two agents, changed in one rollout.
+std::vector<Json> twoModels()
+{
+    std::vector<Json> edits;
+    for (const char* agent : {"agent:writer", "agent:reviewer"})
+        edits.push_back({{"edit", "set-model"},
+                         {"subject", agent},
+                         {"primary", std::string("model:") + kModel},
+                         {"fallbacks", Json::array()}});
+    return edits;
+}
+
+/// A gateway, and an agent that changes it.
+struct Stand
+{
+    FakeGateway gateway{kFixtures};
+    SystemClock clock;
+    FastClock fast;
+    FakeRandom random{1};
+    FastScheduler scheduler;
+    QTemporaryDir data;
+    std::unique_ptr<OpenClawProvider> openClaw;
+    std::unique_ptr<provider::RuntimeWriter> writer;
+    MemoryStore store;
+    OpenGate gate;
+    planning::Plan plan;
+    rollout::Request request;
+    std::unique_ptr<rollouts::Driver> driver;
+    Json old; ///< of the gateway, before
+    std::optional<rollout::Record> record; ///< the last one
+    std::function<void(const rollout::Record&)> onStep;
+
+    /// @return why it cannot be begun.
+    Result<> prepare(const std::vector<Json>& wishes = twoModels())
+    {
+        FABRIC_CHECK(open());
+        FABRIC_TRY(plan, planFor(wishes));
+        return keepPlan();
+    }
+    /// The gateway, and who writes to it.
+    Result<> open()
+    {
+        if (!data.isValid() || !gateway.listen())
+            return fail(ErrorCode::Internal, "no gateway");
+        OpenClawProvider::Options options;
+        options.dataFolder = data.path().toStdString();
+        options.paths.systemHome = options.paths.workingDirectory = options.dataFolder;
+        options.paths.environment["XDG_CONFIG_HOME"] = data.filePath(QStringLiteral("keys")).toStdString();
+        options.clientVersion = "0.1.0";
+        openClaw = std::make_unique<OpenClawProvider>(std::move(options), clock, random);
+        provider::RuntimeConfig config;
+        config.id = RuntimeId("hq");
+        config.provider = "openclaw";
+        config.url = gateway.url().toString().toStdString();
+        config.token = [token = gateway.token] { return Result<std::string>(token); };
+        FABRIC_TRY(writer, openClaw->openWriter(config));
+        old = gateway.payload("config.get").at("parsed");
+        return {};
+    }
+    Result<planning::Plan> planFor(const std::vector<Json>& wishes)
+    {
+        std::optional<Result<provider::Reading>> reading;
+        writer->read([&](Result<provider::Reading> made) { reading = std::move(made); });
+        if (!QTest::qWaitFor([&] { return reading.has_value(); }, kPatienceMs))
+            return fail(ErrorCode::DeadlineExceeded, "no reading");
+        FABRIC_CHECK(*reading);
+        const auto& configuration = openClaw->configuration();
+        planning::Content observed;
+        observed.source = (*reading)->source;
+        FABRIC_TRY(observed.graph, configuration.graphOf(observed.source, topology::Graph()));
+        std::vector<provider::Edit> edits;
+        for (const Json& wish : wishes) {
+            FABRIC_TRY(provider::Edit edit, provider::parseEdit(wish));
+            edits.push_back(std::move(edit));
+        }
+        FABRIC_TRY(const planning::Content adopted, planning::adopt(observed));
+        FABRIC_TRY(const planning::Content desired, planning::edited(adopted, observed, edits, configuration));
+        return planning::makePlan(observed, desired, configuration);
+    }
+    Result<> keepPlan()
+    {
+        FABRIC_TRY(request.plan, planning::planId(plan));
+        request.runtime = RuntimeId("hq");
+        request.actor = "tester";
+        request.soak = 20s;
+        store.enqueue({store::Access::Write,
+                       [this](store::Session& session) -> Result<> {
+                           FABRIC_CHECK(session.plans().add(
+                               {request.plan, request.runtime, fast.now(), "tester", "", toJson(plan)}));
+                           FABRIC_CHECK(session.audit().append({fast.now(), "tester", "plan.created", "runtime:hq"}));
+                           FABRIC_CHECK(session.outbox().append({fast.now(), "plan.created", "runtime:hq"}));
+                           return {};
+                       },
+                       [](const Result<>& outcome) {
+                           if (!outcome)
+                               qFatal("%s", outcome.error().message.c_str());
+                       }});
+        return {};
+    }
+    void begin()
+    {
+        driver = std::make_unique<rollouts::Driver>(
+            rollouts::Ports{store, gate, fast, random, scheduler, [this](const RuntimeId&) { return writer.get(); },
+                            [this](const std::string&) { return &openClaw->configuration(); }});
+        driver->setListener([this](const rollout::Record& now) {
+            record = now;
+            if (onStep)
+                onStep(now);
+        });
+        driver->begin(request, [](const Result<rollout::Record>&) {});
+    }
+    [[nodiscard]] bool isOver() const { return record && isTerminal(record->state); }
+    [[nodiscard]] std::string story() const
+    {
+        return record ? std::string(toText(record->state)) + ": " + record->reason + "; " + record->outcome : "none";
+    }
+    [[nodiscard]] const Json& config() const { return gateway.payload("config.get").at("parsed"); }
+    [[nodiscard]] bool isOld() const { return withoutMeta(config()) == withoutMeta(old); }
+    [[nodiscard]] std::string modelOf(const char* agent) const
+    {
+        const Json& model = config().at("agents").at("entries").at(agent).value("model", Json());
+        return model.is_object() ? model.value("primary", "") : model.is_string() ? model.get<std::string>() : "";
+    }
+    [[nodiscard]] bool isNew() const { return modelOf("writer") == kModel && modelOf("reviewer") == kModel; }
+    [[nodiscard]] bool hasWritten() const
+    {
+        static const std::set<std::string> kWrites{"config.patch", "config.apply", "agents.create", "agents.delete"};
+        return std::any_of(gateway.methods().begin(), gateway.methods().end(),
+                           [](const std::string& method) { return kWrites.contains(method); });
+    }
+    /// Changes what config.get answers in every form of the configuration, without a new hash.
+    void changeSilently(const std::function<void(Json& config)>& change)
+    {
+        Json payload = gateway.payload("config.get");
+        for (const char* form : {"parsed", "sourceConfig", "resolved"})
+            change(payload[form]);
+        gateway.setPayload("config.get", std::move(payload));
+    }
+    void set(const char* member, const Json& value)
+    {
+        Json payload = gateway.payload("config.get");
+        payload[member] = value;
+        gateway.setPayload("config.get", std::move(payload));
+    }
+};
+
+Json success(const std::string& hash)
+{
+    return {
+        {"ok", true},
+        {"path", "/somewhere"},
+        {"hash", hash},
+        {"changedPaths", {"somewhere"}},
+        {"sentinel", {{"persisted", true}, {"payload", {{"status", "ok"}, {"stats", {{"requiresRestart", false}}}}}}}};
+}
+
+/// A false success, and how it is prepared.
+struct GatewayLie
+{
+    const char* name;
+    void (*arm)(Stand& stand);
+    bool endsOld = true; ///< all of it; else only what the rollout did
+};
+
+/// Answers the change as done, and does @p instead.
+void instead(Stand& stand, std::function<void(Stand&)> what)
+{
+    stand.gateway.insteadOfWrite = [&stand, what](const std::string& method, const Json&) -> std::optional<Json> {
+        if (method != "config.patch")
+            return std::nullopt;
+        what(stand);
+        return success(stand.gateway.configHash());
+    };
+}
+
+/// Does the change, and @p more.
+void andThen(Stand& stand, std::function<void(Stand&, Json& answer)> more)
+{
+    stand.gateway.onWritten = [&stand, more](const std::string& method, Json& answer) {
+        if (method == "config.patch")
+            more(stand, answer);
+    };
+}
+
+/// Does @p what when the rollout gets to @p state.
+void when(Stand& stand, State state, std::function<void(Stand&)> what)
+{
+    stand.onStep = [&stand, state, what](const rollout::Record& record) {
+        if (record.state == state && record.transient.polls == 0)
+            what(stand);
+    };
+}
+
+void rename(Json& config, const char* name)
+{
+    config["agents"]["entries"]["ops"]["name"] = name;
+}
+
+const std::vector<GatewayLie>& lies()
+{
+    static const std::vector<GatewayLie> all{
+        {"does not write", [](Stand& s) { instead(s, [](Stand&) {}); }},
+        {"does not write, and makes a hash up",
+         [](Stand& s) {
+             s.gateway.insteadOfWrite = [](const std::string& method, const Json&) {
+                 return method == "config.patch" ? std::optional<Json>(success("hmac-sha256:v1:made-up"))
+                                                 : std::nullopt;
+             };
+         }},
+        {"writes something else",
+         [](Stand& s) {
+             instead(s, [](Stand& stand) {
+                 stand.gateway.changeConfig(
+                     [](Json& config) { config["agents"]["entries"]["writer"]["model"] = "openai/gpt-5.4"; });
+             });
+         }},
+        {"writes half of it",
+         [](Stand& s) {
+             instead(s, [](Stand& stand) {
+                 stand.gateway.changeConfig(
+                     [](Json& config) { config["agents"]["entries"]["writer"]["model"] = kModel; });
+             });
+         }},
+        {"writes more",
+         [](Stand& s) {
+             andThen(s, [](Stand& stand, Json&) {
+                 stand.changeSilently([](Json& config) { rename(config, "Written by nobody"); });
+             });
+         },
+         false},
+        {"tells another hash",
+         [](Stand& s) { andThen(s, [](Stand&, Json& answer) { answer["hash"] = "hmac-sha256:v1:another"; }); }},
+        {"shows the new state under the old hash",
+         [](Stand& s) {
+             andThen(s, [hash = s.gateway.configHash()](Stand& stand, Json& answer) {
+                 for (const char* name : {"hash", "configRevisionHash", "appliedConfigHash"})
+                     stand.set(name, hash);
+                 answer["hash"] = "hmac-sha256:v1:another";
+             });
+         }},
+        {"restarts without a word",
+         [](Stand& s) {
+             when(s, State::Verifying, [](Stand& stand) {
+                 stand.gateway.bootId = "boot-again";
+                 stand.gateway.closeAll(1012, QStringLiteral("service restart"));
+             });
+         }},
+        {"announces a restart that never comes", [](Stand& s) { s.gateway.needsRestart = true; }},
+        {"never applies it",
+         [](Stand& s) {
+             andThen(s, [](Stand& stand, Json&) { stand.set("appliedConfigHash", "hmac-sha256:v1:before"); });
+         }},
+        {"forgets it at the restart",
+         [](Stand& s) {
+             s.gateway.needsRestart = true;
+             when(s, State::Reloading, [](Stand& stand) {
+                 stand.gateway.changeConfig([&stand](Json& config) { config = stand.old; });
+                 stand.gateway.bootId = "boot-again";
+                 stand.gateway.closeAll(1012, QStringLiteral("service restart"));
+             });
+         }},
+        {"goes back in the soak",
+         [](Stand& s) {
+             when(s, State::Soaking,
+                  [](Stand& stand) { stand.gateway.changeConfig([&stand](Json& config) { config = stand.old; }); });
+         }},
+        {"is healthy, and dies in the soak",
+         [](Stand& s) {
+             when(s, State::Soaking, [](Stand& stand) {
+                 const quint16 port = stand.gateway.port();
+                 stand.gateway.kill();
+                 QTimer::singleShot(8'000, &stand.gateway, [&stand, port] {
+                     static_cast<void>(stand.gateway.listen(FakeGateway::Manner::Answer, port));
+                 });
+             });
+         }},
+        {"breaks a model that is used now",
+         [](Stand& s) {
+             andThen(s, [](Stand& stand, Json&) {
+                 Json models = stand.gateway.payload("models.list");
+                 for (Json& model : models["models"])
+                     model["available"] = false;
+                 stand.gateway.setPayload("models.list", models);
+             });
+         }},
+        {"is not well in the soak",
+         [](Stand& s) {
+             when(s, State::Soaking, [](Stand& stand) {
+                 Json health = stand.gateway.payload("health");
+                 health["ok"] = false;
+                 stand.gateway.setPayload("health", health);
+             });
+         }},
+        {"is not valid afterwards",
+         [](Stand& s) { andThen(s, [](Stand& stand, Json&) { stand.set("valid", false); }); }, false},
+        {"says that it went back, and does not",
+         [](Stand& s) {
+             s.gateway.insteadOfWrite = [](const std::string& method, const Json&) {
+                 return method == "config.apply" ? std::optional<Json>(success("hmac-sha256:v1:made-up"))
+                                                 : std::nullopt;
+             };
+             andThen(s, [](Stand& stand, Json&) { stand.set("appliedConfigHash", "hmac-sha256:v1:before"); });
+         },
+         false},
+        {"writes over what somebody else changed at that moment",
+         [](Stand& s) {
+             s.gateway.insteadOfWrite = [&s](const std::string& method, const Json& params) -> std::optional<Json> {
+                 if (method != "config.patch")
+                     return std::nullopt;
+                 s.gateway.changeConfig([](Json& config) { rename(config, "By a rival"); });
+                 s.gateway.changeConfig(
+                     [&params](Json& config) { config.merge_patch(Json::parse(params["raw"].get<std::string>())); });
+                 return success(s.gateway.configHash());
+             };
+         },
+         false},
+    };
+    return all;
+}
+
+} // namespace
+
+class TestRolloutOpenClaw : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anHonestGateway_isBelieved_data()
+    {
+        QTest::addColumn<bool>("restarts");
+        QTest::newRow("hot") << false;
+        QTest::newRow("with a restart") << true;
+    }
+    void anHonestGateway_isBelieved()
+    {
+        QFETCH(bool, restarts);
+        Stand stand;
+        FABRIC_VERIFY_RESULT(stand.prepare());
+        stand.gateway.needsRestart = restarts;
+        if (restarts) {
+            when(stand, State::Reloading, [](Stand& s) {
+                s.gateway.bootId = "boot-again";
+                s.gateway.closeAll(1012, QStringLiteral("service restart"));
+            });
+        }
+        stand.begin();
+        QTRY_VERIFY2_WITH_TIMEOUT(stand.isOver(), stand.story().c_str(), 120'000);
+        QVERIFY2(stand.record->state == State::Succeeded, stand.story().c_str());
+        QVERIFY(stand.isNew());
+        QCOMPARE(stand.gateway.violations(), QStringList());
+    }
+
+    /// All at once: most of the time they wait.
+    void everyLie_isCaught()
+    {
+        QVERIFY(lies().size() >= 15);
+        std::vector<std::unique_ptr<Stand>> stands;
+        for (const GatewayLie& lie : lies()) {
+            stands.push_back(std::make_unique<Stand>());
+            FABRIC_VERIFY_RESULT(stands.back()->prepare());
+            lie.arm(*stands.back());
+        }
+        for (const auto& stand : stands)
+            stand->begin();
+        const auto isOver = [](const std::unique_ptr<Stand>& stand) { return stand->isOver(); };
+        static_cast<void>(QTest::qWaitFor([&] { return std::all_of(stands.begin(), stands.end(), isOver); }, 240'000));
+        for (std::size_t i = 0; i < stands.size(); ++i) {
+            const Stand& stand = *stands[i];
+            const std::string where = std::string(lies()[i].name) + ": " + stand.story();
+            qInfo("%s", where.c_str());
+            QVERIFY2(stand.isOver(), where.c_str());
+            QVERIFY2(stand.record->state != State::Succeeded, where.c_str());
+            QVERIFY2(stand.hasWritten(), where.c_str()); // it came to the lie
+            QVERIFY2(!lies()[i].endsOld || stand.record->state == State::RolledBack, where.c_str());
+            if (stand.record->state == State::RolledBack && lies()[i].endsOld)
+                QVERIFY2(stand.isOld(), where.c_str()); // what it says of the end is true
+            else if (stand.record->state == State::RolledBack)
+                QVERIFY2(stand.modelOf("writer") != kModel && stand.modelOf("reviewer") != kModel, where.c_str());
+            if (std::string_view(lies()[i].name).starts_with("writes over"))
+                QVERIFY2(stand.config()["agents"]["entries"]["ops"]["name"] == "By a rival", where.c_str());
+            QCOMPARE(stand.gateway.violations(), QStringList());
+        }
+    }
+
+    /// Its answer was lost with the connection, and it is done later than anybody looks first.
+    void aDeletionThatLandsLate_isNotMissed_data()
+    {
+        QTest::addColumn<int>("lateMs");
+        for (const int late : {20, 100, 500})
+            QTest::addRow("%d ms", late) << late;
+    }
+    void aDeletionThatLandsLate_isNotMissed()
+    {
+        QFETCH(int, lateMs);
+        Stand stand;
+        FABRIC_VERIFY_RESULT(stand.prepare({{{"edit", "remove-agent"}, {"agent", "agent:support"}}}));
+        stand.gateway.silent = {"agents.delete"};
+        stand.gateway.insteadOfWrite = [&stand, lateMs](const std::string& method, const Json&) -> std::optional<Json> {
+            if (method != "agents.delete")
+                return std::nullopt;
+            QTimer::singleShot(lateMs, &stand.gateway, [&stand] {
+                stand.gateway.changeConfig([](Json& config) { config["agents"]["entries"].erase("support"); });
+            });
+            QTimer::singleShot(0, &stand.gateway, [&stand] { stand.gateway.closeAll(1012, QStringLiteral("lost")); });
+            return success("never seen");
+        };
+        stand.begin();
+        QTRY_VERIFY2_WITH_TIMEOUT(stand.isOver(), stand.story().c_str(), 120'000);
+        const bool isThere = stand.config().at("agents").at("entries").contains("support");
+        QVERIFY2(stand.record->state == (isThere ? State::RolledBack : State::Succeeded), stand.story().c_str());
+        QVERIFY2(!isThere || stand.isOld(), stand.story().c_str());
+    }
+
+    void isRefused_ifAndOnlyIfSomethingThatItUsesChanged_data()
+    {
+        QTest::addColumn<bool>("isRelevant");
+        QTest::newRow("200 relevant changes") << true;
+        QTest::newRow("200 irrelevant changes") << false;
+    }
+    /// FABRIC_SEED repeats one failure.
+    void isRefused_ifAndOnlyIfSomethingThatItUsesChanged()
+    {
+        QFETCH(bool, isRelevant);
+        constexpr std::uint64_t kMutations = 200;
+        constexpr std::uint64_t kAtOnce = 20;
+        const std::uint64_t first = testSeed(isRelevant ? 5001 : 6001);
+        Stand other;
+        FABRIC_VERIFY_RESULT(other.prepare());
+        for (std::uint64_t begin = first; begin < first + kMutations; begin += kAtOnce) {
+            std::vector<Mutated> all;
+            for (std::uint64_t seed = begin; seed < begin + kAtOnce; ++seed) {
+                Mutated& one = all.emplace_back();
+                one.stand = std::make_unique<Stand>();
+                FABRIC_VERIFY_RESULT(one.stand->open());
+                one.stand->plan = other.plan; // the gateways are the same
+                FABRIC_VERIFY_RESULT(one.stand->keepPlan());
+                FakeRandom random(seed);
+                one.changed = mutate(*one.stand, random, isRelevant);
+                one.where = "FABRIC_SEED=" + std::to_string(seed) + " " + one.changed;
+                one.stand->begin();
+            }
+            const auto isSettled = [](const Mutated& one) { return one.stand->isOver() || one.stand->hasWritten(); };
+            static_cast<void>(
+                QTest::qWaitFor([&] { return std::all_of(all.begin(), all.end(), isSettled); }, kPatienceMs));
+            for (const Mutated& one : all) {
+                const std::string story = one.where + ": " + one.stand->story();
+                QVERIFY2(isSettled(one), story.c_str());
+                QVERIFY2(one.stand->hasWritten() != isRelevant, story.c_str());
+                QVERIFY2(!isRelevant || one.stand->record->state == State::Cancelled, story.c_str());
+                QVERIFY2(!isRelevant || one.stand->story().find(one.changed) != std::string::npos, story.c_str());
+            }
+        }
+    }
+
+private:
+    struct Mutated
+    {
+        std::unique_ptr<Stand> stand;
+        std::string changed;
+        std::string where;
+    };
+    /// Changes one resource of the gateway that the plan uses, or one that it does not use. @return its id.
+    static std::string mutate(Stand& stand, FakeRandom& random, bool isRelevant)
+    {
+        std::set<provider::ResourceId> used;
+        for (const planning::UsedResource& resource : stand.plan.resources)
+            used.insert(resource.id);
+        const Json document = maskedDocument(stand.gateway.payload("config.get").at("sourceConfig"));
+        std::vector<provider::ResourceId> targets;
+        for (const auto& [id, value] : resourceValues(document)) {
+            if (used.contains(id) == isRelevant)
+                targets.push_back(id);
+        }
+        std::sort(targets.begin(), targets.end());
+        const provider::ResourceId target = targets.at(random.below(static_cast<std::uint32_t>(targets.size())));
+        const Segments place = segmentsOfPath(target.value());
+        const std::string fresh = "x" + std::to_string(random.below(1'000'000));
+        const bool isRemoval = random.below(5) == 0;
+        stand.gateway.changeConfig([&](Json& config) {
+            const Json* now = findAt(std::as_const(config), place);
+            if (now == nullptr)
+                return;
+            Json value = *now;
+            if (isRemoval) {
+                removeAt(config, place);
+                return;
+            }
+            if (value.is_object())
+                value[fresh] = fresh;
+            else if (value.is_array())
+                value.push_back(fresh);
+            else
+                value = value.is_boolean() ? Json(!value.get<bool>())
+                    : value.is_number()    ? Json(value.get<double>() + 1)
+                                           : Json(fresh);
+            setAt(config, place, std::move(value));
+        });
+        return target.value();
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRolloutOpenClaw)
+#include "tst_rollout_openclaw.moc"

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 Fabric contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "agent/openclaw/openclaw_configuration.h"
+#include "agent/openclaw/reload_table.h"
+#include "agent/openclaw/source_document.h"
+#include "core/planning/intent.h"
+#include "core/planning/plan.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+
+// Plans over an OpenClaw configuration of 10,000 resources: the realistic one, its agents again and again. Prints
+// `figure<TAB>value<TAB>unit<TAB>reference<TAB>ratio`. Times are processor time, the median of kRounds.
+
+using namespace fabric;
+using namespace fabric::openclaw;
+using planning::Content;
+
+namespace {
+
+constexpr int kRounds = 7;
+constexpr std::size_t kResources = 10'000;
+constexpr const char* kVersion = "2026.9.6";
+const OpenClawConfiguration kConfiguration;
+
+/// Median processor time of @p work in milliseconds.
+template <class F>
+double medianOf(F work)
+{
+    std::vector<double> times;
+    times.reserve(kRounds);
+    for (int i = 0; i < kRounds; ++i) {
+        const std::clock_t start = std::clock();
+        work();
+        times.push_back(static_cast<double>(std::clock() - start) * 1e3 / CLOCKS_PER_SEC);
+    }
+    std::nth_element(times.begin(), times.begin() + kRounds / 2, times.end());
+    return times[kRounds / 2];
+}
+
+void print(const char* figure, double value)
+{
+    std::printf("%s\t%.3f\tms CPU\t-\t-\n", figure, value);
+    std::fflush(stdout);
+}
+
+template <class T>
+T must(Result<T> result)
+{
+    if (!result) {
+        std::fprintf(stderr, "%s (%s)\n", result.error().message.c_str(), result.error().where.c_str());
+        std::exit(1);
+    }
+    return *std::move(result);
+}
+
+provider::Source sourceOf(const Json& document)
+{
+    provider::Source::Parts parts;
+    parts.provider = kConfiguration.provider();
+    parts.providerVersion = kVersion;
+    parts.document = maskedDocument(document);
+    parts.resources = must(kConfiguration.resources(parts.document));
+    parts.reloadKinds = builtInReloadKinds(kVersion);
+    return must(provider::Source::create(std::move(parts)));
+}
+
+Json largeDocument()
+{
+    std::ifstream file(FABRIC_SOURCE_DIR "/tests/fixtures/openclaw/openclaw.realistic.json");
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    Json document = Json::parse(text);
+    const std::size_t others = sourceOf(document).resources().size() - document["agents"]["entries"].size();
+    const Json entries = document["agents"]["entries"];
+    for (int round = 1; document["agents"]["entries"].size() + others < kResources; ++round) {
+        for (const auto& [id, entry] : entries.items()) {
+            if (id != "ops" && document["agents"]["entries"].size() + others < kResources) // may spawn all of them
+                document["agents"]["entries"][id + "-" + std::to_string(round)] = entry;
+        }
+    }
+    return document;
+}
+
+Content edited(const Content& observed, const std::vector<provider::Edit>& edits)
+{
+    return must(planning::edited(must(planning::adopt(observed)), observed, edits, kConfiguration));
+}
+
+provider::Edit modelOf(const std::string& agent, const char* model)
+{
+    return must(provider::parseEdit({{"edit", "set-model"},
+                                     {"subject", "agent:" + agent},
+                                     {"primary", std::string("model:") + model},
+                                     {"fallbacks", Json::array()}}));
+}
+
+void bench(const char* figure, const Content& observed, const Content& desired)
+{
+    planning::Plan plan;
+    print(figure, medianOf([&] { plan = must(planning::makePlan(observed, desired, kConfiguration)); }));
+    std::size_t fields = 0;
+    for (const provider::Operation& operation : plan.operations)
+        fields += operation.changes.size();
+    std::printf("# that plan: %zu operations, %zu fields\n", plan.operations.size(), fields);
+}
+
+} // namespace
+
+int main()
+{
+    const provider::Source source = sourceOf(largeDocument());
+    const Content observed{must(kConfiguration.graphOf(source, topology::Graph())), source};
+    if (observed.source.resources().size() != kResources) {
+        std::fprintf(stderr, "%zu resources\n", observed.source.resources().size());
+        return 1;
+    }
+    bench("plan of 10,000 OpenClaw resources, nothing changed", observed, must(planning::adopt(observed)));
+    bench("plan of 10,000 OpenClaw resources, one model changed", observed,
+          edited(observed, {modelOf("writer", "local-vllm/qwen3-32b")}));
+    std::vector<provider::Edit> all;
+    for (const auto& [id, entry] : observed.source.document()["agents"]["entries"].items())
+        all.push_back(modelOf(id, "local-vllm/gemma-3"));
+    bench("plan of 10,000 OpenClaw resources, every agent's model changed", observed, edited(observed, all));
+}
