@@ -4,11 +4,11 @@
 #include "core/base/digest.h"
 #include "core/topology/diff.h"
 #include "core/topology/reachability.h"
+#include "tests/bench/bench_time.h"
 #include "tests/support/graph_parts.h"
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <iterator>
 
 // Prints `figure<TAB>value<TAB>unit<TAB>reference<TAB>ratio`. Times are processor time, the median of kRounds.
@@ -16,34 +16,10 @@
 using namespace fabric;
 using namespace fabric::test;
 using namespace fabric::topology;
+using fabric::bench::medianOf;
+using fabric::bench::print;
 
 namespace {
-
-constexpr int kRounds = 7;
-
-/// Median processor time of @p work in milliseconds.
-template <class F>
-double medianOf(F work)
-{
-    std::vector<double> times;
-    for (int i = 0; i < kRounds; ++i) {
-        const std::clock_t start = std::clock();
-        work();
-        times.push_back(static_cast<double>(std::clock() - start) * 1e3 / CLOCKS_PER_SEC);
-    }
-    std::nth_element(times.begin(), times.begin() + kRounds / 2, times.end());
-    return times[kRounds / 2];
-}
-
-void print(const std::string& figure, double value, const char* reference = nullptr, double referenceValue = 0)
-{
-    if (reference == nullptr)
-        std::printf("%s\t%.3f\tms CPU\t-\t-\n", figure.c_str(), value);
-    else
-        std::printf("%s\t%.3f\tms CPU\t%.3f (%s)\t%.2f\n", figure.c_str(), value, referenceValue, reference,
-                    value / referenceValue);
-    std::fflush(stdout);
-}
 
 /// A tree of agents that spawn each other, with attributes and models; 1.4 edges for each node.
 struct Company

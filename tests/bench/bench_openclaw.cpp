@@ -6,12 +6,11 @@
 #include "agent/openclaw/source_document.h"
 #include "core/planning/intent.h"
 #include "core/planning/plan.h"
+#include "tests/bench/bench_time.h"
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <iterator>
 
@@ -20,35 +19,15 @@
 
 using namespace fabric;
 using namespace fabric::openclaw;
+using fabric::bench::medianOf;
+using fabric::bench::print;
 using planning::Content;
 
 namespace {
 
-constexpr int kRounds = 7;
 constexpr std::size_t kResources = 10'000;
 constexpr const char* kVersion = "2026.9.6";
 const OpenClawConfiguration kConfiguration;
-
-/// Median processor time of @p work in milliseconds.
-template <class F>
-double medianOf(F work)
-{
-    std::vector<double> times;
-    times.reserve(kRounds);
-    for (int i = 0; i < kRounds; ++i) {
-        const std::clock_t start = std::clock();
-        work();
-        times.push_back(static_cast<double>(std::clock() - start) * 1e3 / CLOCKS_PER_SEC);
-    }
-    std::nth_element(times.begin(), times.begin() + kRounds / 2, times.end());
-    return times[kRounds / 2];
-}
-
-void print(const char* figure, double value)
-{
-    std::printf("%s\t%.3f\tms CPU\t-\t-\n", figure, value);
-    std::fflush(stdout);
-}
 
 template <class T>
 T must(Result<T> result)
@@ -100,7 +79,7 @@ provider::Edit modelOf(const std::string& agent, const char* model)
                                      {"fallbacks", Json::array()}}));
 }
 
-void bench(const char* figure, const Content& observed, const Content& desired)
+void measure(const char* figure, const Content& observed, const Content& desired)
 {
     planning::Plan plan;
     print(figure, medianOf([&] { plan = must(planning::makePlan(observed, desired, kConfiguration)); }));
@@ -120,11 +99,11 @@ int main()
         std::fprintf(stderr, "%zu resources\n", observed.source.resources().size());
         return 1;
     }
-    bench("plan of 10,000 OpenClaw resources, nothing changed", observed, must(planning::adopt(observed)));
-    bench("plan of 10,000 OpenClaw resources, one model changed", observed,
-          edited(observed, {modelOf("writer", "local-vllm/qwen3-32b")}));
+    measure("plan of 10,000 OpenClaw resources, nothing changed", observed, must(planning::adopt(observed)));
+    measure("plan of 10,000 OpenClaw resources, one model changed", observed,
+            edited(observed, {modelOf("writer", "local-vllm/qwen3-32b")}));
     std::vector<provider::Edit> all;
     for (const auto& [id, entry] : observed.source.document()["agents"]["entries"].items())
         all.push_back(modelOf(id, "local-vllm/gemma-3"));
-    bench("plan of 10,000 OpenClaw resources, every agent's model changed", observed, edited(observed, all));
+    measure("plan of 10,000 OpenClaw resources, every agent's model changed", observed, edited(observed, all));
 }

@@ -3,11 +3,10 @@
 
 #include "core/planning/intent.h"
 #include "core/planning/plan.h"
+#include "tests/bench/bench_time.h"
 #include "tests/support/toy_configuration.h"
 
-#include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <iterator>
 
@@ -21,33 +20,13 @@
 using namespace fabric;
 using namespace fabric::planning;
 using namespace fabric::test;
+using fabric::bench::medianOf;
+using fabric::bench::print;
 
 namespace {
 
-constexpr int kRounds = 7;
 constexpr int kResources = 10'000;
 const ToyConfiguration kToy;
-
-/// Median processor time of @p work in milliseconds.
-template <class F>
-double medianOf(F work)
-{
-    std::vector<double> times;
-    times.reserve(kRounds);
-    for (int i = 0; i < kRounds; ++i) {
-        const std::clock_t start = std::clock();
-        work();
-        times.push_back(static_cast<double>(std::clock() - start) * 1e3 / CLOCKS_PER_SEC);
-    }
-    std::nth_element(times.begin(), times.begin() + kRounds / 2, times.end());
-    return times[kRounds / 2];
-}
-
-void print(const char* figure, double value)
-{
-    std::printf("%s\t%.3f\tms CPU\t-\t-\n", figure, value);
-    std::fflush(stdout);
-}
 
 Plan mustPlan(const Content& observed, const Content& desired)
 {

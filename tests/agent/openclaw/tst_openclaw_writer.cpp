@@ -1,12 +1,10 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "agent/openclaw/openclaw_provider.h"
-#include "tests/support/fake_gateway.h"
+#include "tests/agent/openclaw/fake_gateway_writer.h"
 #include "tests/support/fake_random.h"
 #include "tests/support/verify_result.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace fabric;
@@ -52,23 +50,12 @@ private Q_SLOTS:
     {
         m_gateway = std::make_unique<FakeGateway>(kFixtures);
         QVERIFY(m_gateway->listen());
-        OpenClawProvider::Options options;
-        options.dataFolder = m_data.path().toStdString();
-        options.paths.systemHome = options.paths.workingDirectory = options.dataFolder;
-        options.paths.environment["XDG_CONFIG_HOME"] = m_data.filePath(QStringLiteral("keys")).toStdString();
-        options.clientVersion = "0.1.0";
-        m_provider = std::make_unique<OpenClawProvider>(std::move(options), m_clock, m_random);
-        provider::RuntimeConfig config;
-        config.id = RuntimeId("hq");
-        config.provider = "openclaw";
-        config.url = m_gateway->url().toString().toStdString();
-        config.token = [token = m_gateway->token] { return Result<std::string>(token); };
-        m_writer = m_provider->openWriter(config).value();
+        m_way = std::make_unique<FakeGatewayWriter>();
+        FABRIC_VERIFY_RESULT(m_way->open(*m_gateway, m_clock, m_random));
     }
     void cleanup()
     {
-        m_writer.reset();
-        m_provider.reset();
+        m_way.reset();
         QCOMPARE(m_gateway->violations(), QStringList());
         m_gateway.reset();
     }
@@ -109,7 +96,8 @@ private Q_SLOTS:
     void anAgentIsLeftAlone_whereTheHashIsAnother()
     {
         const auto answer = await<WriteAnswer>([&](auto done) {
-            m_writer->write(request(agentCall(Operation::Kind::DeleteAgent, "support"), "hmac-sha256:v1:before"), done);
+            m_way->writer->write(request(agentCall(Operation::Kind::DeleteAgent, "support"), "hmac-sha256:v1:before"),
+                                 done);
         });
         FABRIC_VERIFY_RESULT(answer);
         QVERIFY(answer->verdict == Verdict::Stale);
@@ -120,9 +108,10 @@ private Q_SLOTS:
     /// The calls of one restore may take longer than a rollout waits for them.
     void aRestore_isNotBegunBesideAnother()
     {
-        const auto reading = await<Reading>([&](auto done) { m_writer->read(done); });
+        const auto reading = await<Reading>([&](auto done) { m_way->writer->read(done); });
         FABRIC_VERIFY_RESULT(reading);
-        const auto backup = await<provider::Backup>([&](auto done) { m_writer->backUp("rollout-1", *reading, done); });
+        const auto backup
+            = await<provider::Backup>([&](auto done) { m_way->writer->backUp("rollout-1", *reading, done); });
         FABRIC_VERIFY_RESULT(backup);
         QVERIFY(backup->form == provider::Backup::Form::Parsed);
         const Operation operation = renaming("writer", "Renamed");
@@ -131,9 +120,9 @@ private Q_SLOTS:
         const provider::RestoreRequest request{lease(), *backup, {operation}, {written->hash}};
         bool isAnswered = false;
         m_gateway->silent = {"config.apply"};
-        m_writer->restore(request, [&](const Result<WriteAnswer>&) { isAnswered = true; });
+        m_way->writer->restore(request, [&](const Result<WriteAnswer>&) { isAnswered = true; });
         QTRY_VERIFY_WITH_TIMEOUT(count("config.apply") == 1, kPatienceMs);
-        const auto second = await<WriteAnswer>([&](auto done) { m_writer->restore(request, done); });
+        const auto second = await<WriteAnswer>([&](auto done) { m_way->writer->restore(request, done); });
         FABRIC_VERIFY_ERROR(second, ErrorCode::Unavailable);
         QVERIFY(!isAnswered);
         QCOMPARE(count("config.apply"), 1);
@@ -141,7 +130,7 @@ private Q_SLOTS:
         m_gateway->closeAll(1012, QStringLiteral("service restart"));
         QTRY_VERIFY_WITH_TIMEOUT(isAnswered, kPatienceMs);
         m_gateway->silent.clear();
-        const auto third = await<WriteAnswer>([&](auto done) { m_writer->restore(request, done); });
+        const auto third = await<WriteAnswer>([&](auto done) { m_way->writer->restore(request, done); });
         FABRIC_VERIFY_RESULT(third);
     }
 
@@ -163,7 +152,7 @@ private:
     [[nodiscard]] Result<WriteAnswer> write(const Operation& operation)
     {
         const std::string base = m_gateway->configHash();
-        return await<WriteAnswer>([&](auto done) { m_writer->write(request(operation, base), done); });
+        return await<WriteAnswer>([&](auto done) { m_way->writer->write(request(operation, base), done); });
     }
     [[nodiscard]] int count(const char* method) const
     {
@@ -172,10 +161,8 @@ private:
 
     SystemClock m_clock;
     FakeRandom m_random{1};
-    QTemporaryDir m_data;
     std::unique_ptr<FakeGateway> m_gateway;
-    std::unique_ptr<OpenClawProvider> m_provider;
-    std::unique_ptr<provider::RuntimeWriter> m_writer;
+    std::unique_ptr<FakeGatewayWriter> m_way;
 };
 
 QTEST_GUILESS_MAIN(TestOpenClawWriter)

@@ -4,16 +4,14 @@
 // Rollouts on a gateway in frames: driver, provider and protocol are the real ones, the gateway is a stand-in that may lie.
 
 #include "agent/openclaw/document_fields.h"
-#include "agent/openclaw/openclaw_provider.h"
 #include "agent/openclaw/source_document.h"
 #include "core/planning/intent.h"
+#include "tests/agent/openclaw/fake_gateway_writer.h"
 #include "tests/agent/rollouts/calm_world.h"
 #include "tests/agent/rollouts/fast_time.h"
-#include "tests/support/fake_gateway.h"
 #include "tests/support/fake_random.h"
 #include "tests/support/verify_result.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
@@ -57,9 +55,7 @@ struct Stand
     FastClock fast;
     FakeRandom random{1};
     FastScheduler scheduler;
-    QTemporaryDir data;
-    std::unique_ptr<OpenClawProvider> openClaw;
-    std::unique_ptr<provider::RuntimeWriter> writer;
+    FakeGatewayWriter way;
     MemoryStore store;
     OpenGate gate;
     planning::Plan plan;
@@ -79,31 +75,20 @@ struct Stand
     /// The gateway, and who writes to it.
     Result<> open()
     {
-        if (!data.isValid() || !gateway.listen())
+        if (!gateway.listen())
             return fail(ErrorCode::Internal, "no gateway");
-        OpenClawProvider::Options options;
-        options.dataFolder = data.path().toStdString();
-        options.paths.systemHome = options.paths.workingDirectory = options.dataFolder;
-        options.paths.environment["XDG_CONFIG_HOME"] = data.filePath(QStringLiteral("keys")).toStdString();
-        options.clientVersion = "0.1.0";
-        openClaw = std::make_unique<OpenClawProvider>(std::move(options), clock, random);
-        provider::RuntimeConfig config;
-        config.id = RuntimeId("hq");
-        config.provider = "openclaw";
-        config.url = gateway.url().toString().toStdString();
-        config.token = [token = gateway.token] { return Result<std::string>(token); };
-        FABRIC_TRY(writer, openClaw->openWriter(config));
+        FABRIC_CHECK(way.open(gateway, clock, random));
         old = gateway.payload("config.get").at("parsed");
         return {};
     }
     Result<planning::Plan> planFor(const std::vector<Json>& wishes)
     {
         std::optional<Result<provider::Reading>> reading;
-        writer->read([&](Result<provider::Reading> made) { reading = std::move(made); });
+        way.writer->read([&](Result<provider::Reading> made) { reading = std::move(made); });
         if (!QTest::qWaitFor([&] { return reading.has_value(); }, kPatienceMs))
             return fail(ErrorCode::DeadlineExceeded, "no reading");
         FABRIC_CHECK(*reading);
-        const auto& configuration = openClaw->configuration();
+        const auto& configuration = way.openClaw->configuration();
         planning::Content observed;
         observed.source = (*reading)->source;
         FABRIC_TRY(observed.graph, configuration.graphOf(observed.source, topology::Graph()));
@@ -139,8 +124,8 @@ struct Stand
     void begin()
     {
         driver = std::make_unique<rollouts::Driver>(
-            rollouts::Ports{store, gate, fast, random, scheduler, [this](const RuntimeId&) { return writer.get(); },
-                            [this](const std::string&) { return &openClaw->configuration(); }});
+            rollouts::Ports{store, gate, fast, random, scheduler, [this](const RuntimeId&) { return way.writer.get(); },
+                            [this](const std::string&) { return &way.openClaw->configuration(); }});
         driver->setListener([this](const rollout::Record& now) {
             record = now;
             if (onStep)
