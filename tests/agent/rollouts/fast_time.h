@@ -15,15 +15,19 @@ namespace fabric::test {
 class FastClock final : public Clock
 {
 public:
-    static constexpr int kFactor = 10;
+    explicit FastClock(int factor)
+        : m_factor(factor)
+    {
+    }
 
     [[nodiscard]] UnixMillis now() const override { return {m_start.count + monotonic().count()}; }
     [[nodiscard]] std::chrono::milliseconds monotonic() const override
     {
-        return (m_clock.monotonic() - m_begin) * kFactor;
+        return (m_clock.monotonic() - m_begin) * m_factor;
     }
 
 private:
+    int m_factor;
     SystemClock m_clock;
     UnixMillis m_start = m_clock.now();
     std::chrono::milliseconds m_begin = m_clock.monotonic();
@@ -32,14 +36,20 @@ private:
 class FastScheduler final : public rollouts::Scheduler
 {
 public:
+    explicit FastScheduler(int factor)
+        : m_factor(factor)
+    {
+    }
+
     [[nodiscard]] Handle callAfter(std::chrono::milliseconds delay, std::function<void()> work) override
     {
-        return m_scheduler.callAfter(delay / FastClock::kFactor + std::chrono::milliseconds(1), std::move(work));
+        return m_scheduler.callAfter(delay / m_factor + std::chrono::milliseconds(1), std::move(work));
     }
     void cancel(Handle handle) override { m_scheduler.cancel(handle); }
     void post(std::function<void()> work) override { m_scheduler.post(std::move(work)); }
 
 private:
+    int m_factor;
     rollouts::QtScheduler m_scheduler;
 };
 
