@@ -102,8 +102,10 @@ int main()
     measure("plan of 10,000 OpenClaw resources, nothing changed", observed, must(planning::adopt(observed)));
     measure("plan of 10,000 OpenClaw resources, one model changed", observed,
             edited(observed, {modelOf("writer", "local-vllm/qwen3-32b")}));
-    std::vector<provider::Edit> all;
-    for (const auto& [id, entry] : observed.source.document()["agents"]["entries"].items())
-        all.push_back(modelOf(id, "local-vllm/gemma-3"));
-    measure("plan of 10,000 OpenClaw resources, every agent's model changed", observed, edited(observed, all));
+    Json document = observed.source.document();
+    for (auto& [id, entry] : document["agents"]["entries"].items())
+        entry["model"] = "local-vllm/gemma-3";
+    const Content all
+        = must(planning::imported(must(planning::adopt(observed)), observed, dumpJson(document), kConfiguration));
+    measure("plan of 10,000 OpenClaw resources, every agent's model changed", observed, all);
 }
