@@ -324,8 +324,8 @@ private:
     void addWidened()
     {
         for (const Operation& operation : m_out.operations) {
-            const auto senders = newSendersIn(operation.changes);
-            m_out.widened.insert(m_out.widened.end(), senders.begin(), senders.end());
+            const auto lists = widenedSenderLists(operation.changes, m_after);
+            m_out.widened.insert(m_out.widened.end(), lists.begin(), lists.end());
         }
     }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,7 +27,7 @@ bool isSenderList(const Segments& place)
     return place.front() == "channels" && (last == "users" || last == "roles");
 }
 
-/// Who would be written to.
+/// Whose list it is: an account, a channel, an agent, else the gateway.
 topology::NodeId subjectOf(const Segments& place)
 {
     using topology::NodeKind;
@@ -41,6 +42,24 @@ topology::NodeId subjectOf(const Segments& place)
     return topology::nodeId(NodeKind::Gateway, {});
 }
 
+/// Is what the list belongs to still there? With a group, a guild, an account or an agent its lists go too, and let nobody in.
+bool hasOwner(const Json& document, const Segments& place)
+{
+    std::size_t owner = 0; // members of place that name it
+    for (std::size_t i = 0; i + 2 < place.size(); ++i) {
+        const bool isKeyed = place[i] == "groups" || place[i] == "guilds" || place[i] == "accounts"
+            || place[i] == "entries" || (i == 0 && place[i] == "channels");
+        if (isKeyed)
+            owner = i + 2;
+    }
+    return findAt(document, std::span(place).first(owner)) != nullptr;
+}
+
+bool isEmptyList(const Json& list)
+{
+    return list.is_null() || (list.is_array() && list.empty());
+}
+
 /// Items of @p after that @p before has not. `*` is left out: the topology shows that anyone may write.
 std::size_t newItems(const Json& before, const Json& after)
 {
@@ -53,13 +72,15 @@ std::size_t newItems(const Json& before, const Json& after)
 
 } // namespace
 
-std::vector<provider::Widening> newSendersIn(const std::vector<provider::FieldEdit>& changes)
+std::vector<provider::Widening> widenedSenderLists(const std::vector<provider::FieldEdit>& changes, const Json& after)
 {
     std::vector<provider::Widening> out;
     for (const provider::FieldEdit& change : changes) {
         const Segments place = segmentsOf(change.pointer).value_or(Segments{});
         if (place.empty() || !isSenderList(place))
             continue;
+        if (change.before.is_array() && !change.before.empty() && isEmptyList(change.after) && hasOwner(after, place))
+            out.push_back({subjectOf(place).value(), "its list of senders is empty now (" + change.path + ")"});
         if (const std::size_t count = newItems(change.before, change.after); count > 0)
             out.push_back(
                 {subjectOf(place).value(),

@@ -10,8 +10,10 @@
 namespace fabric::openclaw {
 
 /// Lists of those who may write to a channel, an account, a group or a guild, or use elevated tools, that @p changes give more or
-/// other names. A topology knows only how many names such a list has. The reason says how many are new, never who. One for each list,
-/// in the order of the changes.
-[[nodiscard]] std::vector<provider::Widening> newSendersIn(const std::vector<provider::FieldEdit>& changes);
+/// other names, or none any more while what they belong to stays in @p after: no list may mean that everybody may. A topology
+/// knows only how many names an account's list has. The reason says how many are new, never who. One for each list, in the order
+/// of the changes.
+[[nodiscard]] std::vector<provider::Widening> widenedSenderLists(const std::vector<provider::FieldEdit>& changes,
+                                                                 const Json& after);
 
 } // namespace fabric::openclaw

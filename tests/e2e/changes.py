@@ -29,6 +29,11 @@ def merged(document, patch):
 class Changes:
     """Works on self.gateway through self.agent."""
 
+    def finish(self):
+        if self.agent.stop() != 0:
+            raise AssertionError("the agent did not stop in order")
+        self.agent.run("audit", "verify")
+
     def posted(self, path, body=None, status=(200, 201, 202), key=None):
         got, answer = post(self.agent, path, body, key)
         if got not in status:

@@ -33,11 +33,6 @@ class GroupStage(Twins):
         self.close()
         self.temporary.cleanup()
 
-    def finish(self):
-        if self.agent.stop() != 0:
-            raise AssertionError("the agent did not stop in order")
-        self.agent.run("audit", "verify")
-
     def groups(self):
         return [group["id"] for group in self.agent.get(self.GROUPS)["items"]]
 

@@ -38,7 +38,7 @@ from stage import ROOT, STEP, Agent, Gateway, side_by_side, wait_for
 
 RESULTS = ROOT / "build" / "rollout-kills.jsonl"
 MODELS = ("local-vllm/qwen3-32b", "local-vllm/llama-small")
-RIVALS = "openai/gpt-5.4"
+RIVALS = ("openai/gpt-5.4", "anthropic/claude-opus-4-6")
 HIT = 240  # seconds until the place is passed; 90 of silence are in one of the scenarios
 END = 400  # seconds until the rollout has ended
 DURABLE = 1.0  # seconds from ready to the next durable step
@@ -78,11 +78,6 @@ class Stage(Changes):
     def start(self):
         self.gateway.start()
         self.agent.start()
-
-    def finish(self):
-        if self.agent.stop() != 0:
-            raise AssertionError("the agent did not stop in order")
-        self.agent.run("audit", "verify")
 
     def close(self):
         if self.agent.process and self.agent.process.poll() is None:
@@ -241,8 +236,9 @@ class Run:
             self.thread(self.dispute)
 
     def dispute(self):
-        """As another editor: the same field, another value. Again if the gateway misses it, see write_by_hand."""
-        config = merged(self.gateway.config(), {"agents": {"entries": {"writer": {"model": RIVALS}}}})
+        """As another editor: the same field, neither the old nor the new value. Again if the gateway misses it, see write_by_hand."""
+        was = self.old_config["agents"]["entries"]["writer"].get("model")
+        config = merged(self.gateway.config(), {"agents": {"entries": {"writer": {"model": RIVALS[was == RIVALS[0]]}}}})
         self.rivals = ("// by a rival\n" + json.dumps(config, indent=3)).encode()
         for _ in range(6):
             self.gateway.write_text(self.rivals.decode())

@@ -26,11 +26,11 @@ Result<planning::Plan> planOf(const Story& story)
     return planning::makePlan(from, to, configuration);
 }
 
-/// The plan of a document that a person brings: the realistic one with @p value at @p pointer.
-Result<planning::Plan> planOfDocument(const char* pointer, const char* value)
+/// The plan of a document that a person brings: the realistic one with @p value at @p pointer, over that one with @p before.
+Result<planning::Plan> planOfDocument(const char* pointer, const char* value, const std::vector<Put>& before = {})
 {
     const OpenClawConfiguration configuration;
-    const Content observed = contentOf(sample("openclaw.realistic.json"));
+    const Content observed = contentOf(with(sample("openclaw.realistic.json"), before));
     const std::string text = dumpJson(with(observed.source.document(), {{pointer, value}}));
     FABRIC_TRY(const Content desired,
                planning::imported(planning::adopt(observed).value(), observed, text, configuration));
@@ -173,6 +173,48 @@ private Q_SLOTS:
         });
         QVERIFY2(isFound != subject.isEmpty(), planning::toJson(*plan)["reachability"].dump(1).c_str());
         QVERIFY(subject.isEmpty() || plan->risk >= planning::RiskLevel::High); // an admin is asked
+    }
+
+    void whoEmptiesAList_widens_data()
+    {
+        QTest::addColumn<QByteArray>("list");
+        QTest::addColumn<QByteArray>("pointer"); // of what changes
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QString>("subject"); // empty: nothing is widened
+        const auto add
+            = [](const char* name, const char* list, const char* pointer, const char* value, const char* subject) {
+                  QTest::newRow(name) << QByteArray(list) << QByteArray(pointer) << QByteArray(value)
+                                      << QString::fromLatin1(subject);
+              };
+        constexpr const char* kGroups = "/channels/telegram/groupAllowFrom";
+        constexpr const char* kOne = "/channels/telegram/groups/team/allowFrom";
+        constexpr const char* kElevated = "/tools/elevated/allowFrom/telegram";
+        constexpr const char* kAccount = "/channels/telegram/accounts/opsbot/groupAllowFrom";
+        add("of groups, emptied", kGroups, kGroups, "[]", "channel:telegram");
+        add("of groups, gone", kGroups, kGroups, "null", "channel:telegram");
+        add("of one group", kOne, kOne, "[]", "channel:telegram");
+        add("of elevated tools", kElevated, kElevated, "null", "gateway");
+        add("of an account", kAccount, kAccount, "[]", "account:telegram/opsbot");
+        add("gone with its group", kOne, "/channels/telegram/groups/team", "null", "");
+        add("gone with its account", kAccount, "/channels/telegram/accounts/opsbot", "null", "");
+    }
+    void whoEmptiesAList_widens()
+    {
+        QFETCH(QByteArray, list);
+        QFETCH(QByteArray, pointer);
+        QFETCH(QByteArray, value);
+        QFETCH(QString, subject);
+        const auto plan = planOfDocument(pointer.constData(), value.constData(), {{list.constData(), R"(["7"])"}});
+        FABRIC_VERIFY_RESULT(plan);
+        QVERIFY(!plan->isEmpty());
+        const auto& widened = plan->reachability.widened;
+        const auto found = std::find_if(widened.begin(), widened.end(), [](const planning::Widening& one) {
+            return one.reason.starts_with("its list of senders is empty now");
+        });
+        QVERIFY2((found == widened.end()) == subject.isEmpty(),
+                 planning::toJson(*plan)["reachability"].dump(1).c_str());
+        QVERIFY(subject.isEmpty() || QString::fromStdString(found->subject) == subject);
+        QVERIFY(subject.isEmpty() || plan->widensAuthority());
     }
 
     /// The gateway takes it without a word (facts about OpenClaw, 3).

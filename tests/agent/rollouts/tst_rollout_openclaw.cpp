@@ -5,11 +5,7 @@
 
 #include "agent/openclaw/document_fields.h"
 #include "agent/openclaw/source_document.h"
-#include "core/planning/intent.h"
-#include "tests/agent/openclaw/fake_gateway_writer.h"
-#include "tests/agent/rollouts/calm_world.h"
-#include "tests/agent/rollouts/fast_time.h"
-#include "tests/support/fake_random.h"
+#include "tests/agent/rollouts/openclaw_stand.h"
 #include "tests/support/verify_result.h"
 
 #include <QTest>
@@ -25,155 +21,6 @@ using rollout::State;
 
 namespace {
 
-const QString kFixtures = QStringLiteral(FABRIC_SOURCE_DIR "/tests/fixtures/openclaw");
-constexpr const char* kModel = "local-vllm/qwen3-32b";
-constexpr int kPatienceMs = 30'000;
-
-Json withoutMeta(Json config)
-{
-    config.erase("meta");
-    return config;
-}
-
-/// The models of two agents, changed in one rollout.
-std::vector<Json> twoModels()
-{
-    std::vector<Json> edits;
-    for (const char* agent : {"agent:writer", "agent:reviewer"})
-        edits.push_back({{"edit", "set-model"},
-                         {"subject", agent},
-                         {"primary", std::string("model:") + kModel},
-                         {"fallbacks", Json::array()}});
-    return edits;
-}
-
-/// A gateway, and an agent that changes it.
-struct Stand
-{
-    FakeGateway gateway{kFixtures};
-    SystemClock clock;
-    FastClock fast;
-    FakeRandom random{1};
-    FastScheduler scheduler;
-    FakeGatewayWriter way;
-    MemoryStore store;
-    OpenGate gate;
-    planning::Plan plan;
-    rollout::Request request;
-    std::unique_ptr<rollouts::Driver> driver;
-    Json old; ///< of the gateway, before
-    std::optional<rollout::Record> record; ///< the last one
-    std::function<void(const rollout::Record&)> onStep;
-
-    /// @param factor how many times as fast the rollout's time passes
-    explicit Stand(int factor = 10)
-        : fast(factor)
-        , scheduler(factor)
-    {
-    }
-    /// @return why it cannot be begun.
-    Result<> prepare(const std::vector<Json>& wishes = twoModels())
-    {
-        FABRIC_CHECK(open());
-        FABRIC_TRY(plan, planFor(wishes));
-        return keepPlan();
-    }
-    /// The gateway, and who writes to it.
-    Result<> open()
-    {
-        if (!gateway.listen())
-            return fail(ErrorCode::Internal, "no gateway");
-        FABRIC_CHECK(way.open(gateway, clock, random));
-        old = gateway.payload("config.get").at("parsed");
-        return {};
-    }
-    Result<planning::Plan> planFor(const std::vector<Json>& wishes)
-    {
-        std::optional<Result<provider::Reading>> reading;
-        way.writer->read([&](Result<provider::Reading> made) { reading = std::move(made); });
-        if (!QTest::qWaitFor([&] { return reading.has_value(); }, kPatienceMs))
-            return fail(ErrorCode::DeadlineExceeded, "no reading");
-        FABRIC_CHECK(*reading);
-        const auto& configuration = way.openClaw->configuration();
-        planning::Content observed;
-        observed.source = (*reading)->source;
-        FABRIC_TRY(observed.graph, configuration.graphOf(observed.source, topology::Graph()));
-        std::vector<provider::Edit> edits;
-        for (const Json& wish : wishes) {
-            FABRIC_TRY(provider::Edit edit, provider::parseEdit(wish));
-            edits.push_back(std::move(edit));
-        }
-        FABRIC_TRY(const planning::Content adopted, planning::adopt(observed));
-        FABRIC_TRY(const planning::Content desired, planning::edited(adopted, observed, edits, configuration));
-        return planning::makePlan(observed, desired, configuration);
-    }
-    Result<> keepPlan()
-    {
-        FABRIC_TRY(request.plan, planning::planId(plan));
-        request.runtime = RuntimeId("hq");
-        request.actor = "tester";
-        request.soak = 20s;
-        store.enqueue({store::Access::Write,
-                       [this](store::Session& session) -> Result<> {
-                           FABRIC_CHECK(session.plans().add(
-                               {request.plan, request.runtime, fast.now(), "tester", "", toJson(plan)}));
-                           FABRIC_CHECK(session.audit().append({fast.now(), "tester", "plan.created", "runtime:hq"}));
-                           FABRIC_CHECK(session.outbox().append({fast.now(), "plan.created", "runtime:hq"}));
-                           return {};
-                       },
-                       [](const Result<>& outcome) {
-                           if (!outcome)
-                               qFatal("%s", outcome.error().message.c_str());
-                       }});
-        return {};
-    }
-    void begin()
-    {
-        driver = std::make_unique<rollouts::Driver>(
-            rollouts::Ports{store, gate, fast, random, scheduler, [this](const RuntimeId&) { return way.writer.get(); },
-                            [this](const std::string&) { return &way.openClaw->configuration(); }});
-        driver->setListener([this](const rollout::Record& now) {
-            record = now;
-            if (onStep)
-                onStep(now);
-        });
-        driver->begin(request, [](const Result<rollout::Record>&) {});
-    }
-    [[nodiscard]] bool isOver() const { return record && isTerminal(record->state); }
-    [[nodiscard]] std::string story() const
-    {
-        return record ? std::string(toText(record->state)) + ": " + record->reason + "; " + record->outcome : "none";
-    }
-    [[nodiscard]] const Json& config() const { return gateway.payload("config.get").at("parsed"); }
-    [[nodiscard]] bool isOld() const { return withoutMeta(config()) == withoutMeta(old); }
-    [[nodiscard]] std::string modelOf(const char* agent) const
-    {
-        const Json& model = config().at("agents").at("entries").at(agent).value("model", Json());
-        return model.is_object() ? model.value("primary", "") : model.is_string() ? model.get<std::string>() : "";
-    }
-    [[nodiscard]] bool isNew() const { return modelOf("writer") == kModel && modelOf("reviewer") == kModel; }
-    [[nodiscard]] bool hasWritten() const
-    {
-        static const std::set<std::string> kWrites{"config.patch", "config.apply", "agents.create", "agents.delete"};
-        return std::any_of(gateway.methods().begin(), gateway.methods().end(),
-                           [](const std::string& method) { return kWrites.contains(method); });
-    }
-    /// Changes what config.get answers in every form of the configuration, without a new hash.
-    void changeSilently(const std::function<void(Json& config)>& change)
-    {
-        Json payload = gateway.payload("config.get");
-        for (const char* form : {"parsed", "sourceConfig", "resolved"})
-            change(payload[form]);
-        gateway.setPayload("config.get", std::move(payload));
-    }
-    void set(const char* member, const Json& value)
-    {
-        Json payload = gateway.payload("config.get");
-        payload[member] = value;
-        gateway.setPayload("config.get", std::move(payload));
-    }
-};
-
 Json success(const std::string& hash)
 {
     return {
@@ -188,12 +35,12 @@ Json success(const std::string& hash)
 struct GatewayLie
 {
     const char* name;
-    void (*arm)(Stand& stand);
+    void (*arm)(OpenClawStand& stand);
     bool endsOld = true; ///< all of it; else only what the rollout did
 };
 
 /// Answers the change as done, and does @p instead.
-void instead(Stand& stand, std::function<void(Stand&)> what)
+void instead(OpenClawStand& stand, std::function<void(OpenClawStand&)> what)
 {
     stand.gateway.insteadOfWrite = [&stand, what](const std::string& method, const Json&) -> std::optional<Json> {
         if (method != "config.patch")
@@ -204,7 +51,7 @@ void instead(Stand& stand, std::function<void(Stand&)> what)
 }
 
 /// Does the change, and @p more.
-void andThen(Stand& stand, std::function<void(Stand&, Json& answer)> more)
+void andThen(OpenClawStand& stand, std::function<void(OpenClawStand&, Json& answer)> more)
 {
     stand.gateway.onWritten = [&stand, more](const std::string& method, Json& answer) {
         if (method == "config.patch")
@@ -213,7 +60,7 @@ void andThen(Stand& stand, std::function<void(Stand&, Json& answer)> more)
 }
 
 /// Does @p what when the rollout gets to @p state.
-void when(Stand& stand, State state, std::function<void(Stand&)> what)
+void when(OpenClawStand& stand, State state, std::function<void(OpenClawStand&)> what)
 {
     stand.onStep = [&stand, state, what](const rollout::Record& record) {
         if (record.state == state && record.transient.polls == 0)
@@ -229,74 +76,77 @@ void rename(Json& config, const char* name)
 const std::vector<GatewayLie>& lies()
 {
     static const std::vector<GatewayLie> all{
-        {"does not write", [](Stand& s) { instead(s, [](Stand&) {}); }},
+        {"does not write", [](OpenClawStand& s) { instead(s, [](OpenClawStand&) {}); }},
         {"does not write, and makes a hash up",
-         [](Stand& s) {
+         [](OpenClawStand& s) {
              s.gateway.insteadOfWrite = [](const std::string& method, const Json&) {
                  return method == "config.patch" ? std::optional<Json>(success("hmac-sha256:v1:made-up"))
                                                  : std::nullopt;
              };
          }},
         {"writes something else",
-         [](Stand& s) {
-             instead(s, [](Stand& stand) {
+         [](OpenClawStand& s) {
+             instead(s, [](OpenClawStand& stand) {
                  stand.gateway.changeConfig(
                      [](Json& config) { config["agents"]["entries"]["writer"]["model"] = "openai/gpt-5.4"; });
              });
          }},
         {"writes half of it",
-         [](Stand& s) {
-             instead(s, [](Stand& stand) {
+         [](OpenClawStand& s) {
+             instead(s, [](OpenClawStand& stand) {
                  stand.gateway.changeConfig(
-                     [](Json& config) { config["agents"]["entries"]["writer"]["model"] = kModel; });
+                     [](Json& config) { config["agents"]["entries"]["writer"]["model"] = kStandModel; });
              });
          }},
         {"writes more",
-         [](Stand& s) {
-             andThen(s, [](Stand& stand, Json&) {
+         [](OpenClawStand& s) {
+             andThen(s, [](OpenClawStand& stand, Json&) {
                  stand.changeSilently([](Json& config) { rename(config, "Written by nobody"); });
              });
          },
          false},
         {"tells another hash",
-         [](Stand& s) { andThen(s, [](Stand&, Json& answer) { answer["hash"] = "hmac-sha256:v1:another"; }); }},
+         [](OpenClawStand& s) {
+             andThen(s, [](OpenClawStand&, Json& answer) { answer["hash"] = "hmac-sha256:v1:another"; });
+         }},
         {"shows the new state under the old hash",
-         [](Stand& s) {
-             andThen(s, [hash = s.gateway.configHash()](Stand& stand, Json& answer) {
+         [](OpenClawStand& s) {
+             andThen(s, [hash = s.gateway.configHash()](OpenClawStand& stand, Json& answer) {
                  for (const char* name : {"hash", "configRevisionHash", "appliedConfigHash"})
                      stand.set(name, hash);
                  answer["hash"] = "hmac-sha256:v1:another";
              });
          }},
         {"restarts without a word",
-         [](Stand& s) {
-             when(s, State::Verifying, [](Stand& stand) {
+         [](OpenClawStand& s) {
+             when(s, State::Verifying, [](OpenClawStand& stand) {
                  stand.gateway.bootId = "boot-again";
                  stand.gateway.closeAll(1012, QStringLiteral("service restart"));
              });
          }},
-        {"announces a restart that never comes", [](Stand& s) { s.gateway.needsRestart = true; }},
+        {"announces a restart that never comes", [](OpenClawStand& s) { s.gateway.needsRestart = true; }},
         {"never applies it",
-         [](Stand& s) {
-             andThen(s, [](Stand& stand, Json&) { stand.set("appliedConfigHash", "hmac-sha256:v1:before"); });
+         [](OpenClawStand& s) {
+             andThen(s, [](OpenClawStand& stand, Json&) { stand.set("appliedConfigHash", "hmac-sha256:v1:before"); });
          }},
         {"forgets it at the restart",
-         [](Stand& s) {
+         [](OpenClawStand& s) {
              s.gateway.needsRestart = true;
-             when(s, State::Reloading, [](Stand& stand) {
+             when(s, State::Reloading, [](OpenClawStand& stand) {
                  stand.gateway.changeConfig([&stand](Json& config) { config = stand.old; });
                  stand.gateway.bootId = "boot-again";
                  stand.gateway.closeAll(1012, QStringLiteral("service restart"));
              });
          }},
         {"goes back in the soak",
-         [](Stand& s) {
-             when(s, State::Soaking,
-                  [](Stand& stand) { stand.gateway.changeConfig([&stand](Json& config) { config = stand.old; }); });
+         [](OpenClawStand& s) {
+             when(s, State::Soaking, [](OpenClawStand& stand) {
+                 stand.gateway.changeConfig([&stand](Json& config) { config = stand.old; });
+             });
          }},
         {"is healthy, and dies in the soak",
-         [](Stand& s) {
-             when(s, State::Soaking, [](Stand& stand) {
+         [](OpenClawStand& s) {
+             when(s, State::Soaking, [](OpenClawStand& stand) {
                  const quint16 port = stand.gateway.port();
                  stand.gateway.kill();
                  QTimer::singleShot(8'000, &stand.gateway, [&stand, port] {
@@ -305,8 +155,8 @@ const std::vector<GatewayLie>& lies()
              });
          }},
         {"breaks a model that is used now",
-         [](Stand& s) {
-             andThen(s, [](Stand& stand, Json&) {
+         [](OpenClawStand& s) {
+             andThen(s, [](OpenClawStand& stand, Json&) {
                  Json models = stand.gateway.payload("models.list");
                  for (Json& model : models["models"])
                      model["available"] = false;
@@ -314,26 +164,26 @@ const std::vector<GatewayLie>& lies()
              });
          }},
         {"is not well in the soak",
-         [](Stand& s) {
-             when(s, State::Soaking, [](Stand& stand) {
+         [](OpenClawStand& s) {
+             when(s, State::Soaking, [](OpenClawStand& stand) {
                  Json health = stand.gateway.payload("health");
                  health["ok"] = false;
                  stand.gateway.setPayload("health", health);
              });
          }},
         {"is not valid afterwards",
-         [](Stand& s) { andThen(s, [](Stand& stand, Json&) { stand.set("valid", false); }); }, false},
+         [](OpenClawStand& s) { andThen(s, [](OpenClawStand& stand, Json&) { stand.set("valid", false); }); }, false},
         {"says that it went back, and does not",
-         [](Stand& s) {
+         [](OpenClawStand& s) {
              s.gateway.insteadOfWrite = [](const std::string& method, const Json&) {
                  return method == "config.apply" ? std::optional<Json>(success("hmac-sha256:v1:made-up"))
                                                  : std::nullopt;
              };
-             andThen(s, [](Stand& stand, Json&) { stand.set("appliedConfigHash", "hmac-sha256:v1:before"); });
+             andThen(s, [](OpenClawStand& stand, Json&) { stand.set("appliedConfigHash", "hmac-sha256:v1:before"); });
          },
          false},
         {"writes over what somebody else changed at that moment",
-         [](Stand& s) {
+         [](OpenClawStand& s) {
              s.gateway.insteadOfWrite = [&s](const std::string& method, const Json& params) -> std::optional<Json> {
                  if (method != "config.patch")
                      return std::nullopt;
@@ -364,11 +214,11 @@ private Q_SLOTS:
     void anHonestGateway_isBelieved()
     {
         QFETCH(bool, restarts);
-        Stand stand;
+        OpenClawStand stand;
         FABRIC_VERIFY_RESULT(stand.prepare());
         stand.gateway.needsRestart = restarts;
         if (restarts) {
-            when(stand, State::Reloading, [](Stand& s) {
+            when(stand, State::Reloading, [](OpenClawStand& s) {
                 s.gateway.bootId = "boot-again";
                 s.gateway.closeAll(1012, QStringLiteral("service restart"));
             });
@@ -384,20 +234,20 @@ private Q_SLOTS:
     void everyLie_isCaught()
     {
         QVERIFY(lies().size() >= 15);
-        std::vector<std::unique_ptr<Stand>> stands;
+        std::vector<std::unique_ptr<OpenClawStand>> stands;
         for (const GatewayLie& lie : lies()) {
-            stands.push_back(std::make_unique<Stand>());
+            stands.push_back(std::make_unique<OpenClawStand>());
             FABRIC_VERIFY_RESULT(stands.back()->prepare());
             lie.arm(*stands.back());
         }
         for (const auto& stand : stands) {
             stand->begin();
-            QVERIFY(QTest::qWaitFor([&] { return stand->hasWritten() || stand->isOver(); }, kPatienceMs));
+            QVERIFY(QTest::qWaitFor([&] { return stand->hasWritten() || stand->isOver(); }, kStandPatienceMs));
         }
-        const auto isOver = [](const std::unique_ptr<Stand>& stand) { return stand->isOver(); };
+        const auto isOver = [](const std::unique_ptr<OpenClawStand>& stand) { return stand->isOver(); };
         static_cast<void>(QTest::qWaitFor([&] { return std::all_of(stands.begin(), stands.end(), isOver); }, 240'000));
         for (std::size_t i = 0; i < stands.size(); ++i) {
-            const Stand& stand = *stands[i];
+            const OpenClawStand& stand = *stands[i];
             const std::string where = std::string(lies()[i].name) + ": " + stand.story();
             qInfo("%s", where.c_str());
             QVERIFY2(stand.isOver(), where.c_str());
@@ -407,7 +257,8 @@ private Q_SLOTS:
             if (stand.record->state == State::RolledBack && lies()[i].endsOld)
                 QVERIFY2(stand.isOld(), where.c_str()); // what it says of the end is true
             else if (stand.record->state == State::RolledBack)
-                QVERIFY2(stand.modelOf("writer") != kModel && stand.modelOf("reviewer") != kModel, where.c_str());
+                QVERIFY2(stand.modelOf("writer") != kStandModel && stand.modelOf("reviewer") != kStandModel,
+                         where.c_str());
             if (std::string_view(lies()[i].name).starts_with("writes over"))
                 QVERIFY2(stand.config()["agents"]["entries"]["ops"]["name"] == "By a rival", where.c_str());
             QCOMPARE(stand.gateway.violations(), QStringList());
@@ -424,7 +275,7 @@ private Q_SLOTS:
     void aDeletionThatLandsLate_isNotMissed()
     {
         QFETCH(int, lateMs);
-        Stand stand;
+        OpenClawStand stand;
         FABRIC_VERIFY_RESULT(stand.prepare({{{"edit", "remove-agent"}, {"agent", "agent:support"}}}));
         stand.gateway.silent = {"agents.delete"};
         stand.gateway.insteadOfWrite = [&stand, lateMs](const std::string& method, const Json&) -> std::optional<Json> {
@@ -456,13 +307,13 @@ private Q_SLOTS:
         constexpr std::uint64_t kMutations = 200;
         constexpr std::uint64_t kAtOnce = 20;
         const std::uint64_t first = testSeed(isRelevant ? 5001 : 6001);
-        Stand other;
+        OpenClawStand other;
         FABRIC_VERIFY_RESULT(other.prepare());
         for (std::uint64_t begin = first; begin < first + kMutations; begin += kAtOnce) {
             std::vector<Mutated> all;
             for (std::uint64_t seed = begin; seed < begin + kAtOnce; ++seed) {
                 Mutated& one = all.emplace_back();
-                one.stand = std::make_unique<Stand>(1); // nothing is waited for: a slow machine gets its time
+                one.stand = std::make_unique<OpenClawStand>(1); // nothing is waited for: a slow machine gets its time
                 FABRIC_VERIFY_RESULT(one.stand->open());
                 one.stand->plan = other.plan; // the gateways are the same
                 FABRIC_VERIFY_RESULT(one.stand->keepPlan());
@@ -473,7 +324,7 @@ private Q_SLOTS:
             }
             const auto isSettled = [](const Mutated& one) { return one.stand->isOver() || one.stand->hasWritten(); };
             static_cast<void>(
-                QTest::qWaitFor([&] { return std::all_of(all.begin(), all.end(), isSettled); }, kPatienceMs));
+                QTest::qWaitFor([&] { return std::all_of(all.begin(), all.end(), isSettled); }, kStandPatienceMs));
             for (const Mutated& one : all) {
                 const std::string story = one.where + ": " + one.stand->story();
                 QVERIFY2(isSettled(one), story.c_str());
@@ -487,12 +338,12 @@ private Q_SLOTS:
 private:
     struct Mutated
     {
-        std::unique_ptr<Stand> stand;
+        std::unique_ptr<OpenClawStand> stand;
         std::string changed;
         std::string where;
     };
     /// Changes one resource of the gateway that the plan uses, or one that it does not use. @return its id.
-    static std::string mutate(Stand& stand, FakeRandom& random, bool isRelevant)
+    static std::string mutate(OpenClawStand& stand, FakeRandom& random, bool isRelevant)
     {
         std::set<provider::ResourceId> used;
         for (const planning::UsedResource& resource : stand.plan.resources)
