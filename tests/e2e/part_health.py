@@ -143,9 +143,9 @@ class PartHealth(unittest.TestCase):
         with contextlib.closing(sqlite3.connect(self.agent.folder / "fabric.db")) as database, database:
             text, = database.execute("SELECT body FROM rollout WHERE rollout_id = ?", (rollout,)).fetchone()
             record = json.loads(text)
-            self.assertEqual(record["format"], 3)
-            record["format"] = 2  # as agents wrote it that kept no title
-            del record["request"]["title"]
+            self.assertEqual(record["format"], 4)
+            record["format"] = 2  # as agents wrote it that kept neither title nor when the plan was made
+            del record["request"]["title"], record["request"]["planMadeAt"]
             database.execute("UPDATE rollout SET body = ? WHERE rollout_id = ?", (json.dumps(record), rollout))
         self.agent.start()
         done = self.wait_state(rollout, OVER)
