@@ -3,7 +3,6 @@
 
 #include "agent/openclaw/agent_references.h"
 
-#include "agent/openclaw/document_fields.h"
 #include "agent/openclaw/map_context.h"
 
 #include <algorithm>
@@ -17,9 +16,9 @@ bool isAgent(const Json& value, const std::string& agentId)
     return value.is_string() && canonicalAgentId(value.get_ref<const std::string&>()) == agentId;
 }
 
-using Visit = std::function<void(Json& place)>;
-
-void visitText(Json* parent, const char* name, const Visit& visit)
+/// @p visit(text) for the text @p name of an object; Value and all others here: Json or const Json.
+template <class Value, class Visit>
+void visitText(Value* parent, const char* name, const Visit& visit)
 {
     if (parent == nullptr || !parent->is_object())
         return;
@@ -28,25 +27,28 @@ void visitText(Json* parent, const char* name, const Visit& visit)
         visit(*found);
 }
 
-void visitList(Json* list, const Visit& visit)
+template <class Value, class Visit>
+void visitList(Value* list, const Visit& visit)
 {
     if (list == nullptr || !list->is_array())
         return;
-    for (Json& item : *list) {
+    for (auto& item : *list) {
         if (item.is_string())
             visit(item);
     }
 }
 
-void visitItems(Json* list, const char* name, const Visit& visit)
+template <class Value, class Visit>
+void visitItems(Value* list, const char* name, const Visit& visit)
 {
     if (list == nullptr || !list->is_array())
         return;
-    for (Json& item : *list)
+    for (auto& item : *list)
         visitText(&item, name, visit);
 }
 
-Json* at(Json& document, const Segments& segments)
+template <class Value>
+Value* at(Value& document, const Segments& segments)
 {
     return findAt(document, segments);
 }
@@ -61,20 +63,22 @@ const std::array<Segments, 5>& ownerPlaces()
     return places;
 }
 
-void eachPlace(Json& document, const Visit& visit)
+template <class Value, class Visit>
+void eachPlace(Value& document, const Visit& visit)
 {
+    const Segments allowed{"subagents", "allowAgents"};
     visitList(at(document, {"agents", "defaults", "subagents", "allowAgents"}), visit);
-    if (Json* entries = at(document, {"agents", "entries"}); entries != nullptr && entries->is_object()) {
-        for (auto& [key, entry] : entries->items())
-            visitList(findAt(entry, Segments{"subagents", "allowAgents"}), visit);
+    if (auto* entries = at(document, {"agents", "entries"}); entries != nullptr && entries->is_object()) {
+        for (auto& entry : *entries)
+            visitList(at(entry, allowed), visit);
     }
     for (const Segments& place : ownerPlaces())
         visitText(at(document, place), "agentId", visit);
     visitItems(at(document, {"bindings"}), "agentId", visit);
     visitList(at(document, {"tools", "agentToAgent", "allow"}), visit);
-    if (Json* broadcast = at(document, {"broadcast"}); broadcast != nullptr && broadcast->is_object()) {
-        for (auto& [key, group] : broadcast->items())
-            visitList(group.is_array() ? &group : findAt(group, Segments{"agents"}), visit);
+    if (auto* broadcast = at(document, {"broadcast"}); broadcast != nullptr && broadcast->is_object()) {
+        for (auto& group : *broadcast)
+            visitList(group.is_array() ? &group : at(group, {"agents"}), visit);
     }
     visitList(at(document, {"hooks", "allowedAgentIds"}), visit);
     visitItems(at(document, {"hooks", "mappings"}), "agentId", visit);
@@ -185,6 +189,29 @@ Json withoutAgent(Json document, const std::string& agentId, RosterKey roster)
     return document;
 }
 
+std::vector<Segments> placesNaming(const Json& document, const std::vector<std::string>& agentIds)
+{
+    std::vector<Segments> out{
+        {"agents", "ownership"}, {"bindings"}, {"tools", "agentToAgent"}, {"broadcast"}, {"hooks"},
+        {"agents", "defaults"},  {"talk"}};
+    const Json* entries = findAt(document, Segments{"agents", "entries"});
+    if (entries == nullptr || !entries->is_object())
+        return out;
+    const Segments allowed{"subagents", "allowAgents"};
+    for (const auto& [key, entry] : entries->items()) {
+        const Json* list = findAt(entry, allowed);
+        const bool isNaming
+            = list != nullptr && list->is_array() && std::any_of(list->begin(), list->end(), [&](const Json& item) {
+                  return std::any_of(agentIds.begin(), agentIds.end(),
+                                     [&](const std::string& id) { return isAgent(item, id); });
+              });
+        const bool isOne = std::find(agentIds.begin(), agentIds.end(), canonicalAgentId(key)) != agentIds.end();
+        if (isNaming || isOne)
+            out.push_back({"agents", "entries", key});
+    }
+    return out;
+}
+
 void renameReferences(Json& document, const std::string& from, const std::string& to)
 {
     eachPlace(document, [&](Json& place) {
@@ -195,8 +222,7 @@ void renameReferences(Json& document, const std::string& from, const std::string
 
 void eachAgentName(const Json& document, const std::function<void(const std::string&)>& visit)
 {
-    Json copy = document;
-    eachPlace(copy, [&](Json& place) { visit(place.get_ref<const std::string&>()); });
+    eachPlace(document, [&](const Json& place) { visit(place.get_ref<const std::string&>()); });
 }
 
 } // namespace fabric::openclaw

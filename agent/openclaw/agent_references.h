@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "agent/openclaw/document_fields.h"
 #include "agent/openclaw/version_table.h"
 #include "core/base/json.h"
 
@@ -26,6 +27,9 @@ namespace fabric::openclaw {
 /// @note it drops `tools.agentToAgent.allow` with its last item, after which everybody may talk to everybody: whoever removes
 /// an agent must see to that before.
 [[nodiscard]] Json withoutAgent(Json document, const std::string& agentId, RosterKey roster);
+
+/// Where withoutAgent() may change @p document if one of @p agentIds is removed.
+[[nodiscard]] std::vector<Segments> placesNaming(const Json& document, const std::vector<std::string>& agentIds);
 
 /// Puts @p to in the place of @p from wherever an agent is named, but for its entry.
 void renameReferences(Json& document, const std::string& from, const std::string& to);

@@ -69,15 +69,35 @@ Json withRosterAsList(Json document)
     return document;
 }
 
+/// What of @p document compiling @p changes goes by.
+Json concerned(const Json& document, const std::vector<provider::ResourceChange>& changes, RosterKey roster)
+{
+    if (roster == RosterKey::List) // a list is compared with all of its items
+        return document;
+    std::vector<Segments> places{kOwnership};
+    std::vector<std::string> removed;
+    for (const provider::ResourceChange& change : changes) {
+        places.push_back(segmentsOfPath(change.id.value()));
+        const Segments& place = places.back();
+        if (!change.after && place.size() == 3 && place[0] == "agents" && place[1] == "entries")
+            removed.push_back(canonicalAgentId(place[2]));
+    }
+    if (!removed.empty()) {
+        const auto more = placesNaming(document, removed);
+        places.insert(places.end(), more.begin(), more.end());
+    }
+    return excerptOf(document, std::move(places));
+}
+
 /// Everything that compiling one set of changes goes by.
 class Compiler
 {
 public:
-    explicit Compiler(const provider::Source& source)
+    Compiler(const provider::Source& source, const std::vector<provider::ResourceChange>& changes)
         : m_source(source)
         , m_features(featuresOf(source.parts().providerVersion))
-        , m_before(source.document())
-        , m_after(source.document())
+        , m_before(concerned(source.document(), changes, m_features.roster))
+        , m_after(m_before)
     {
     }
 
@@ -128,17 +148,23 @@ private:
     /// `agents.delete` takes what names the agent with it; only the rest is for the patch, which goes before.
     void splitOffDeletes()
     {
-        Json pruned = m_before;
-        for (const std::string& id : m_deleted)
-            pruned = withoutAgent(std::move(pruned), id, m_features.roster);
-        m_middle = m_before;
-        transfer(m_middle, pruned, m_after);
-        const bool isChanged = m_middle != m_before;
-        if (isChanged && hasEntries() && agentIdsOf(m_middle).size() > 1 && findAt(m_middle, kOwnership) == nullptr) {
-            // A roster in the old form is rewritten by the first patch, which must say this.
-            setAt(m_middle, kOwnership, "explicit");
+        if (m_deleted.empty()) {
+            m_middle = std::move(m_after);
+        } else {
+            Json pruned = m_before;
+            for (const std::string& id : m_deleted)
+                pruned = withoutAgent(std::move(pruned), id, m_features.roster);
+            m_middle = m_before;
+            transfer(m_middle, pruned, m_after);
         }
         m_fields = fieldsBetween(m_before, m_middle);
+        m_isPatched = !m_fields.empty();
+        if (m_isPatched && hasEntries() && agentIdsOf(m_middle).size() > 1
+            && findAt(std::as_const(m_middle), kOwnership) == nullptr) {
+            // A roster in the old form is rewritten by the first patch, which must say this.
+            setAt(m_middle, kOwnership, "explicit");
+            m_fields = fieldsBetween(m_before, m_middle);
+        }
     }
 
     Result<> checkFields() const
@@ -209,7 +235,7 @@ private:
 
     Result<> addPatch()
     {
-        if (m_middle == m_before)
+        if (!m_isPatched)
             return {};
         MergePatchOptions options;
         options.canReplaceArrays = m_features.protocol > 3; // versions before 2026.5.12 do not know replacePaths
@@ -250,6 +276,8 @@ private:
 
     Result<> addDeletes()
     {
+        if (m_deleted.empty())
+            return {};
         Json state = m_middle;
         for (const std::string& id : m_deleted) {
             Json next = withoutAgent(state, id, m_features.roster);
@@ -291,8 +319,8 @@ private:
         }
         std::set<ResourceId> reads;
         if (operation.kind != Operation::Kind::DeleteAgent) {
-            for (const auto& [id, part] : written) {
-                for (ResourceId& reference : referencesOf(id, part))
+            for (auto& [id, part] : written) {
+                for (ResourceId& reference : referencesOf(id, std::move(part)))
                     reads.insert(std::move(reference));
             }
         }
@@ -324,16 +352,17 @@ private:
     void addWidened()
     {
         for (const Operation& operation : m_out.operations) {
-            const auto lists = widenedSenderLists(operation.changes, m_after);
+            const auto lists = widenedSenderLists(operation.changes, m_deleted.empty() ? m_middle : m_after);
             m_out.widened.insert(m_out.widened.end(), lists.begin(), lists.end());
         }
     }
 
     const provider::Source& m_source;
     const VersionFeatures& m_features;
-    const Json& m_before;
+    const Json m_before; ///< what the changes concern of it, as the other two
     Json m_middle; ///< after the patch, before agents are deleted
-    Json m_after;
+    Json m_after; ///< if agents are deleted; else it is the middle one
+    bool m_isPatched = false;
     std::vector<std::string> m_deleted;
     std::vector<std::string> m_created;
     std::vector<std::string> m_recreated;
@@ -365,7 +394,7 @@ Result<> setResource(Json& document, const ResourceId& id, std::optional<Json> v
 
 Result<Compiled> compileChanges(const provider::Source& before, const std::vector<provider::ResourceChange>& changes)
 {
-    return Compiler(before).run(changes);
+    return Compiler(before, changes).run(changes);
 }
 
 } // namespace fabric::openclaw

@@ -21,6 +21,6 @@ namespace fabric::openclaw {
 [[nodiscard]] Result<> setResource(Json& document, const provider::ResourceId& id, std::optional<Json> value);
 
 /// Configuration::references().
-[[nodiscard]] std::vector<provider::ResourceId> referencesOf(const provider::ResourceId& id, const Json& value);
+[[nodiscard]] std::vector<provider::ResourceId> referencesOf(const provider::ResourceId& id, Json content);
 
 } // namespace fabric::openclaw

@@ -21,6 +21,8 @@ public:
 
     void agent(const std::string& name)
     {
+        if (!m_agents.insert(name).second)
+            return;
         const std::string id = canonicalAgentId(name);
         if (!id.empty() && name.find('*') == std::string::npos && name.find("${") == std::string::npos)
             ids.insert(resourceId(Segments{"agents", "entries", id}));
@@ -56,27 +58,35 @@ public:
         if (match == nullptr || !match->is_object() || !match->contains("channel") || !(*match)["channel"].is_string())
             return;
         const std::string channel = (*match)["channel"].get<std::string>();
-        ids.insert(resourceId(Segments{"channels", channel, "enabled"}));
         const auto account = match->find("accountId");
         const std::string name
             = account != match->end() && account->is_string() ? account->get<std::string>() : "default";
+        if (!m_sources.emplace(channel, name).second)
+            return;
+        ids.insert(resourceId(Segments{"channels", channel, "enabled"}));
         if (name != "*")
             ids.insert(resourceId(Segments{"channels", channel, "accounts", name}));
     }
+
+private:
+    // What was seen already: a list names the same ones again and again.
+    std::set<std::string> m_agents;
+    std::set<std::pair<std::string, std::string>> m_sources;
 };
 
 } // namespace
 
-std::vector<ResourceId> referencesOf(const ResourceId& id, const Json& value)
+std::vector<ResourceId> referencesOf(const ResourceId& id, Json content)
 {
     const Segments at = segmentsOfPath(id.value());
     if (at.empty())
         return {};
     References out;
     Json document = Json::object();
-    setAt(document, at, value);
+    setAt(document, at, std::move(content));
+    const Json& value = *findAt(std::as_const(document), at);
     eachAgentName(document, [&](const std::string& name) { out.agent(name); });
-    if (const Json* defaults = findAt(document, Segments{"agents", "defaults"}))
+    if (const Json* defaults = findAt(std::as_const(document), Segments{"agents", "defaults"}))
         out.agentSettings(*defaults);
     if (at.size() > 2 && at[0] == "agents" && at[1] == "entries")
         out.agentSettings(value);

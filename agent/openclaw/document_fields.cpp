@@ -252,6 +252,44 @@ void removeAt(Json& document, std::span<const std::string> segments)
     }
 }
 
+Json excerptOf(const Json& document, std::vector<Segments> places)
+{
+    std::sort(places.begin(),
+              places.end()); // an object before its members: what is there whole is never put there again
+    Json out = Json::object();
+    std::vector<std::pair<Json*, const Json*>> parts{
+        {&out, &document}}; // objects that are not there whole, and the whole ones
+    for (const Segments& place : places) {
+        Json* part = &out;
+        const Json* whole = &document;
+        for (std::size_t i = 0; i < place.size(); ++i) {
+            whole = memberOf(whole, place[i]);
+            if (whole == nullptr)
+                break;
+            const bool isNew = !part->contains(place[i]);
+            Json& member = (*part)[place[i]];
+            if (isNew && (i + 1 == place.size() || !whole->is_object())) {
+                member = *whole;
+            } else if (isNew) {
+                member = Json::object();
+                parts.emplace_back(&member, whole);
+            }
+            part = &member;
+        }
+    }
+    constexpr std::size_t kNeighbours = 2;
+    for (const auto& [part, whole] : parts) {
+        std::size_t taken = 0;
+        for (auto at = whole->begin(); at != whole->end() && taken < kNeighbours; ++at) {
+            if (part->contains(at.key()))
+                continue;
+            (*part)[at.key()] = at->is_structured() ? Json(at->type()) : *at;
+            ++taken;
+        }
+    }
+    return out;
+}
+
 std::vector<FieldEdit> fieldsBetween(const Json& before, const Json& after)
 {
     Difference difference;

@@ -36,6 +36,11 @@ void setAt(Json& document, std::span<const std::string> segments, Json value);
 /// Removes the value, and the objects that are empty because of it.
 void removeAt(Json& document, std::span<const std::string> segments);
 
+/// @p document with nothing but what stands at @p places, for whoever changes something there: ten thousand other agents need not be
+/// copied for it. What stands beside is left out, except for the names of two neighbours (of which objects and lists come
+/// empty): no object looks empty, or like the only one, that is not.
+[[nodiscard]] Json excerptOf(const Json& document, std::vector<Segments> places);
+
 /// The fields in which two documents differ, sorted by pointer. Objects are looked into; anything else is one field, and so is an
 /// empty object where the other side has none. A member that is null counts as absent.
 [[nodiscard]] std::vector<provider::FieldEdit> fieldsBetween(const Json& before, const Json& after);

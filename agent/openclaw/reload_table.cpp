@@ -3,8 +3,6 @@
 
 #include "agent/openclaw/reload_table.h"
 
-#include "agent/openclaw/document_fields.h"
-
 namespace fabric::openclaw {
 
 using provider::ReloadKind;
@@ -12,31 +10,21 @@ using provider::ReloadKind;
 namespace {
 
 /// How well a path fits: one per segment, more for a literal one; 0: not at all.
-std::size_t fitOf(std::span<const std::string> path, std::span<const std::string> segments)
+std::size_t fitOf(std::string_view path, std::span<const std::string> segments)
 {
-    if (path.empty() || path.size() > segments.size())
-        return 0;
     constexpr std::size_t kPerSegment = 1000;
     std::size_t fit = 0;
-    for (std::size_t i = 0; i < path.size(); ++i) {
-        if (path[i] != "*" && path[i] != segments[i])
+    for (const std::string& segment : segments) {
+        const auto dot = path.find('.');
+        const std::string_view part = path.substr(0, dot);
+        if (part != "*" && part != segment)
             return 0;
-        fit += kPerSegment + (path[i] == "*" ? 0 : 1);
+        fit += kPerSegment + (part == "*" ? 0 : 1);
+        if (dot == std::string_view::npos)
+            return fit;
+        path.remove_prefix(dot + 1);
     }
-    return fit;
-}
-
-/// `*` is no word for pathOf(), so the table's own notation is split here.
-Segments split(std::string_view path)
-{
-    Segments out{{}};
-    for (const char c : path) {
-        if (c == '.')
-            out.emplace_back();
-        else
-            out.back().push_back(c);
-    }
-    return out;
+    return 0; // it is longer
 }
 
 } // namespace
@@ -46,7 +34,7 @@ ReloadKind reloadKindOf(const ReloadKinds& kinds, std::span<const std::string> s
     std::size_t best = 0;
     ReloadKind out = ReloadKind::Restart;
     for (const auto& [path, kind] : kinds) {
-        const std::size_t fit = fitOf(split(path), segments);
+        const std::size_t fit = fitOf(path, segments);
         if (fit > best) {
             best = fit;
             out = kind;

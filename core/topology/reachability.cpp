@@ -22,21 +22,34 @@ std::pair<std::size_t, std::size_t> edgeRange(const Graph& graph, std::string_vi
 Denials::Denials(const Graph& graph)
 {
     const auto [first, last] = edgeRange(graph, std::string(toText(EdgeKind::ToolDeny)) + "|");
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs; // subject and what it is denied
     for (std::size_t i = first; i < last; ++i) {
         const EdgeEnds ends = graph.edgeEnds()[i];
         if (graph.nodes()[ends.from].kind == NodeKind::Gateway) {
             m_toAll.resize(graph.nodes().size());
             m_toAll[ends.to] = true;
         } else {
-            m_pairs.emplace_back(ends.from, ends.to);
+            pairs.emplace_back(ends.from, ends.to);
         }
     }
-    std::sort(m_pairs.begin(), m_pairs.end());
+    if (pairs.empty())
+        return;
+    std::sort(pairs.begin(), pairs.end());
+    m_first.assign(graph.nodes().size() + 1, 0);
+    for (const auto& [subject, node] : pairs) {
+        ++m_first[subject + 1];
+        m_denied.push_back(node);
+    }
+    for (std::size_t i = 1; i < m_first.size(); ++i)
+        m_first[i] += m_first[i - 1];
 }
 
 bool Denials::isDenied(std::size_t subject, std::size_t node) const
 {
-    return std::binary_search(m_pairs.begin(), m_pairs.end(), std::pair(subject, node));
+    if (m_first.empty())
+        return false;
+    const auto at = [&](std::uint32_t place) { return m_denied.begin() + static_cast<std::ptrdiff_t>(place); };
+    return std::find(at(m_first[subject]), at(m_first[subject + 1]), node) != at(m_first[subject + 1]);
 }
 
 ReachabilityIndex::ReachabilityIndex(const Graph& graph, const ReachabilityQuery& query)

@@ -37,13 +37,14 @@ class Denials
 public:
     explicit Denials(const Graph& graph);
 
-    [[nodiscard]] bool isEmpty() const { return m_toAll.empty() && m_pairs.empty(); }
+    [[nodiscard]] bool isEmpty() const { return m_toAll.empty() && m_denied.empty(); }
     [[nodiscard]] bool isDeniedToAll(std::size_t node) const { return !m_toAll.empty() && m_toAll[node]; }
     [[nodiscard]] bool isDenied(std::size_t subject, std::size_t node) const;
 
 private:
     std::vector<bool> m_toAll; ///< by position; empty if there is none
-    std::vector<std::pair<std::size_t, std::size_t>> m_pairs; ///< subject and what it is denied, sorted
+    std::vector<std::uint32_t> m_denied; ///< nodes, by who is denied them
+    std::vector<std::uint32_t> m_first; ///< of each subject in m_denied, and the end; empty if there is none
 };
 
 /// The edges whose ids begin with @p prefix, which are side by side in a graph: positions of the first and past the last one.

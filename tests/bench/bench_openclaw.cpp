@@ -10,11 +10,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
 
-// Plans over an OpenClaw configuration of 10,000 resources: the realistic one, its agents again and again. Prints
+// Plans over an OpenClaw configuration of 10,000 resources: the realistic one, its agents again and again, and 500 routes. Prints
 // `figure<TAB>value<TAB>unit<TAB>reference<TAB>ratio`. Times are processor time, the median of kRounds.
 
 using namespace fabric;
@@ -26,6 +27,7 @@ using planning::Content;
 namespace {
 
 constexpr std::size_t kResources = 10'000;
+constexpr std::size_t kRoutes = 500;
 constexpr const char* kVersion = "2026.9.6";
 const OpenClawConfiguration kConfiguration;
 
@@ -62,6 +64,12 @@ Json largeDocument()
             if (id != "ops" && document["agents"]["entries"].size() + others < kResources) // may spawn all of them
                 document["agents"]["entries"][id + "-" + std::to_string(round)] = entry;
         }
+    }
+    for (std::size_t i = document["bindings"].size(); i < kRoutes; ++i) {
+        const Json peer{{"kind", "direct"}, {"id", std::to_string(i)}};
+        document["bindings"].push_back(
+            {{"agentId", "writer-" + std::to_string(1 + i % 100)},
+             {"match", {{"channel", "telegram"}, {"accountId", "default"}, {"peer", peer}}}});
     }
     return document;
 }
@@ -102,6 +110,20 @@ int main()
     measure("plan of 10,000 OpenClaw resources, nothing changed", observed, must(planning::adopt(observed)));
     measure("plan of 10,000 OpenClaw resources, one model changed", observed,
             edited(observed, {modelOf("writer", "local-vllm/qwen3-32b")}));
+    const provider::Edit tool
+        = provider::SetTool{topology::nodeId(topology::NodeKind::Agent, "writer-7"),
+                            topology::nodeId(topology::NodeKind::Tool, "exec"), provider::SetTool::Permission::Deny};
+    measure("plan of 10,000 OpenClaw resources, one tool changed", observed, edited(observed, {tool}));
+    const auto edges = observed.graph.edges();
+    const auto route = std::find_if(edges.begin(), edges.end(), [](const topology::Edge& edge) {
+        return edge.kind == topology::EdgeKind::RoutesTo && edge.to == topology::NodeId("agent:writer-7");
+    });
+    if (route == edges.end())
+        return 1;
+    measure("plan of 10,000 OpenClaw resources, one route of 500 changed", observed,
+            edited(observed, {provider::ChangeRoute{route->id(), topology::NodeId("agent:coder-7")}}));
+    measure("plan of 10,000 OpenClaw resources, one agent removed", observed,
+            edited(observed, {provider::RemoveAgent{topology::NodeId("agent:reviewer-7")}}));
     Json document = observed.source.document();
     for (auto& [id, entry] : document["agents"]["entries"].items())
         entry["model"] = "local-vllm/gemma-3";

@@ -405,6 +405,12 @@ def print_table(pairs, rows):
           "to the first and the second step of who took over; of the whole pair.")
 
 
+def last_words(folder):
+    """What agents and gateways wrote last."""
+    return [f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}"
+            for name in ("agent.log", "gateway.out") for log in sorted(folder.rglob(name))]
+
+
 def run_all(programs, pairs, of, stage_of, run_of):
     failed = []
     left = list(pairs)
@@ -420,7 +426,7 @@ def run_all(programs, pairs, of, stage_of, run_of):
                     traceback.print_exc()
                     row |= {"ok": False, "outcome": "FAILED", "seconds": 0, "error": str(error)[:2000]}
                     print(f"FAILED {pair.name}; again: {sys.argv[0]} {programs} --only {pair.name}",
-                          *stage.story(), stage.agent.log.read_text(errors="replace")[-3000:], sep="\n", flush=True)
+                          *stage.story(), *last_words(pathlib.Path(stage.temporary.name)), sep="\n", flush=True)
                     failed.append(pair.name)
                 keep(row)
                 print(f"{'ok    ' if row['ok'] else 'FAILED'} {pair.name}: {row['outcome']}, {row['seconds']} s", flush=True)

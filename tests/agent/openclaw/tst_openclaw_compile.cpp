@@ -81,6 +81,22 @@ Edit randomEdit(fabric::test::FakeRandom& random, const Json& document)
     }
 }
 
+/// @p document without some of its resources, each gone alone or with everything beside it.
+Json withoutSome(fabric::test::FakeRandom& random, Json document)
+{
+    const OpenClawConfiguration configuration;
+    for (auto left = 1 + random.below(4); left > 0; --left) {
+        const auto resources = configuration.resources(document);
+        const auto chosen
+            = segmentsOfPath((*resources)[random.below(static_cast<std::uint32_t>(resources->size()))].id.value());
+        if (chosen.front() == "gateway" || chosen.front() == "agents")
+            continue; // which are refused mostly
+        const auto depth = 1 + random.below(static_cast<std::uint32_t>(chosen.size()));
+        removeAt(document, std::span(chosen).first(depth));
+    }
+    return document;
+}
+
 } // namespace
 
 class TestCompile : public QObject
@@ -277,6 +293,66 @@ private Q_SLOTS:
         const auto oldest = compiled(before, after, "2026.3.13");
         QVERIFY(oldest && !oldest->operations[0].payload.contains("replacePaths"));
         QVERIFY(oldest->operations[0].reload == ReloadKind::Restart);
+    }
+
+    void givesTheDocument_withoutWhatIsRemoved()
+    {
+        int carried = 0;
+        for (std::uint64_t i = 0; i < 200; ++i) {
+            const std::uint64_t seed = fabric::test::testSeed(2911) + i;
+            fabric::test::FakeRandom random(seed);
+            // What was removed is put back in every second round: places that are not there at first.
+            Json before = realistic();
+            Json after = withoutSome(random, before);
+            if (random.chance(50))
+                std::swap(before, after);
+            const auto done = compiled(before, after);
+            if (!done) // a masked text that would have to be written
+                continue;
+            const std::string what = "seed " + std::to_string(seed) + ": " + Json::diff(before, after).dump();
+            const auto got = carriedOut(before, done->operations);
+            QVERIFY2(got, what.c_str());
+            QVERIFY2(*got == after, (what + " differs " + Json::diff(*got, after).dump()).c_str());
+            carried += done->operations.empty() ? 0 : 1;
+        }
+        QVERIFY2(carried > 100, std::to_string(carried).c_str());
+    }
+
+    void takesOnlyWhatIsConcerned_ofADocument()
+    {
+        const Json document{{"a", {{"x", {{"deep", 1}}}, {"y", {{"deep", 2}}}, {"z", Json::array({1})}, {"zz", 4}}},
+                            {"b", {{"one", 1}}},
+                            {"c", 5},
+                            {"d", {{"e", 6}}}};
+        // Two neighbours of each place, by name; what is named twice, or with its inside, is there whole.
+        QVERIFY(excerptOf(document, {{"a", "x"}})
+                == Json({{"a", {{"x", {{"deep", 1}}}, {"y", Json::object()}, {"z", Json::array()}}},
+                         {"b", Json::object()},
+                         {"c", 5}}));
+        QVERIFY(excerptOf(document, {{"b", "one"}, {"b"}, {"b"}})
+                == Json({{"a", Json::object()}, {"b", {{"one", 1}}}, {"c", 5}}));
+        // What is not there leaves its neighbours, which tell that its place is not empty.
+        QVERIFY(excerptOf(document, {{"d", "none"}, {"c", "inside a number"}, {"none", "at all"}})
+                == Json({{"a", Json::object()}, {"b", Json::object()}, {"c", 5}, {"d", {{"e", 6}}}}));
+        QVERIFY(excerptOf(document, {}) == Json({{"a", Json::object()}, {"b", Json::object()}}));
+    }
+
+    void compilesTheSame_whateverElseIsThere()
+    {
+        Json after
+            = edited(edited(realistic(), RemoveAgent{agent("ops")}), SetModel{agent("writer"), model("a/b"), {}});
+        const auto few = compiled(realistic(), after);
+        Json before = realistic();
+        for (int i = 0; i < 50; ++i) {
+            const std::string name = "another-" + std::to_string(i);
+            for (Json* document : {&before, &after}) {
+                (*document)["agents"]["entries"][name] = {{"model", "a/b"}, {"subagents", {{"allowAgents", {name}}}}};
+                (*document)["mcp"]["servers"][name] = {{"command", "none"}};
+            }
+        }
+        const auto many = compiled(before, after);
+        QVERIFY(few && many && few->operations.size() == 2);
+        QVERIFY(few->operations == many->operations);
     }
 
     void givesTheDocument_thatWasMeant()
