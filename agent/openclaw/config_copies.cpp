@@ -6,6 +6,7 @@
 #include "agent/openclaw/config_file.h"
 #include "agent/openclaw/own_state.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -90,7 +91,10 @@ bool hasFileAccess(const std::string& path)
 {
     const SystemFileReader files;
     const auto real = files.realPath(path);
-    return real && ::access(real->c_str(), R_OK | W_OK) == 0 && ::access(folderOf(*real).c_str(), W_OK | X_OK) == 0;
+    struct stat info = {};
+    // Only root can give a file that it puts back to somebody else.
+    return real && ::access(real->c_str(), R_OK | W_OK) == 0 && ::access(folderOf(*real).c_str(), W_OK | X_OK) == 0
+        && ::stat(real->c_str(), &info) == 0 && (info.st_uid == ::geteuid() || ::geteuid() == 0);
 }
 
 Result<std::vector<StoredFile>> copyFiles(const std::string& path, const PathContext& paths)

@@ -106,7 +106,7 @@ public:
             return systemFailure("the file cannot be written", m_path);
         if (owner != nullptr && (owner->uid != ::geteuid() || owner->gid != ::getegid())
             && ::fchown(file.value(), owner->uid, owner->gid) != 0)
-            return fail(ErrorCode::FailedPrecondition, "the file belongs to another user, and its owner cannot be kept",
+            return fail(ErrorCode::PermissionDenied, "the file belongs to another user, and its owner cannot be kept",
                         owner->path);
         if (::fchmod(file.value(), mode & kModeBits) != 0)
             return systemFailure("the file cannot be written", m_path);
@@ -125,7 +125,7 @@ Result<> rename(const std::string& from, const std::string& to, unsigned int fla
     if (errno == EEXIST)
         return fail(ErrorCode::Conflict, "there is a file already", to);
     if (errno == EINVAL || errno == ENOSYS)
-        return fail(ErrorCode::FailedPrecondition, "this file system cannot let two files change places at once", to);
+        return fail(ErrorCode::Unimplemented, "this file system cannot let two files change places at once", to);
     return systemFailure("the file cannot be put into place", to);
 }
 
@@ -211,6 +211,15 @@ Result<> exchangeFile(const StoredFile& wanted, const std::optional<std::string>
     }
     FABRIC_CHECK(syncFolderOf(wanted.path));
     return otherContent(wanted.path);
+}
+
+Result<> tryExchange(const StoredFile& file)
+{
+    Beside one(file.path);
+    Beside other(file.path);
+    FABRIC_CHECK(one.write({}, file.mode, &file));
+    FABRIC_CHECK(other.write({}, file.mode, &file));
+    return rename(one.path(), other.path(), RENAME_EXCHANGE);
 }
 
 std::vector<std::string> leftBeside(const std::string& path)

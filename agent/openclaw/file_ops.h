@@ -40,9 +40,13 @@ struct StoredFile
 /// the owner of what was there. Never loses what it did not expect: the two files change places at once, and if the one that
 /// was there is not the expected one, they change back.
 /// @param beforeExchange called when all is prepared; for tests, null otherwise.
-/// @return FailedPrecondition if the file is another one (it stays), or if its owner cannot be kept; Unavailable.
+/// @return FailedPrecondition if the file is another one (it stays); Unavailable; what tryExchange() fails with.
 [[nodiscard]] Result<> exchangeFile(const StoredFile& wanted, const std::optional<std::string>& expected,
                                     const std::function<void()>& beforeExchange = {});
+
+/// Can exchangeFile() put @p file back in its place? Two empty files are exchanged beside it.
+/// @return PermissionDenied (the owner cannot be kept, the folder not written), Unimplemented (by this file system) or Unavailable.
+[[nodiscard]] Result<> tryExchange(const StoredFile& file);
 
 /// What exchangeFile() left beside @p path when it was cut off: the file that it prepared, or the one that it displaced.
 [[nodiscard]] std::vector<std::string> leftBeside(const std::string& path);

@@ -145,7 +145,7 @@ provider::WriterTraits OpenClawWriter::traits() const
     traits.configPath = configPath();
     const Result<QUrl> url = endpoint();
     const bool isNear = !url || isLoopback(url->host());
-    traits.hasFileAccess = isNear && !traits.configPath.empty() && hasFileAccess(traits.configPath);
+    traits.hasFileAccess = !m_hasNoBytes && isNear && !traits.configPath.empty() && hasFileAccess(traits.configPath);
     traits.canStart = startCommandOf(m_options.access.config.control, traits.configPath).has_value();
     traits.writesPerMinute = writesPerMinute();
     return traits;
@@ -369,23 +369,19 @@ void OpenClawWriter::awaitAgent(const std::string& agentId, bool isWanted, std::
         });
 }
 
-void OpenClawWriter::writeAll(const provider::LeaseToken& lease, std::deque<provider::Operation> operations,
-                              Answer done)
+void OpenClawWriter::writeAll(const provider::LeaseToken& lease, const std::string& base,
+                              std::deque<provider::Operation> operations, Answer done)
 {
-    look([this, lease, operations = std::move(operations), done = std::move(done)](Result<Look> seen) mutable {
-        if (!seen) {
-            done(tl::make_unexpected(std::move(seen).error()));
-            return;
-        }
-        WriteRequest request{lease, seen->answer.hash, std::move(operations.front()), "fabric: undo"};
-        operations.pop_front();
-        write(request, [this, lease, operations = std::move(operations), done](Result<WriteAnswer> answer) mutable {
+    const WriteRequest request{lease, base, std::move(operations.front()), "fabric: undo"};
+    operations.pop_front();
+    write(
+        request,
+        [this, lease, operations = std::move(operations), done = std::move(done)](Result<WriteAnswer> answer) mutable {
             if (!answer || answer->verdict != Verdict::Accepted || operations.empty())
                 done(std::move(answer));
             else
-                writeAll(lease, std::move(operations), done);
+                writeAll(lease, answer->hash, std::move(operations), done);
         });
-    });
 }
 
 void OpenClawWriter::startRuntime(Done<bool> done)

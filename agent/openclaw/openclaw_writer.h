@@ -49,6 +49,8 @@ public:
         /// How long a gateway that runs the old state may take to keep it as good; then it counts as restored all the same.
         std::chrono::milliseconds goodLimit{15'000};
         std::chrono::milliseconds startLimit{60'000};
+        std::function<Result<>(const StoredFile&)> canExchange
+            = tryExchange; ///< tests put file systems here that cannot
         std::function<void()> beforeExchange = {}; ///< for tests: a rival in the last moment
     };
 
@@ -104,8 +106,14 @@ private:
     /// agents.create and agents.delete take no hash: look, act, wait until it is live, look again.
     void changeAgent(const provider::WriteRequest& request, Answer done);
     void awaitAgent(const std::string& agentId, bool isWanted, std::chrono::milliseconds deadline, Done<Look> done);
-    /// One after the other; ends with the first that is not accepted.
-    void writeAll(const provider::LeaseToken& lease, std::deque<provider::Operation> operations, Answer done);
+    /// One after the other, each on what the one before it left; ends with the first that is not accepted.
+    /// @param base the hash of the state that they were made for
+    void writeAll(const provider::LeaseToken& lease, const std::string& base,
+                  std::deque<provider::Operation> operations, Answer done);
+
+    /// Can these files be put back byte for byte? What cannot is no promise of any later plan (traits()).
+    /// @return Unavailable if it cannot be told now.
+    [[nodiscard]] Result<> proveBytes(const Result<std::vector<StoredFile>>& files);
 
     // Restoring.
     void restoreFiles(const std::shared_ptr<Restoring>& job, std::optional<Look> seen);
@@ -122,7 +130,8 @@ private:
     void restoreByHash(const std::shared_ptr<Restoring>& job, const Look& seen);
     void exchangeFiles(const std::shared_ptr<Restoring>& job, const std::vector<FilePlace>& places);
     void restoreParsed(const std::shared_ptr<Restoring>& job, const Look& seen);
-    void applyParsed(const std::shared_ptr<Restoring>& job);
+    /// Replaces what @p seen shows, and nothing newer.
+    void applyParsed(const std::shared_ptr<Restoring>& job, const Look& seen);
     void undo(const std::shared_ptr<Restoring>& job, const Look& seen);
 
     Options m_options;
@@ -134,6 +143,7 @@ private:
     std::deque<std::chrono::milliseconds> m_writes; ///< when we asked for one
     std::string m_back; ///< the backup whose state runs
     std::chrono::milliseconds m_backSince{0}; ///< when that was seen first
+    bool m_hasNoBytes = false; ///< proveBytes() failed
     std::string m_forgotten; ///< the backup for which the deletions are forgotten
     WriterSession m_session; ///< last: calls nobody back after the rest is gone
 };

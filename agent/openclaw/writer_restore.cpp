@@ -40,6 +40,18 @@ Json memberOf(const Json& payload, std::initializer_list<const char*> names)
     return {};
 }
 
+/// The root file as the gateway shows it.
+Json writtenIn(const Json& payload)
+{
+    return memberOf(payload, {"parsed"});
+}
+
+/// With its includes, and variables replaced.
+Json resolvedIn(const Json& payload)
+{
+    return memberOf(payload, {"sourceConfig", "resolved"});
+}
+
 WriteAnswer accepted(std::string message, std::string hash = {})
 {
     WriteAnswer answer;
@@ -110,7 +122,7 @@ Result<std::vector<StoredFile>> OpenClawWriter::filesOf(const Look& look) const
             : other;
     FABRIC_TRY(const Json plain, authoredDocument({files.begin(), files.end()}));
     // With includes the gateway shows only the resolved form, variables replaced: the root has no text to compare then.
-    const Json parsed = memberOf(*look.payload, {"parsed"});
+    const Json parsed = writtenIn(*look.payload);
     if (!holdsInclude(parsed) && !isShownAs(plain, parsed))
         return other;
     return files;
@@ -151,11 +163,15 @@ void OpenClawWriter::backUpOnce(const std::string& id, const Look& first, Json d
             done(fail(ErrorCode::FailedPrecondition, "the configuration changed while it was copied"));
             return;
         }
+        if (const Result<> proven = traits().hasFileAccess ? proveBytes(again) : Result<>(); !proven) {
+            done(tl::make_unexpected(proven.error()));
+            return;
+        }
         BackupContent content;
         content.hash = first.answer.hash;
         content.document = std::move(document);
-        content.parsed = memberOf(*first.payload, {"parsed"});
-        content.resolved = memberOf(*first.payload, {"sourceConfig", "resolved"});
+        content.parsed = writtenIn(*first.payload);
+        content.resolved = resolvedIn(*first.payload);
         if (files) {
             if (const Result<> kept = keepLeftovers(*files); !kept) {
                 done(tl::make_unexpected(kept.error()));
@@ -165,6 +181,22 @@ void OpenClawWriter::backUpOnce(const std::string& id, const Look& first, Json d
         }
         done(m_backups.put(id, content));
     });
+}
+
+Result<> OpenClawWriter::proveBytes(const Result<std::vector<StoredFile>>& files)
+{
+    Result<> proven = files ? Result<>() : Result<>(tl::make_unexpected(files.error()));
+    for (std::size_t i = 0; files && proven && i < files->size(); ++i)
+        proven = m_options.canExchange((*files)[i]);
+    if (proven)
+        return {};
+    if (proven.error().code == ErrorCode::Unavailable)
+        return proven;
+    m_hasNoBytes = true;
+    return fail(ErrorCode::FailedPrecondition,
+                "the configuration file could not be brought back byte for byte (" + proven.error().message
+                    + "): make the plan again, it says what a rollback brings back instead",
+                proven.error().where);
 }
 
 void OpenClawWriter::isRestored(const provider::RestoreRequest& request, const Reading& reading, Done<bool> done)
@@ -305,7 +337,7 @@ void OpenClawWriter::restoreFiles(const std::shared_ptr<Restoring>& job, std::op
     else if (seen)
         undo(job, *seen);
     else
-        job->done(fail(ErrorCode::FailedPrecondition,
+        job->done(fail(ErrorCode::Unavailable,
                        "the gateway is down, and somebody else changed its configuration file; it was left as it is",
                        places->front().wanted.path));
 }
@@ -354,67 +386,74 @@ void OpenClawWriter::restoreByHash(const std::shared_ptr<Restoring>& job, const 
 void OpenClawWriter::exchangeFiles(const std::shared_ptr<Restoring>& job, const std::vector<FilePlace>& places)
 {
     const Result<> put = putBack(places, m_options.beforeExchange);
-    if (put)
+    if (put) {
         job->done(accepted("the old files are in place"));
-    else
-        job->done(tl::make_unexpected(put.error()));
+        return;
+    }
+    Error error = put.error();
+    if (error.code
+        == ErrorCode::FailedPrecondition) // somebody else was faster: the next try goes by what is there then
+        error.code = ErrorCode::Unavailable;
+    job->done(tl::make_unexpected(std::move(error)));
 }
 
 void OpenClawWriter::restoreParsed(const std::shared_ptr<Restoring>& job, const Look& seen)
 {
     // What it shows counts, not its hash alone.
-    const bool isIncluding = holdsInclude(job->content.parsed);
-    const bool isThere = isSameBarMeta(memberOf(*seen.payload, {"parsed"}), job->content.parsed)
-        && (!isIncluding
-            || isSameBarMeta(memberOf(*seen.payload, {"sourceConfig", "resolved"}), job->content.resolved));
-    if (isThere) {
+    const Json now = writtenIn(*seen.payload);
+    if (isSameBarMeta(now, job->content.parsed)
+        && (!holdsInclude(now) || isSameBarMeta(resolvedIn(*seen.payload), job->content.resolved))) {
         job->done(accepted("the old state is in place already", seen.answer.hash));
         return;
     }
-    if (!job->isOwn(seen.answer.hash)) {
+    // Or a state that an earlier restore was cut off in, with its agents only.
+    const bool isOurs = job->isOwn(seen.answer.hash)
+        || (!holdsInclude(now) && isOwnState(job->content.parsed, now, job->request.operations));
+    if (!isOurs) {
         undo(job, seen);
         return;
     }
     // The roster first: an apply cannot drop agents, and one that was deleted must be created by a call of its own.
-    const std::vector<std::string> now = rosterOf(memberOf(*seen.payload, {"sourceConfig", "resolved"}));
+    const std::vector<std::string> there = rosterOf(resolvedIn(*seen.payload));
     const std::vector<std::string> before = rosterOf(job->content.resolved);
     std::deque<Operation> calls;
-    for (const std::string& id : now) {
+    for (const std::string& id : there) {
         if (!std::binary_search(before.begin(), before.end(), id))
             calls.push_back(agentCall(Operation::Kind::DeleteAgent, id));
     }
     for (const std::string& id : before) {
-        if (!std::binary_search(now.begin(), now.end(), id))
+        if (!std::binary_search(there.begin(), there.end(), id))
             calls.push_back(agentCall(Operation::Kind::CreateAgent, id));
     }
     if (calls.empty()) {
-        applyParsed(job);
+        applyParsed(job, seen);
         return;
     }
-    writeAll(job->request.lease, std::move(calls), [this, job](Result<WriteAnswer> answer) {
-        if (answer && answer->verdict == Verdict::Accepted)
-            applyParsed(job);
-        else
+    writeAll(job->request.lease, seen.answer.hash, std::move(calls), [this, job](Result<WriteAnswer> answer) {
+        if (!answer || answer->verdict != Verdict::Accepted) {
             job->done(std::move(answer));
+            return;
+        }
+        look([this, job, hash = answer->hash](Result<Look> again) {
+            if (!again)
+                job->done(tl::make_unexpected(std::move(again).error()));
+            else if (again->answer.hash != hash)
+                job->done(fail(ErrorCode::Unavailable, "the configuration changed while agents were brought back"));
+            else
+                applyParsed(job, *again);
+        });
     });
 }
 
-void OpenClawWriter::applyParsed(const std::shared_ptr<Restoring>& job)
+void OpenClawWriter::applyParsed(const std::shared_ptr<Restoring>& job, const Look& seen)
 {
-    look([this, job](Result<Look> seen) {
-        if (!seen) {
-            job->done(tl::make_unexpected(std::move(seen).error()));
-            return;
-        }
-        const bool isIncluding = holdsInclude(job->content.parsed);
-        const Json masked = isIncluding ? memberOf(*seen->payload, {"sourceConfig", "resolved"})
-                                        : memberOf(*seen->payload, {"parsed"});
-        WriterCall call{.method = WriterMethod::Apply, .lease = job->request.lease, .baseHash = seen->answer.hash};
-        call.document = isIncluding ? job->content.resolved : job->content.parsed;
-        call.masked = &masked;
-        call.params["note"] = "fabric: restore";
-        send(std::move(call), [job](Result<WriteAnswer> answer) { job->done(std::move(answer)); });
-    });
+    const bool isIncluding = holdsInclude(job->content.parsed);
+    const Json masked = isIncluding ? resolvedIn(*seen.payload) : writtenIn(*seen.payload);
+    WriterCall call{.method = WriterMethod::Apply, .lease = job->request.lease, .baseHash = seen.answer.hash};
+    call.document = isIncluding ? job->content.resolved : job->content.parsed;
+    call.masked = &masked;
+    call.params["note"] = "fabric: restore";
+    send(std::move(call), [job](Result<WriteAnswer> answer) { job->done(std::move(answer)); });
 }
 
 void OpenClawWriter::undo(const std::shared_ptr<Restoring>& job, const Look& seen)
@@ -438,7 +477,7 @@ void OpenClawWriter::undo(const std::shared_ptr<Restoring>& job, const Look& see
     else if (operations->empty())
         job->done(accepted("nothing of the rollout is there; what somebody else changed was left as it is"));
     else
-        writeAll(job->request.lease, {operations->begin(), operations->end()},
+        writeAll(job->request.lease, seen.answer.hash, {operations->begin(), operations->end()},
                  [job](Result<WriteAnswer> answer) { job->done(std::move(answer)); });
 }
 

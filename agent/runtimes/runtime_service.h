@@ -73,7 +73,8 @@ public:
     };
     /// The configuration file was read again and says @p configs now; @p changed: which of those that it said before have
     /// other settings. Their connections are closed and opened anew, as are those of the API that the file names now.
-    /// InvalidArgument (where = `runtime.<id>.<key>`) if a provider cannot work with one; then nothing changes.
+    /// InvalidArgument (where = `runtime.<id>.<key>`) if a provider cannot work with one, Conflict if one of the changed has a
+    /// rollout that is not finished; then nothing changes.
     void reload(std::vector<provider::RuntimeConfig> configs, std::vector<RuntimeId> changed,
                 std::function<void(const Result<Reloaded>&)> then);
 

@@ -249,9 +249,22 @@ void RuntimeService::runReload(const std::vector<provider::RuntimeConfig>& confi
     const auto touched = prepareReload(configs, changed, change);
     if (!touched)
         return then(tl::make_unexpected(touched.error()));
-    if (change.removed.empty())
+    if (change.removed.empty() && change.changed.empty())
         return finishReload(std::move(change), *touched, {}, then);
-    auto busy = m_store.read([ids = change.removed](store::Session& session) -> Result<std::vector<RuntimeId>> {
+    std::vector<RuntimeId> moved; // a rollout would go on at another gateway, or another file
+    for (const store::RuntimeRecord& record : change.changed) {
+        if (m_entries.at(record.id).connection)
+            moved.push_back(record.id);
+    }
+    auto busy = m_store.read([ids = change.removed, moved](store::Session& session) -> Result<std::vector<RuntimeId>> {
+        for (const RuntimeId& id : moved) {
+            FABRIC_TRY(const auto active, session.rollouts().active(id));
+            if (active)
+                return fail(ErrorCode::Conflict,
+                            "a rollout of the runtime '" + id.value()
+                                + "' is not finished: its settings are read again after that",
+                            "runtime." + id.value());
+        }
         std::vector<RuntimeId> kept;
         for (const RuntimeId& id : ids) {
             FABRIC_TRY(const auto active, session.rollouts().active(id));

@@ -48,17 +48,26 @@ void Run::onBackLook(const LookTaken& event)
 void Run::onSilence()
 {
     Transient& transient = m_record.transient;
-    if (m_context.traits.hasFileAccess && !m_record.wasRestoredBlind) {
-        m_record.wasRestoredBlind = true;
+    const bool mayStart = m_context.traits.canStart && m_record.startAttempts < m_context.limits.startAttempts;
+    // Until it happened: what an agent only meant to do before it died does not count. If it cannot be done now, the runtime may
+    // tell more once it is started.
+    if (m_context.traits.hasFileAccess && !m_record.wasRestoredBlind && !(transient.hasBlindFailed && mayStart))
         return restore();
-    }
-    if (m_context.traits.canStart && m_record.startAttempts < m_context.limits.startAttempts) {
+    if (mayStart) {
         ++m_record.startAttempts;
+        transient.hasBlindFailed = false;
         transient.silentSince = m_context.monotonic; // it gets its time to come up
         return ask(Effect::Kind::StartRuntime);
     }
     pollLater(m_context.traits.canStart ? std::string()
                                         : "it does not answer, and Fabric may not start it: start it by hand");
+}
+
+/// The only write that was tried came too late, and the runtime said so: nothing of ours is there.
+bool Run::wasOvertaken() const
+{
+    return m_record.operation == 0 && m_record.stage == Stage::Answered && m_record.verdict == Verdict::Stale
+        && !m_record.hasLostAnswer && !m_record.operations.empty();
 }
 
 void Run::restore()
@@ -76,6 +85,11 @@ void Run::on(const RestoreChecked& event)
     if (!event.isRestored)
         return pollLater(event.isRestored.error().message);
     const Look& look = *transient.look;
+    if (wasOvertaken() && look.exists && look.isValid && matchOf(m_record.operations.front(), look) != Match::Done) {
+        if (!*event.isRestored)
+            note("somebody else changed the same parts at the same time; they were left as they are");
+        return end(State::RolledBack, "nothing was written: " + m_record.reason);
+    }
     const Undone undone = look.exists && look.isValid ? undoneOf(m_record.operations, look) : Undone::No;
     const bool isForeign = undone == Undone::Fields || !isAllAlone(look);
     if (undone == Undone::No || (!*event.isRestored && !isForeign)) {
@@ -111,7 +125,10 @@ void Run::on(const RestoreAnswered& event)
         if (event.answer->verdict == Verdict::Unknown)
             m_record.hasLostAnswer = true;
     }
-    if (event.answer && event.answer->verdict == Verdict::Accepted)
+    const bool isAccepted = event.answer && event.answer->verdict == Verdict::Accepted;
+    if (transient.silentSince)
+        (isAccepted ? m_record.wasRestoredBlind : transient.hasBlindFailed) = true;
+    if (isAccepted)
         return ask(Effect::Kind::Read);
     pollLater({});
     if (event.answer && event.answer->verdict == Verdict::Limited)
@@ -133,7 +150,8 @@ void Run::needOperator(const std::string& why)
     const std::string runtime = m_record.request.runtime.value();
     std::string action;
     if (m_record.transient.silentSince)
-        action = "Start the runtime " + runtime + ". Then compare";
+        action = "Start the runtime " + runtime
+            + ", which may put an older copy of its own in the place of its configuration. When it runs, compare";
     else
         action = "Compare";
     action += " its configuration" + (m_context.traits.configPath.empty() ? "" : " " + m_context.traits.configPath)

@@ -102,6 +102,7 @@ private:
     void startBack();
     void onBackLook(const LookTaken& event);
     void onSilence();
+    [[nodiscard]] bool wasOvertaken() const;
     void restore();
     void needOperator(const std::string& why);
 

@@ -64,6 +64,7 @@ struct Transient
     int badLooks = 0; ///< one after the other
     std::optional<Look> look; ///< the last good one in this state
     std::optional<std::chrono::milliseconds> silentSince; ///< monotonic
+    bool hasBlindFailed = false; ///< the last restore while the runtime was down
     bool isRestoreDue = false; ///< the last restore had its time to show
     std::optional<std::chrono::milliseconds> backSince; ///< monotonic: the old state is there again
     std::optional<std::chrono::milliseconds> greenSince; ///< monotonic: all probes are, without a break

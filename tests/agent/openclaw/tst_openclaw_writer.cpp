@@ -108,16 +108,12 @@ private Q_SLOTS:
     /// The calls of one restore may take longer than a rollout waits for them.
     void aRestore_isNotBegunBesideAnother()
     {
-        const auto reading = await<Reading>([&](auto done) { m_way->writer->read(done); });
-        FABRIC_VERIFY_RESULT(reading);
-        const auto backup
-            = await<provider::Backup>([&](auto done) { m_way->writer->backUp("rollout-1", *reading, done); });
-        FABRIC_VERIFY_RESULT(backup);
-        QVERIFY(backup->form == provider::Backup::Form::Parsed);
+        const provider::Backup backup = backedUp();
+        QVERIFY(backup.form == provider::Backup::Form::Parsed);
         const Operation operation = renaming("writer", "Renamed");
         const auto written = write(operation);
         FABRIC_VERIFY_RESULT(written);
-        const provider::RestoreRequest request{lease(), *backup, {operation}, {written->hash}};
+        const provider::RestoreRequest request{lease(), backup, {operation}, {written->hash}};
         bool isAnswered = false;
         m_gateway->silent = {"config.apply"};
         m_way->writer->restore(request, [&](const Result<WriteAnswer>&) { isAnswered = true; });
@@ -134,7 +130,84 @@ private Q_SLOTS:
         FABRIC_VERIFY_RESULT(third);
     }
 
+    /// The hash that a restore goes by is that of the state it judged. An edit that comes later makes it stale.
+    void aRestore_losesNoEditOfARival_data()
+    {
+        QTest::addColumn<bool>("isForeignBefore");
+        QTest::newRow("the whole configuration goes back") << false;
+        QTest::newRow("our own fields go back") << true;
+    }
+    void aRestore_losesNoEditOfARival()
+    {
+        QFETCH(bool, isForeignBefore);
+        const provider::Backup backup = backedUp();
+        Operation operation;
+        const Json old = m_gateway->payload("config.get")["parsed"]["bindings"];
+        Json fewer = old;
+        fewer.erase(fewer.size() - 1);
+        operation.payload = {{"patch", {{"bindings", fewer}}}, {"replacePaths", {"bindings"}}};
+        operation.touches = {provider::ResourceId("bindings")};
+        operation.changes = {{"/bindings", "bindings", old, fewer}};
+        const auto written = write(operation);
+        FABRIC_VERIFY_RESULT(written);
+        QVERIFY2(written->verdict == Verdict::Accepted, written->message.c_str());
+        if (isForeignBefore)
+            m_gateway->changeConfig([](Json& config) { config["agents"]["entries"]["ops"]["name"] = "By a rival"; });
+        const Json rivals = Json::array({{{"agentId", "main"}, {"match", {{"channel", "telegram"}}}}});
+        int looks = 0;
+        m_gateway->onRequestArrived = [&](const std::string& method) {
+            looks += method == "config.get" ? 1 : 0;
+            const bool isWrite = method == "config.apply" || method == "config.patch";
+            if (m_gateway->payload("config.get")["parsed"]["bindings"] != rivals && (looks == 2 || isWrite))
+                m_gateway->changeConfig([&](Json& config) { config["bindings"] = rivals; });
+        };
+        const auto answer = await<WriteAnswer>([&](auto done) {
+            m_way->writer->restore({lease(), backup, {operation}, {written->hash}}, done);
+        });
+        m_gateway->onRequestArrived = {};
+        FABRIC_VERIFY_RESULT(answer);
+        QVERIFY2(answer->verdict != Verdict::Accepted, answer->message.c_str());
+        QVERIFY(m_gateway->payload("config.get")["parsed"]["bindings"] == rivals);
+    }
+
+    /// Its agent is created again, and then something cuts it off.
+    void aRestore_ofADeletedAgent_goesOnWhereItWasCutOff()
+    {
+        const provider::Backup backup = backedUp();
+        const Json old = m_gateway->payload("config.get")["parsed"];
+        Operation operation = agentCall(Operation::Kind::DeleteAgent, "support");
+        const Json entry = old["agents"]["entries"]["support"];
+        for (const auto& [name, value] : entry.items())
+            operation.changes.push_back(
+                {"/agents/entries/support/" + name, "agents.entries.support." + name, value, {}});
+        operation.touches = {provider::ResourceId("agents.entries.support")};
+        const auto written = write(operation);
+        FABRIC_VERIFY_RESULT(written);
+        QVERIFY2(written->verdict == Verdict::Accepted, written->message.c_str());
+        const provider::RestoreRequest request{lease(), backup, {operation}, {written->hash}};
+        m_gateway->setError("config.apply", Json{{"code", "UNAVAILABLE"}, {"message", "not now"}});
+        const auto first = await<WriteAnswer>([&](auto done) { m_way->writer->restore(request, done); });
+        QVERIFY(!first || first->verdict != Verdict::Accepted);
+        QCOMPARE(count("agents.create"), 1);
+        m_gateway->setError("config.apply", std::nullopt);
+        const auto second = await<WriteAnswer>([&](auto done) { m_way->writer->restore(request, done); });
+        FABRIC_VERIFY_RESULT(second);
+        QVERIFY2(second->verdict == Verdict::Accepted, second->message.c_str());
+        QCOMPARE(count("agents.create"), 1);
+        QVERIFY(m_gateway->payload("config.get")["parsed"]["agents"] == old["agents"]);
+    }
+
 private:
+    [[nodiscard]] provider::Backup backedUp()
+    {
+        const auto reading = await<Reading>([&](auto done) { m_way->writer->read(done); });
+        const auto backup = !reading
+            ? Result<provider::Backup>(tl::make_unexpected(reading.error()))
+            : await<provider::Backup>([&](auto done) { m_way->writer->backUp("rollout-1", *reading, done); });
+        if (!backup)
+            qFatal("%s", backup.error().message.c_str());
+        return *backup;
+    }
     template <class T>
     [[nodiscard]] Result<T> await(const std::function<void(std::function<void(Result<T>)>)>& begin)
     {

@@ -276,9 +276,28 @@ private Q_SLOTS:
         options.beforeExchange = [this, &rival] { m_gateway->writeConfig(rival); };
         const auto kept = std::exchange(m_writer, writerOf(std::move(options)));
         const auto answer = restore({rename("coder", "Coder", "Ours")}, {});
-        QVERIFY(!answer && answer.error().code == ErrorCode::FailedPrecondition);
+        QVERIFY(!answer && answer.error().code == ErrorCode::Unavailable); // the next look goes by what is there now
         QCOMPARE(m_gateway->readConfig(), rival);
         putOriginalBack();
+        m_writer = m_provider->openWriter(config()).value();
+    }
+
+    /// Whose bytes cannot be put back is told of before anything is written, and from then on by every plan.
+    void promisesNoBytes_whereTheyCannotBePutBack()
+    {
+        OpenClawWriter::Options options = writerOptions();
+        options.canExchange = [](const StoredFile& file) -> Result<> {
+            return fail(ErrorCode::Unimplemented, "this file system cannot let two files change places", file.path);
+        };
+        const auto kept = std::exchange(m_writer, writerOf(std::move(options)));
+        QVERIFY(m_writer->traits().hasFileAccess);
+        const Reading now = read();
+        const auto refused = await<provider::Backup>([&](auto done) { m_writer->backUp("rollout-3", now, done); });
+        QVERIFY(!refused && refused.error().code == ErrorCode::FailedPrecondition);
+        QVERIFY2(refused.error().message.find("make the plan again") != std::string::npos,
+                 refused.error().message.c_str());
+        QVERIFY(!m_writer->traits().hasFileAccess);
+        QVERIFY(backUp("rollout-4").form == provider::Backup::Form::Parsed);
         m_writer = m_provider->openWriter(config()).value();
     }
 

@@ -3,6 +3,7 @@
 
 #include "tests/agent/rollouts/mistakes.h"
 
+#include <algorithm>
 #include <map>
 
 namespace fabric::test {
@@ -104,6 +105,14 @@ Step MistakenDriver::decide(const Record& record, const Event& event, const Cont
         if (auto* look = std::get_if<LookTaken>(&other); look != nullptr && look->look)
             look->look->stale.clear();
         return step(record, other, context);
+    case Mistake::TakesAMeantRestoreForDone: {
+        Step next = step(record, event, context);
+        const bool isBlind = next.record.transient.silentSince
+            && std::any_of(next.effects.begin(), next.effects.end(),
+                           [](const Effect& effect) { return effect.kind == Effect::Kind::Restore; });
+        next.record.wasRestoredBlind = next.record.wasRestoredBlind || isBlind;
+        return next;
+    }
     default: return step(record, event, context);
     }
 }

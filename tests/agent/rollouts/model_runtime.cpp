@@ -146,14 +146,19 @@ void ModelRuntime::crash(std::optional<Millis> backAfter)
     m_isUp = false;
     ++m_life;
     if (backAfter)
-        boot(*backAfter);
+        boot(*backAfter, true);
 }
 
-void ModelRuntime::boot(Millis after)
+void ModelRuntime::boot(Millis after, bool isSupervised)
 {
-    static_cast<void>(m_scheduler.callAfter(after, [this, life = m_life] {
+    static_cast<void>(m_scheduler.callAfter(after, [this, isSupervised, life = m_life] {
         if (m_isUp || life != m_life)
             return;
+        if (diesWith && diesWith(m_document)) {
+            if (isSupervised)
+                boot(Millis(5000), true);
+            return;
+        }
         if (ownWrites > 0 && lies(Lie::ForgetsAtTheRestart))
             setDocument(m_old, false);
         m_isUp = true;
@@ -376,7 +381,7 @@ void ModelRuntime::startRuntime(Done<bool> done)
     if (!writerTraits.canStart)
         return answer<bool>(done, fail(ErrorCode::FailedPrecondition, "there is no control"));
     if (!m_isUp)
-        boot(Millis(5000 + m_random.below(20'000)));
+        boot(Millis(5000 + m_random.below(20'000)), false);
     answer<bool>(done, true);
 }
 

@@ -97,6 +97,7 @@ public:
     std::uint32_t faultPercent = 0;
     int faultsLeft = 6;
     bool restarts = false; ///< the operation needs a restart
+    std::function<bool(const Json& document)> diesWith; ///< it does not start with this document
     bool isBadChange = false; ///< the new state is worse: a part goes down with it
     int writesPerMinute = 30;
     std::function<void(const provider::WriteRequest&)> onWrite; ///< at the moment of the call
@@ -118,7 +119,8 @@ private:
     void setDocument(Json document, bool isOurs);
     void afterChange(bool restart);
     void applyLater();
-    void boot(std::chrono::milliseconds after);
+    /// @param isSupervised it is tried again until it comes up
+    void boot(std::chrono::milliseconds after, bool isSupervised);
     void lieAfterwards();
     /// True if that is its lie, which is told now.
     [[nodiscard]] bool lies(Lie which);

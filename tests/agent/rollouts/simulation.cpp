@@ -73,6 +73,8 @@ public:
         m_model.writerTraits.canStart = m_random.chance(50);
         m_model.isBadChange = !m_model.isHonest && m_random.chance(5);
         m_chaosLeft = m_model.isHonest ? 0 : static_cast<int>(m_random.below(7));
+        if (!m_model.isHonest && m_random.chance(10))
+            m_model.diesWith = [this](const Json& document) { return isPlanned(m_plan, document, true); };
         m_request.plan = planning::planId(m_plan).value();
         m_request.runtime = RuntimeId("hq");
         m_request.actor = "tester";
@@ -415,7 +417,8 @@ private:
                 say("rolled back, but the runtime still remembers the deletion " + when);
             return;
         case State::FailedOperatorNeeded:
-            if (m_options.lie == Lie::None && !m_hasRivalInOurField && !(m_wasKilled && !m_model.writerTraits.canStart))
+            if (m_options.lie == Lie::None && !m_hasRivalInOurField && !(m_wasKilled && !m_model.writerTraits.canStart)
+                && !(m_model.diesWith && !m_model.writerTraits.hasFileAccess))
                 say("gave up, although the way back was open");
             if (known->operatorAction.empty())
                 say("does not say what the operator must do");

@@ -27,8 +27,9 @@ enum class Mistake {
     CancelsAfterAWrite,
     ForgetsTheWayBack, ///< after a restart
     IgnoresStaleness,
+    TakesAMeantRestoreForDone, ///< of a runtime that is down
 };
-inline constexpr int kMistakes = 12;
+inline constexpr int kMistakes = 13;
 
 struct SimulationOptions
 {

@@ -6,6 +6,7 @@
 #include "tests/support/graph_parts.h"
 #include "tests/support/memory_store.h"
 #include "tests/support/no_configuration.h"
+#include "tests/support/verify_result.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -423,6 +424,21 @@ private Q_SLOTS:
         const auto second = reload(*service, {});
         QVERIFY(second && second->kept.empty() && second->removed == std::vector{m_hq});
         QCOMPARE(storedIds(), QByteArray());
+    }
+
+    void reload_changesNoRuntimeWhoseRolloutIsNotFinished()
+    {
+        auto service = started({configOf("hq"), configOf("goes")});
+        putRollout(false);
+        m_provider.log.clear();
+        const auto refused = reload(*service, {configOf("hq", "ws://new")}, {m_hq});
+        FABRIC_VERIFY_ERROR(refused, ErrorCode::Conflict);
+        QCOMPARE(refused.error().where, std::string("runtime.hq"));
+        QVERIFY(m_provider.log.isEmpty());
+        QCOMPARE(storedIds(), QByteArray("goes hq"));
+        putRollout(true);
+        const auto done = reload(*service, {configOf("hq", "ws://new")}, {m_hq});
+        QVERIFY(done && done->changed == std::vector{m_hq} && done->removed == std::vector{RuntimeId("goes")});
     }
 
     void aStartWithoutIt_keepsARuntimeWhoseRolloutIsNotFinished()

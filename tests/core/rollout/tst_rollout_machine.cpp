@@ -566,6 +566,58 @@ private Q_SLOTS:
         QVERIFY(machine.record.operatorAction.starts_with("Start the runtime hq"));
     }
 
+    /// Meant is not done: whoever takes over restores, however often its forerunner died before it did.
+    void rollback_ofARuntimeThatIsDownRestoresUntilItIsDone()
+    {
+        Machine machine;
+        machine.context.traits.canStart = true;
+        machine.toSoaking();
+        machine.send(RollbackAsked{"me"});
+        std::vector<Kind> seen;
+        const auto goOn = [&](std::size_t until) {
+            for (int i = 0; i < 500 && seen.size() < until; ++i) {
+                if (machine.does(Kind::Restore))
+                    seen.push_back(Kind::Restore);
+                else if (machine.does(Kind::StartRuntime))
+                    seen.push_back(Kind::StartRuntime);
+                else if (machine.does(Kind::Read))
+                    machine.seeNothing();
+                else
+                    machine.sleep();
+            }
+        };
+        goOn(1);
+        for (int i = 0; i < 2; ++i) { // killed before it was done
+            machine.send(Recovered{provider::LeaseToken("lease2")});
+            goOn(seen.size() + 1);
+        }
+        QVERIFY(seen == std::vector<Kind>(3, Kind::Restore));
+        // What cannot be done now, a start may help; then it is tried again.
+        machine.send(RestoreAnswered{machine.record.transient.asked, fail(ErrorCode::Unavailable, "disk full")});
+        goOn(4);
+        machine.send(StartAnswered{machine.record.transient.asked, true});
+        goOn(5);
+        QVERIFY(seen[3] == Kind::StartRuntime && seen[4] == Kind::Restore);
+        machine.answerRestore();
+        goOn(6);
+        QVERIFY(seen[5] == Kind::StartRuntime);
+    }
+
+    void aWriteThatCameTooLate_leavesWhatOthersWroteInItsPlace()
+    {
+        Machine machine;
+        machine.toWriting();
+        machine.answer(Verdict::Stale);
+        machine.see(Machine::look("h5", "rival"));
+        VERIFY_STATE(machine, State::RollingBack);
+        machine.see(Machine::look("h5", "rival"));
+        machine.check(false);
+        VERIFY_STATE(machine, State::RolledBack);
+        QVERIFY(machine.record.outcome.starts_with("nothing was written"));
+        QVERIFY(!machine.record.notes.empty());
+        QCOMPARE(machine.record.restoreAttempts, 0);
+    }
+
     void group_holdsUntilReleasedAndGoesBackTogether()
     {
         Request request = Machine::wish();
