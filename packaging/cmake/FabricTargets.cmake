@@ -39,21 +39,19 @@ endif()
 # What the tsan preset needs: the tests of threads, and no window.
 add_custom_target(thread_tests)
 
-# Those with a gateway mostly wait, and only one of them runs at a time: they go first, beside all others.
-function(fabric_test_order name timeout labels)
-    set(cost ${timeout})
-    if("live" IN_LIST labels)
-        math(EXPR cost "${timeout} + 10000")
-    endif()
-    set_tests_properties(${name} PROPERTIES COST ${cost})
+# A test with a real gateway: they go first, in two lanes of about the same length, one at a time in each.
+function(fabric_live_test name timeout lane)
+    math(EXPR cost "${timeout} + 10000")
+    set_tests_properties(${name} PROPERTIES COST ${cost} RESOURCE_LOCK gateway_${lane})
 endfunction()
 
-# fabric_test(NAME SOURCES ... LINK ... [LABELS ...] [ENVIRONMENT ...] [TIMEOUT seconds] [GUI])
+# fabric_test(NAME SOURCES ... LINK ... [LABELS ...] [ENVIRONMENT ...] [TIMEOUT seconds] [LANE 1 or 2] [GUI])
 #   One Qt Test executable, registered with ctest under its own name. TIMEOUT defaults to 120 s. GUI runs it on a
 #   virtual X display of its own (real pixels; without GUI the platform is offscreen). The label "live" is for tests
-#   that start a real gateway: they run one at a time, and find the parts under FABRIC_PARTS_DIR. The longest begin first.
+#   that start a real gateway: they run one at a time in their LANE, and find the parts under FABRIC_PARTS_DIR. The longest
+#   begin first.
 function(fabric_test name)
-    cmake_parse_arguments(arg "GUI" "TIMEOUT" "SOURCES;LINK;LABELS;ENVIRONMENT" ${ARGN})
+    cmake_parse_arguments(arg "GUI" "TIMEOUT;LANE" "SOURCES;LINK;LABELS;ENVIRONMENT" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
     set_target_properties(${name} PROPERTIES AUTOMOC ON)
     target_link_libraries(${name} PRIVATE fabric::options Qt6::Test ${arg_LINK})
@@ -76,11 +74,11 @@ function(fabric_test name)
     add_test(NAME ${name} COMMAND ${launcher} $<TARGET_FILE:${name}>)
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=${platform};TZ=UTC;LC_ALL=C.UTF-8;${arg_ENVIRONMENT}")
-    fabric_test_order(${name} ${arg_TIMEOUT} "${arg_LABELS}")
+    set_tests_properties(${name} PROPERTIES COST ${arg_TIMEOUT})
     if("threads" IN_LIST arg_LABELS)
         add_dependencies(thread_tests ${name})
     endif()
     if("live" IN_LIST arg_LABELS)
-        set_tests_properties(${name} PROPERTIES RESOURCE_LOCK gateway)
+        fabric_live_test(${name} ${arg_TIMEOUT} ${arg_LANE})
     endif()
 endfunction()

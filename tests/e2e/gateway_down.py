@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 Fabric contributors
 # SPDX-License-Identifier: Apache-2.0
-"""A real OpenClaw gateway that does not come up any more after a change (exit 78), and how Fabric brings it back.
+"""A real OpenClaw gateway that does not come up any more after a change, and how Fabric brings it back.
 
-gateway_down.py BIN_DIR                   Fabric may start it (`control`)
-gateway_down.py BIN_DIR WithoutControl    it may not, and says what the operator must do (13 minutes)
+gateway_down.py BIN_DIR                   it ends with 78, and Fabric may start it (`control`)
+gateway_down.py BIN_DIR RestartLoop       it is started again and again by somebody else, in vain (4 minutes)
+gateway_down.py BIN_DIR WithoutControl    Fabric may not start it, and says what the operator must do (13 minutes)
 
 Changes of which Fabric could know that they end a gateway it does not make. So a running gateway takes this one, and what
 starts a gateway refuses it, as a plug-in does that is only loaded at the start. The configuration is written by hand,
@@ -41,8 +42,8 @@ class GatewayDown(Changes):
         os.environ["XDG_CONFIG_HOME"] = str(folder / "settings")
         self.gateway = Gateway(folder / "demo")
         picky = folder / "picky-gateway"
-        picky.write_text(f"#!/bin/sh\ngrep -q '{POISON}' '{self.gateway.config_path}' && exit {CONFIG_CLASS}\n"
-                         f"exec {shlex.join(self.gateway.command)}\n")
+        picky.write_text(self.picky_start().format(is_poisoned=f"grep -q '{POISON}' '{self.gateway.config_path}'",
+                                                   start=shlex.join(self.gateway.command)))
         picky.chmod(0o700)
         self.gateway.command = [str(picky)]
         self.gateway.start()
@@ -53,6 +54,9 @@ class GatewayDown(Changes):
         self.agent = Agent(BIN, folder / "data", self.gateway, self.gateway.control() if self.may_start else "none")
         self.agent.start()
         wait_for("the runtime to be live", STEP, lambda: self.agent.health() == "live" and self.runs_what_is_written())
+
+    def picky_start(self):
+        return f"#!/bin/sh\n{{is_poisoned}} && exit {CONFIG_CLASS}\nexec {{start}}\n"
 
     def tearDown(self):
         if self.agent.process.poll() is None:
@@ -107,6 +111,33 @@ class WithControl(GatewayDown, unittest.TestCase):
         self.agent.run("audit", "verify")
 
 
+class RestartLoop(GatewayDown, unittest.TestCase):
+    """A supervisor starts it again and again, as Docker and systemd do; Fabric need not."""
+
+    may_start = False
+
+    def picky_start(self):
+        return (f"#!/bin/sh\nwhile :; do\n  echo begun >>'{self.gateway.folder}/starts'\n"
+                "  if {is_poisoned}; then timeout --signal KILL 6 {start}; else {start}; fi\ndone\n")
+
+    def starts(self):
+        return len((self.gateway.folder / "starts").read_text().splitlines())
+
+    def test_the_old_state_ends_the_loop(self):
+        rollout = self.begin(self.plan_poison(), confirmSeconds=60)["id"]
+        self.wait_state(rollout, {"awaiting_confirmation"}, seconds=GATEWAY_START)
+        before = self.starts()
+        subprocess.run(["pkill", "-KILL", "-P", str(self.gateway.process.pid)], check=True)
+        wait_for("the gateway to restart in a loop", STEP, lambda: self.starts() > before + 6)
+        done = self.wait_state(rollout, OVER, seconds=ROLLING_BACK)
+        self.assertEqual(done["state"], "rolled_back", json.dumps(done, indent=1))
+        self.gateway.wait_ready()
+        self.assertEqual(self.gateway.config_path.read_text(), self.old, "every byte, and not what the gateway kept")
+        self.assertTrue(self.runs_what_is_written())
+        self.assertEqual(self.agent.stop(), 0)
+        self.agent.run("audit", "verify")
+
+
 class WithoutControl(GatewayDown, unittest.TestCase):
     may_start = False
 
@@ -132,6 +163,7 @@ class WithoutControl(GatewayDown, unittest.TestCase):
         # What it says is enough.
         self.gateway.start()
         wait_for("the runtime to be live", STEP, lambda: self.agent.health() == "live" and self.runs_what_is_written())
+        self.assertEqual(self.gateway.config_path.read_text(), self.old, "and no older copy of the gateway's own")
 
 
 if __name__ == "__main__":
