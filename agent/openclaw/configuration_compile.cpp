@@ -8,9 +8,9 @@
 #include "agent/openclaw/map_context.h"
 #include "agent/openclaw/merge_patch.h"
 #include "agent/openclaw/reload_table.h"
-#include "agent/openclaw/sender_lists.h"
 #include "agent/openclaw/source_document.h"
 #include "agent/openclaw/version_table.h"
+#include "agent/openclaw/widened_fields.h"
 #include "core/provider/field_edits.h"
 
 #include <algorithm>
@@ -304,28 +304,18 @@ private:
     {
         std::sort(operation.changes.begin(), operation.changes.end(),
                   [](const FieldEdit& a, const FieldEdit& b) { return a.pointer < b.pointer; });
-        std::map<ResourceId, Json> written;
         // A delete and a create are changes of the roster, whatever fields they carry.
         operation.reload = operation.kind == Operation::Kind::Patch
             ? provider::ReloadKind::None
             : reloadKindOf(m_source.parts().reloadKinds, Segments{"agents", "entries"});
         for (const FieldEdit& field : operation.changes) {
             const Segments place = placeOf(field);
-            const Segments resource = resourceSegments(place);
-            touches.insert(resourceId(resource));
-            Json& part = written[resourceId(resource)];
-            setAt(part, std::span(place).subspan(resource.size()), field.after);
+            touches.insert(resourceId(resourceSegments(place)));
+            // An agent's own list begins as that of the defaults (edit_links.cpp): a name that goes there must not stay here.
+            if (field.before.is_null() && place.size() == 5 && place[3] == "subagents" && place[4] == "allowAgents")
+                operation.reads = {resourceId(Segments{"agents", "defaults"})};
             operation.reload = std::max(operation.reload, reloadKindOf(m_source.parts().reloadKinds, place));
         }
-        std::set<ResourceId> reads;
-        if (operation.kind != Operation::Kind::DeleteAgent) {
-            for (auto& [id, part] : written) {
-                for (ResourceId& reference : referencesOf(id, std::move(part)))
-                    reads.insert(std::move(reference));
-            }
-        }
-        std::set_difference(reads.begin(), reads.end(), touches.begin(), touches.end(),
-                            std::back_inserter(operation.reads));
         operation.touches.assign(touches.begin(), touches.end());
     }
 
@@ -352,8 +342,10 @@ private:
     void addWidened()
     {
         for (const Operation& operation : m_out.operations) {
-            const auto lists = widenedSenderLists(operation.changes, m_deleted.empty() ? m_middle : m_after);
+            const auto lists = widenedLists(operation.changes, m_deleted.empty() ? m_middle : m_after);
             m_out.widened.insert(m_out.widened.end(), lists.begin(), lists.end());
+            const auto settings = widenedSettings(operation.changes, m_before);
+            m_out.widened.insert(m_out.widened.end(), settings.begin(), settings.end());
         }
     }
 

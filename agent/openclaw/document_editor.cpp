@@ -34,6 +34,10 @@ void DocumentEditor::remove(const Segments& segments)
     for (std::string& pointer : fieldsOf(old == nullptr ? Json() : *old, segments))
         m_fields.insert(std::move(pointer));
     removeAt(m_document, segments);
+    // Without its last setting an agent is one all the same.
+    const Segments owner = resourceSegments(segments);
+    if (segments.size() > owner.size() && isEntry(owner) && find(owner) == nullptr)
+        setAt(m_document, owner, Json::object());
 }
 
 void DocumentEditor::append(const Segments& place, const std::string& text)

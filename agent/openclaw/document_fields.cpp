@@ -319,6 +319,16 @@ Segments resourceSegments(std::span<const std::string> segments)
     return {segments.begin(), segments.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
+bool isEntry(std::span<const std::string> resource)
+{
+    constexpr std::array<std::string_view, 5> kPlaces{"agents.entries", "channels.*.accounts", "mcp.servers",
+                                                      "models.providers", "plugins.entries"};
+    return std::any_of(kPlaces.begin(), kPlaces.end(), [&](std::string_view place) {
+        const auto above = static_cast<std::size_t>(std::count(place.begin(), place.end(), '.')) + 1;
+        return resource.size() == above + 1 && startsWith(resource, place);
+    });
+}
+
 ResourceId resourceId(std::span<const std::string> segments)
 {
     return ResourceId(pathOf(segments));

@@ -50,6 +50,8 @@ void removeAt(Json& document, std::span<const std::string> segments);
 /// The resource that a place belongs to, as its segments: agent entries, accounts, servers, plugins and providers are whole,
 /// settings of a channel and of any other section are single.
 [[nodiscard]] Segments resourceSegments(std::span<const std::string> segments);
+/// True for a resource that is one of several of its kind: an agent, an account, a server of tools, a provider of models, a plug-in.
+[[nodiscard]] bool isEntry(std::span<const std::string> resource);
 [[nodiscard]] provider::ResourceId resourceId(std::span<const std::string> segments);
 /// The resources of @p document with their values, in no order.
 [[nodiscard]] std::vector<std::pair<provider::ResourceId, const Json*>> resourceValues(const Json& document);

@@ -70,11 +70,11 @@ Json valueAt(const Json& document, const std::string& pointer)
 /// Null removes.
 void setAt(Json& document, const std::string& pointer, const Json& value)
 {
-    const Json::json_pointer place(pointer);
     if (!value.is_null()) {
-        document[place] = value;
+        static_cast<void>(provider::setField(document, pointer, value)); // callers see to isUsable()
         return;
     }
+    const Json::json_pointer place(pointer);
     if (!document.contains(place))
         return;
     Json& parent = document.at(place.parent_pointer());
@@ -102,10 +102,8 @@ bool isUsable(const Json& document, const std::string& pointer)
         if (step->is_array()) {
             const bool isIndex = !segment.empty() && segment.size() < 8
                 && segment.find_first_not_of("0123456789") == std::string::npos;
-            if (!isIndex || std::stoul(segment) > step->size())
+            if (!isIndex || std::stoul(segment) >= step->size())
                 return false;
-            if (std::stoul(segment) == step->size())
-                return true;
             step = &(*step)[std::stoul(segment)];
             continue;
         }

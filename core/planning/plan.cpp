@@ -45,7 +45,7 @@ Result<> checkProviders(const Source& observed, const Source& desired, const pro
     return {};
 }
 
-/// What the planner knows to be read although the provider did not say so.
+/// Adds what the new values of touched resources rely on.
 void addReads(const std::vector<ResourceChange>& changes, const provider::Configuration& configuration,
               std::vector<Operation>& operations)
 {

@@ -106,8 +106,8 @@ struct NodeRename
 struct Plan
 {
     static constexpr int kFormatVersion = 1;
-    /// 2: models that their provider does not list; triggers in the blast radius. 3: more or other senders, groups; routes
-    /// from accounts that nobody defines.
+    /// 2: models that their provider does not list; triggers in the blast radius. 3: more or other senders, groups,
+    /// plug-ins, or no list of them any more; routes from accounts that nobody defines.
     static constexpr int kRuleSetVersion = 3;
 
     int ruleSet = kRuleSetVersion; ///< that found its risks; a stored plan may have an earlier one

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string>
 
 namespace fabric::planning {
 
@@ -46,6 +47,11 @@ bool namesMore(const Json& before, const Json& after)
         return !before.is_array() || std::find(before.begin(), before.end(), item) == before.end();
     };
     return after.is_array() && std::any_of(after.begin(), after.end(), isNew);
+}
+
+bool namesNone(const Json& before, const Json& after)
+{
+    return before.is_array() && !before.empty() && (!after.is_array() || after.empty());
 }
 
 /// Where a word stands in @p order, from narrow to wide. No word and words that nobody knows count as the widest.
@@ -118,6 +124,7 @@ constexpr auto kRules = std::to_array<WideningRule>({
     {"groupPolicy", becameOpen, "it answers in every group"},
     {"allowedSenders", becameEmpty, "its list of those who may write is empty now"},
     {"groups", namesMore, "it answers in groups that it did not name before"},
+    {"groups", namesNone, "no list names the groups that it answers in any more"},
     {attribute::kWildcard, becameTrue, "it stands for everything of its kind now"},
 });
 
@@ -195,6 +202,48 @@ void addWildcards(const Graph& before, const Graph& after, const Diff& diff, std
     }
 }
 
+/// What of the messages of its entry a route takes: each part narrows it, but of several roles any one will do.
+struct Selector
+{
+    std::set<std::string> parts;
+    std::set<std::string> roles;
+
+    explicit Selector(const Edge& edge)
+    {
+        const std::string text = edge.attributes.value(attribute::kSelector, std::string());
+        for (std::size_t start = 0; start < text.size();) {
+            const std::size_t end = std::min(text.find(' ', start), text.size());
+            const std::string part = text.substr(start, end - start);
+            (part.starts_with("role=") ? roles : parts).insert(part);
+            start = end + 1;
+        }
+    }
+    [[nodiscard]] bool takesAllOf(const Selector& other) const
+    {
+        const bool hasRoles = roles.empty()
+            || (!other.roles.empty()
+                && std::includes(roles.begin(), roles.end(), other.roles.begin(), other.roles.end()));
+        return hasRoles && std::includes(other.parts.begin(), other.parts.end(), parts.begin(), parts.end());
+    }
+};
+
+/// Routes that bring more messages of an entry to an agent that it reached before: who reaches what does not tell of them.
+void addRoutes(const Graph& before, const Diff& diff, std::vector<Widening>& out)
+{
+    for (const Edge& edge : diff.addedEdges) {
+        if (edge.kind != EdgeKind::RoutesTo)
+            continue;
+        bool isKnown = false;
+        bool isCovered = false;
+        for (const Edge& old : edgesOf(before, EdgeKind::RoutesTo, edge.from)) {
+            isKnown = isKnown || old.to == edge.to;
+            isCovered = isCovered || (old.to == edge.to && Selector(old).takesAllOf(Selector(edge)));
+        }
+        if (isKnown && !isCovered)
+            out.push_back({edge.from.value(), "more of its messages go to " + edge.to.value()});
+    }
+}
+
 } // namespace
 
 bool isSandboxOff(const Json& sandboxMode)
@@ -211,6 +260,7 @@ std::vector<Widening> findWidenings(const Graph& before, const Graph& after, con
         addChanged(change.id.value(), change.fields, out);
     addEmptied(after, diff, out);
     addWildcards(before, after, diff, out);
+    addRoutes(before, diff, out);
     return out;
 }
 

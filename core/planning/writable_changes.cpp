@@ -78,6 +78,23 @@ void holdBackRenames(const provider::Source& desired, std::vector<Decision>& dec
     }
 }
 
+/// What goes away goes whole: a part that somebody else has a hand in would stay, without what went with it.
+void holdBackRemovals(std::vector<Decision>& decisions)
+{
+    for (Decision& decision : decisions) {
+        const auto& fields = decision.fields;
+        const bool isKept = decision.difference.desired == nullptr
+            && std::any_of(fields.begin(), fields.end(), [](const auto& field) { return field.has_value(); });
+        for (std::size_t i = 0; isKept && i < fields.size(); ++i) {
+            const FieldDifference& field = decision.difference.fields[i];
+            if (!decision.fields[i])
+                decision.fields[i]
+                    = NotWritten{field.pointer, Ownership::otherOwner(field.observed), true,
+                                 "it is to be removed with other fields that somebody else changed or added"};
+        }
+    }
+}
+
 /// Removes objects that writing left empty and that the desired value does not have.
 void prune(Json& value, const Json* observed,
            const Json* desired) // NOLINT(misc-no-recursion): parsing bounds the depth
@@ -134,6 +151,7 @@ Result<WritableChanges> writableChanges(const Content& observed, const Content& 
         decisions.push_back(std::move(decision));
     }
     holdBackRenames(desired.source, decisions);
+    holdBackRemovals(decisions);
     WritableChanges out;
     for (const Decision& decision : decisions) {
         bool isWritten = false;

@@ -44,7 +44,8 @@ struct Operation
     /// (`${VAR}`, secret references): never kMasked, never a value.
     Json payload = Json::object();
     std::vector<ResourceId> touches; ///< sorted
-    std::vector<ResourceId> reads; ///< that it relies on and does not change; sorted, disjoint from touches
+    /// That it relies on and does not change; sorted, disjoint from touches. The planner adds what references() names.
+    std::vector<ResourceId> reads;
     std::vector<FieldEdit> changes; ///< sorted by pointer
     ReloadKind reload = ReloadKind::None; ///< the strongest of its fields
     bool operator==(const Operation&) const = default;

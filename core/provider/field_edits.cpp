@@ -5,6 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <charconv>
+#include <vector>
+
 namespace fabric::provider {
 namespace {
 
@@ -22,7 +25,43 @@ void removeField(Json& document, Json::json_pointer pointer)
     }
 }
 
+/// The item of a list; null if it has none of this index.
+Json* itemOf(Json& list, const std::string& index)
+{
+    std::size_t at = 0;
+    const char* end = index.data() + index.size();
+    const bool isIndex = !index.empty() && std::from_chars(index.data(), end, at).ptr == end;
+    return isIndex && at < list.size() ? &list[at] : nullptr;
+}
+
 } // namespace
+
+Result<> setField(Json& document, const std::string& pointer, const Json& value)
+{
+    const auto refuse = [&] {
+        return fail(ErrorCode::InvalidArgument, "a field of the plan does not fit the configuration", pointer);
+    };
+    std::vector<std::string> names;
+    try {
+        for (Json::json_pointer place(pointer); !place.empty(); place.pop_back())
+            names.push_back(place.back());
+    } catch (const Json::exception&) {
+        return refuse();
+    }
+    Json* at = &document;
+    for (auto name = names.rbegin(); name != names.rend(); ++name) {
+        if (at->is_null())
+            *at = Json::object();
+        if (at->is_array())
+            at = itemOf(*at, *name);
+        else
+            at = at->is_object() ? &(*at)[*name] : nullptr;
+        if (at == nullptr)
+            return refuse();
+    }
+    *at = value;
+    return {};
+}
 
 bool isEmptied(const FieldEdit& edit)
 {
@@ -35,12 +74,12 @@ Result<> applyEdits(Json& document, std::span<const FieldEdit> edits)
         for (const FieldEdit& edit : edits) {
             if (edit.after.is_null() != isRemoval)
                 continue;
+            if (!isRemoval) {
+                FABRIC_CHECK(setField(document, edit.pointer, edit.after));
+                continue;
+            }
             try {
-                const Json::json_pointer pointer(edit.pointer);
-                if (isRemoval)
-                    removeField(document, pointer);
-                else
-                    document[pointer] = edit.after;
+                removeField(document, Json::json_pointer(edit.pointer));
             } catch (const Json::exception&) {
                 return fail(ErrorCode::InvalidArgument, "a field of the plan does not fit the configuration",
                             edit.pointer);

@@ -15,6 +15,10 @@ namespace fabric::provider {
 /// members, and without it the object would go with them. `channels.telegram.groups` may mean another thing empty than absent.
 [[nodiscard]] bool isEmptied(const FieldEdit& edit);
 
+/// Sets the value at an RFC 6901 @p pointer. Objects on the way are made, whatever their names look like; an item of a list must be
+/// there. A list that is too short, or another value on the way, is InvalidArgument (where = pointer).
+[[nodiscard]] Result<> setField(Json& document, const std::string& pointer, const Json& value);
+
 /// Does to @p document what @p edits, those of one operation, say. An object goes with its last member, unless it is emptied
 /// (isEmptied); objects on the way to a new field are made.
 /// @return InvalidArgument (where = pointer) for a field that does not fit the document, which is then half changed.

@@ -257,6 +257,32 @@ private Q_SLOTS:
         QVERIFY(plan->notWritten[0].isConflict && plan->notWritten[1].isConflict);
     }
 
+    /// An agent that goes away but for one field would stay without its sandbox and what it is denied.
+    void removesNothing_ofWhichAPartIsSomebodyElses_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::newRow("changed since") << "model";
+        QTest::newRow("added since") << "added-by-somebody";
+    }
+    void removesNothing_ofWhichAPartIsSomebodyElses()
+    {
+        QFETCH(QString, field);
+        const Content applied = toyContent(toyDocument());
+        Json now = toyDocument();
+        now["agents"]["ops"][field.toStdString()] = "large";
+        Json wanted = toyDocument();
+        wanted["agents"].erase("ops");
+        wanted["settings"]["note"] = "bye";
+        std::vector<std::string> owned{"/settings/note"};
+        for (const auto& [name, value] : toyDocument()["agents"]["ops"].items())
+            owned.push_back("/agents/ops/" + name);
+        const auto plan = makePlan(toyContent(now), owning(toyContent(wanted), applied, owned), kToy);
+        FABRIC_VERIFY_RESULT(plan);
+        QCOMPARE(plan->operations.size(), std::size_t{1});
+        QCOMPARE(textsOf(plan->operations[0].touches), (Texts{"settings.note"}));
+        QCOMPARE(plan->notWritten.size(), now["agents"]["ops"].size());
+    }
+
     void refusesAPayload_thatHoldsAMask()
     {
         const auto plan

@@ -121,11 +121,22 @@ private Q_SLOTS:
                 == Json({{"patch", {{"agents", {{"entries", {{"writer", {{"model", "openai/gpt-5.4"}}}}}}}}},
                          {"replacePaths", Json::array()}}));
         QCOMPARE(texts(operation.touches), std::vector<std::string>{"agents.entries.writer"});
-        QCOMPARE(texts(operation.reads), std::vector<std::string>{"models.providers.openai"});
         QVERIFY(operation.reload == ReloadKind::Hot);
         QVERIFY(operation.changes
                 == (std::vector<FieldEdit>{{"/agents/entries/writer/model", "agents.entries.writer.model",
                                             "local-vllm/llama-small", "openai/gpt-5.4"}}));
+    }
+
+    /// The own list of an agent begins as that of the defaults: whoever changes those makes the plan stale.
+    void reads_whatAListIsMadeFrom()
+    {
+        Json before = realistic();
+        before["agents"]["defaults"]["subagents"]["allowAgents"] = {"coder"};
+        const auto made = compiled(before, edited(before, SetDelegation{agent("reviewer"), agent("writer"), true}));
+        QVERIFY(made && made->operations.size() == 1);
+        QCOMPARE(texts(made->operations[0].reads), std::vector<std::string>{"agents.defaults"});
+        const auto other = compiled(before, edited(before, SetModel{agent("reviewer"), model("a/b"), {}}));
+        QVERIFY(other && other->operations[0].reads.empty());
     }
 
     void carriesCreateAndChange_inOnePatch()

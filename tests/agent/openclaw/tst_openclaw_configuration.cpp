@@ -7,6 +7,7 @@
 #include "core/provider/field_edits.h"
 #include "tests/agent/openclaw/configuration_parts.h"
 #include "tests/agent/openclaw/recorded_modes.h"
+#include "tests/support/verify_result.h"
 
 #include <QTest>
 
@@ -295,6 +296,27 @@ private Q_SLOTS:
         QCOMPARE(empty.size(), std::size_t{2});
         QVERIFY(provider::isEmptied(empty[0]));
         QVERIFY(!provider::isEmptied(empty[1]));
+    }
+
+    /// Where nothing is on the way, a key of digits is no place in a list.
+    void fieldsMakeObjects_alsoUnderNamesThatAreNumbers()
+    {
+        const Json before{{"channels", {{"discord", {{"enabled", true}}}}}};
+        for (const char* name : {"1", "123456789012345678", "184467440737095516150"}) {
+            Json after = before;
+            after["channels"]["discord"]["guilds"][name] = {{"slug", "home"}};
+            after["channels"]["discord"]["accounts"]["7"] = {{"enabled", false}};
+            Json made = before;
+            FABRIC_VERIFY_RESULT(provider::applyEdits(made, fieldsBetween(before, after)));
+            QVERIFY2(made == after, made.dump().c_str());
+            FABRIC_VERIFY_RESULT(provider::applyEdits(made, fieldsBetween(after, before)));
+            QVERIFY2(made == before, made.dump().c_str());
+        }
+        Json list{{"a", Json::array({1})}};
+        FABRIC_VERIFY_RESULT(provider::setField(list, "/a/0", 2));
+        FABRIC_VERIFY_ERROR(provider::setField(list, "/a/1", 2), ErrorCode::InvalidArgument);
+        FABRIC_VERIFY_ERROR(provider::setField(list, "/a/0/b", 2), ErrorCode::InvalidArgument);
+        FABRIC_VERIFY_ERROR(provider::setField(list, "a", 2), ErrorCode::InvalidArgument);
     }
 
     void fieldsMakeTheDocumentThatTheyWereTakenFrom()

@@ -139,6 +139,24 @@ private Q_SLOTS:
         QVERIFY(refusal(realistic(), RenameAgent{agent("writer"), "coder"}).code == ErrorCode::Conflict);
     }
 
+    /// An agent, an account or a server without its last setting is one all the same.
+    void leavesTheEntry_whoseLastSettingGoes()
+    {
+        const Json before = edited(realistic(), AddAgent{"tiny", {}, model("a/b"), {}, {}});
+        QVERIFY(at(before, "/agents/entries/tiny") == Json({{"model", "a/b"}}));
+        const Json after = edited(before, SetModel{agent("tiny"), {}, {}});
+        QVERIFY(at(after, "/agents/entries/tiny") == Json::object());
+        const auto done = compiled(before, after);
+        QVERIFY(done && done->operations.size() == 1 && done->operations[0].kind == Operation::Kind::Patch);
+        QVERIFY(done->operations[0].payload["patch"]
+                == Json({{"agents", {{"entries", {{"tiny", {{"model", nullptr}}}}}}}}));
+        Json one = realistic();
+        one["mcp"]["servers"]["plain"] = {{"enabled", false}};
+        const Json switched
+            = edited(one, SetAttribute{topology::nodeId(topology::NodeKind::McpServer, "plain"), "enabled", {}});
+        QVERIFY(at(switched, "/mcp/servers/plain") == Json::object());
+    }
+
     void keepsTheFormOfAModel()
     {
         const Json text = edited(realistic(), SetModel{agent("writer"), model("a/b"), {}});

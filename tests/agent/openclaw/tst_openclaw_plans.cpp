@@ -195,6 +195,8 @@ private Q_SLOTS:
         add("of one group", kOne, kOne, "[]", "channel:telegram");
         add("of elevated tools", kElevated, kElevated, "null", "gateway");
         add("of an account", kAccount, kAccount, "[]", "account:telegram/opsbot");
+        add("of plug-ins", "/plugins/allow", "/plugins/allow", "[]", "gateway");
+        add("of skills", "/skills/allowBundled", "/skills/allowBundled", "null", "gateway");
         add("gone with its group", kOne, "/channels/telegram/groups/team", "null", "");
         add("gone with its account", kAccount, "/channels/telegram/accounts/opsbot", "null", "");
     }
@@ -209,12 +211,109 @@ private Q_SLOTS:
         QVERIFY(!plan->isEmpty());
         const auto& widened = plan->reachability.widened;
         const auto found = std::find_if(widened.begin(), widened.end(), [](const planning::Widening& one) {
-            return one.reason.starts_with("its list of senders is empty now");
+            return one.reason.starts_with("its list of ") && one.reason.find(" is empty now (") != std::string::npos;
         });
         QVERIFY2((found == widened.end()) == subject.isEmpty(),
                  planning::toJson(*plan)["reachability"].dump(1).c_str());
         QVERIFY(subject.isEmpty() || QString::fromStdString(found->subject) == subject);
         QVERIFY(subject.isEmpty() || plan->widensAuthority());
+    }
+
+    void aSetting_widensByItsValue_data()
+    {
+        QTest::addColumn<QByteArray>("pointer");
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<QString>("subject"); // empty: nothing is widened
+        const auto add = [](const char* pointer, const char* before, const char* after, const char* subject) {
+            QTest::addRow("%s to %s", pointer, after)
+                << QByteArray(pointer) << QByteArray(before) << QByteArray(after) << QString::fromLatin1(subject);
+        };
+        add("/mcp/servers/files/command", R"("npx")", R"("sh")", "mcp:files");
+        add("/mcp/servers/files/enabled", "false", "true", "mcp:files");
+        add("/mcp/servers/files/enabled", "false", "null", "mcp:files");
+        add("/mcp/servers/files/enabled", "true", "false", "");
+        add("/mcp/servers/new", "null", R"({"command": "sh"})", ""); // that it comes is a grant
+        add("/plugins/entries/voice/enabled", "false", "true", "plugin:voice");
+        add("/tools/elevated/enabled", "false", "true", "gateway");
+        add("/tools/elevated/enabled", "true", "false", "");
+        add("/agents/entries/writer/workspace", R"("/w")", R"("/")", "agent:writer");
+        add("/agents/defaults/sandbox/docker/binds", R"(["/a:/a"])", R"(["/:/host"])", "gateway");
+        add("/gateway/tailscale/mode", R"("off")", R"("funnel")", "gateway");
+        add("/channels/telegram/dmPolicy", R"("disabled")", R"("pairing")", "channel:telegram");
+        add("/channels/telegram/dmPolicy", R"("pairing")", R"("disabled")", "");
+        add("/channels/telegram/groups/team/groupPolicy", R"("allowlist")", R"("open")", "channel:telegram");
+    }
+    void aSetting_widensByItsValue()
+    {
+        QFETCH(QByteArray, pointer);
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        QFETCH(QString, subject);
+        const auto plan
+            = planOfDocument(pointer.constData(), after.constData(), {{pointer.constData(), before.constData()}});
+        FABRIC_VERIFY_RESULT(plan);
+        QVERIFY(!plan->isEmpty());
+        const std::string shown = planning::toJson(*plan)["reachability"].dump(1);
+        const std::vector<provider::Widening>& widened = plan->reachability.widened;
+        QVERIFY2(subject.isEmpty() ? widened.empty()
+                                   : std::any_of(widened.begin(), widened.end(),
+                                                 [&](const auto& one) { return one.subject == subject.toStdString(); }),
+                 shown.c_str());
+        QVERIFY(subject.isEmpty() || plan->widensAuthority());
+    }
+
+    /// Who reaches what knows accounts, not of whom their messages are.
+    void aRoute_widensThatBringsMoreToAnAgent_data()
+    {
+        QTest::addColumn<QByteArray>("route"); // that is added, or put in the place of the one of discord's roles
+        QTest::addColumn<QString>("subject");
+        const auto add = [](const char* name, const char* agent, const char* match, const char* subject) {
+            const Json route{{"agentId", agent}, {"match", Json::parse(match)}};
+            QTest::newRow(name) << QByteArray::fromStdString(route.dump()) << QString::fromLatin1(subject);
+        };
+        add("another peer", "support",
+            R"({"channel": "telegram", "accountId": "default", "peer": {"kind": "direct", "id": "1002"}})",
+            "account:telegram/default");
+        add("every peer", "support", R"({"channel": "telegram", "accountId": "default"})", "account:telegram/default");
+        add("a part of what came already", "main",
+            R"({"channel": "telegram", "accountId": "default", "peer": {"kind": "direct", "id": "7"}})", "");
+        add("one more role", "coder",
+            R"({"channel": "discord", "accountId": "dev", "guildId": "123456789012345678", "roles": ["555", "666"]})",
+            "account:discord/dev");
+        add("every role", "coder", R"({"channel": "discord", "accountId": "dev", "guildId": "123456789012345678"})",
+            "account:discord/dev");
+        add("in a team of the guild only", "coder",
+            R"({"channel": "discord", "accountId": "dev", "guildId": "123456789012345678", "teamId": "T1", "roles": ["555"]})",
+            "");
+    }
+    void aRoute_widensThatBringsMoreToAnAgent()
+    {
+        QFETCH(QByteArray, route);
+        QFETCH(QString, subject);
+        Json bindings = sample("openclaw.realistic.json").at("bindings");
+        bindings.push_back(Json::parse(route.toStdString()));
+        const auto plan = planOfDocument("/bindings", bindings.dump().c_str());
+        FABRIC_VERIFY_RESULT(plan);
+        const auto& widened = plan->reachability.widened;
+        const bool isFound = std::any_of(widened.begin(), widened.end(), [&](const planning::Widening& one) {
+            return one.subject == subject.toStdString() && one.reason.starts_with("more of its messages go to agent:");
+        });
+        QVERIFY2(isFound != subject.isEmpty(), planning::toJson(*plan)["reachability"].dump(1).c_str());
+        QVERIFY(!subject.isEmpty() || widened.empty());
+    }
+
+    void noListOfGroups_widens()
+    {
+        const auto plan = planOfDocument("/channels/telegram/groups", "null",
+                                         {{"/channels/telegram/groups", R"({"team": {"requireMention": true}})"}});
+        FABRIC_VERIFY_RESULT(plan);
+        const auto& widened = plan->reachability.widened;
+        QVERIFY2(std::any_of(widened.begin(), widened.end(),
+                             [](const planning::Widening& one) {
+                                 return one.reason == "no list names the groups that it answers in any more";
+                             }),
+                 planning::toJson(*plan)["reachability"].dump(1).c_str());
     }
 
     /// The gateway takes it without a word (facts about OpenClaw, 3).
