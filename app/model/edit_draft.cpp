@@ -4,6 +4,7 @@
 #include "app/model/edit_draft.h"
 
 #include "app/model/topology_words.h"
+#include "core/planning/graph_facts.h"
 #include "core/planning/model_edit.h"
 
 namespace fabric::model {
@@ -182,8 +183,13 @@ std::optional<provider::Edit> EditDraft::edit() const
         return provider::ChangeRoute{topology::EdgeId(m_action.mid(kLead.size()).toStdString()), target};
     if (m_action == QLatin1String(kDelegate) || m_action == QLatin1String(kForbid))
         return provider::SetDelegation{m_node, target, m_action == QLatin1String(kDelegate)};
-    return provider::SetTool{m_node, target,
-                             m_action == QLatin1String(kAllow) ? Permission::AlsoAllow : Permission::Deny};
+    if (m_action != QLatin1String(kAllow))
+        return provider::SetTool{m_node, target, Permission::Deny};
+    // A list of its own is made longer: there is no other beside it.
+    const auto grants = planning::edgesOf(m_graph, topology::EdgeKind::ToolAllow, m_node);
+    const bool hasList
+        = std::any_of(grants.begin(), grants.end(), [](const topology::Edge& edge) { return edge.key == "allow"; });
+    return provider::SetTool{m_node, target, hasList ? Permission::Allow : Permission::AlsoAllow};
 }
 
 QString EditDraft::sentence() const

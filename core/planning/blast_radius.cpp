@@ -45,6 +45,7 @@ public:
         }
         if (edge.kind == EdgeKind::RoutesTo)
             addRoute(edge);
+        m_isEverybody = m_isEverybody || isForAll(edge.kind, kindOf(edge.from));
     }
 
     /// Agents that use a changed part, then the routes and triggers that lead to everybody who is affected.
@@ -52,6 +53,10 @@ public:
     {
         for (const Graph* graph : {&m_before, &m_after})
             addUsers(*graph);
+        for (const Graph* graph : {&m_before, &m_after}) {
+            for (const Node& agent : m_isEverybody ? nodesOf(*graph, NodeKind::Agent) : std::span<const Node>())
+                m_agents.insert(agent.id.value());
+        }
         for (const Graph* graph : {&m_before, &m_after}) {
             for (const Edge& edge : edgesOf(*graph, EdgeKind::RoutesTo)) {
                 if (m_agents.contains(edge.to.value()))
@@ -97,6 +102,18 @@ private:
             if (isPart[ends.to] && user.kind == NodeKind::Agent)
                 m_agents.insert(user.id.value());
         }
+        for (const EdgeKind kind : {EdgeKind::HasMcp, EdgeKind::ToolAllow, EdgeKind::ToolDeny, EdgeKind::RunsOn}) {
+            for (const Edge& edge : edgesOf(graph, kind, nodeId(NodeKind::Gateway, {}))) {
+                const auto position = graph.positionOf(edge.to);
+                m_isEverybody = m_isEverybody || (position && isPart[*position]);
+            }
+        }
+    }
+
+    /// What the gateway gives or denies, it gives or denies to all agents.
+    static bool isForAll(EdgeKind kind, std::optional<NodeKind> from)
+    {
+        return from == NodeKind::Gateway && (isGrant(kind) || kind == EdgeKind::ToolDeny);
     }
 
     void addRoute(const Edge& edge)
@@ -117,6 +134,7 @@ private:
 
     const Graph& m_before;
     const Graph& m_after;
+    bool m_isEverybody = false;
     std::unordered_set<std::string> m_agents;
     std::vector<NodeId> m_parts;
     std::set<std::string> m_routes;

@@ -268,6 +268,26 @@ private Q_SLOTS:
         QVERIFY2(between(before, graphOf({agent("b", "calm")})).triggers.size() == 4, "those that go are named too");
     }
 
+    void affectsAllAgents_byWhatTheGatewayGives()
+    {
+        const auto graphWith = [](const char* command, std::vector<topology::Edge> edges) {
+            return graphOf({node(NodeKind::Gateway, {}), node(NodeKind::Agent, "a"), node(NodeKind::Agent, "b"),
+                            node(NodeKind::Tool, "exec"), node(NodeKind::McpServer, "files", {{"command", command}})},
+                           std::move(edges));
+        };
+        const auto agents = [](const Graph& before, const Graph& after) {
+            return blastRadius(before, after, diff(before, after)).agents;
+        };
+        const std::vector<std::string> all{"agent:a", "agent:b"};
+        const topology::Edge has = edge(EdgeKind::HasMcp, "gateway", "mcp:files");
+        const topology::Edge denies = edge(EdgeKind::ToolDeny, "gateway", "tool:exec");
+        QCOMPARE(agents(graphWith("npx", {has}), graphWith("sh", {has})), all); // it is another program
+        QCOMPARE(agents(graphWith("npx", {}), graphWith("npx", {has})), all);
+        QCOMPARE(agents(graphWith("npx", {denies}), graphWith("npx", {})), all);
+        const topology::Edge own = edge(EdgeKind::ToolDeny, "agent:a", "tool:exec");
+        QCOMPARE(agents(graphWith("npx", {own}), graphWith("npx", {})), (std::vector<std::string>{"agent:a"}));
+    }
+
     void widensByAttributes_inOneDirectionOnly()
     {
         const auto agent

@@ -65,6 +65,8 @@ public:
             || options.lie == Lie::RestartsSilently || options.lie == Lie::NeverApplies
             || options.lie == Lie::WritesHalf)
             m_plan = modelPlan(ModelPlan::Patch, false);
+        if (options.mistake == Mistake::TakesAMeantRestoreForDone)
+            m_plan = modelPlan(ModelPlan::Patch, true);
         m_model.restarts = m_plan.reload == provider::ReloadKind::Restart;
         m_model.lie = options.lie;
         m_model.isHonest = options.isCalm || options.lie != Lie::None;
@@ -73,8 +75,10 @@ public:
         m_model.writerTraits.canStart = m_random.chance(50);
         m_model.isBadChange = !m_model.isHonest && m_random.chance(5);
         m_chaosLeft = m_model.isHonest ? 0 : static_cast<int>(m_random.below(7));
-        if (!m_model.isHonest && m_random.chance(10))
+        const bool isAboutDying = options.mistake == Mistake::TakesAMeantRestoreForDone;
+        if (!m_model.isHonest && (m_random.chance(10) || isAboutDying))
             m_model.diesWith = [this](const Json& document) { return isPlanned(m_plan, document, true); };
+        m_model.writerTraits.hasFileAccess = m_model.writerTraits.hasFileAccess || isAboutDying;
         m_request.plan = planning::planId(m_plan).value();
         m_request.runtime = RuntimeId("hq");
         m_request.actor = "tester";

@@ -394,6 +394,12 @@ private Q_SLOTS:
         QVERIFY(!draft.isComplete()); // the target is of the other action
         draft.setTarget(QStringLiteral("tool:exec"));
         QCOMPARE(std::get<provider::SetTool>(*draft.edit()).permission, provider::SetTool::Permission::AlsoAllow);
+        // OpenClaw takes no second list beside an `allow` of the agent's own.
+        draft.begin(hq(), QStringLiteral("agent:researcher"));
+        draft.setAction(QStringLiteral("allow"));
+        draft.setTarget(QStringLiteral("tool:exec"));
+        QVERIFY(draft.isComplete());
+        QCOMPARE(std::get<provider::SetTool>(*draft.edit()).permission, provider::SetTool::Permission::Allow);
         draft.begin(hq(), QStringLiteral("account:slack/corp"));
         QVERIFY(draft.isPossible());
         const QString lead = draft.actions()->value(0, QStringLiteral("key")).toString();
