@@ -334,8 +334,9 @@ void ModelRuntime::processRestore(const RestoreRequest& request, const Done<Writ
             for (const FieldEdit& edit : operation->changes) {
                 const Json::json_pointer pointer(edit.pointer);
                 const Json now = document.contains(pointer) ? document[pointer] : Json();
-                if (now != edit.after && now != edit.before)
-                    return answer<WriteAnswer>(done, fail(ErrorCode::FailedPrecondition, edit.path));
+                if (now != edit.after && now != edit.before) // one that is down may tell more when it is up
+                    return answer<WriteAnswer>(
+                        done, fail(m_isUp ? ErrorCode::FailedPrecondition : ErrorCode::Unavailable, edit.path));
                 if (!edit.before.is_null())
                     document[pointer] = edit.before;
                 else if (document.contains(pointer.parent_pointer()))
