@@ -212,6 +212,22 @@ Segments segmentsOfPath(std::string_view path)
     return pathOf(out) == whole ? out : Segments{};
 }
 
+bool fitsPath(std::string_view pattern, std::span<const std::string> segments)
+{
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        const auto dot = pattern.find('.');
+        const std::string_view part = pattern.substr(0, dot);
+        if (part == "**")
+            return true;
+        if (part != "*" && part != segments[i])
+            return false;
+        if (dot == std::string_view::npos)
+            return i + 1 == segments.size();
+        pattern.remove_prefix(dot + 1);
+    }
+    return false;
+}
+
 const Json* findAt(const Json& document, std::span<const std::string> segments)
 {
     const Json* place = &document;

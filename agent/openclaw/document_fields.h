@@ -28,6 +28,9 @@ using Segments = std::vector<std::string>;
 /// The segments that pathOf() was given; empty for text that it does not write.
 [[nodiscard]] Segments segmentsOfPath(std::string_view path);
 
+/// Is @p segments a place that @p pattern means? `a.*.b`: `*` stands for one segment, `**` at the end for one or more.
+[[nodiscard]] bool fitsPath(std::string_view pattern, std::span<const std::string> segments);
+
 /// The value at a place; null if there is none or an object is missing on the way.
 [[nodiscard]] const Json* findAt(const Json& document, std::span<const std::string> segments);
 [[nodiscard]] Json* findAt(Json& document, std::span<const std::string> segments);

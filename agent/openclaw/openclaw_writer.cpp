@@ -139,13 +139,19 @@ int OpenClawWriter::writesLeft() const
     return std::max(0, writesPerMinute() - static_cast<int>(recent));
 }
 
+bool OpenClawWriter::canReachFile() const
+{
+    const std::string path = configPath();
+    const Result<QUrl> url = endpoint();
+    const bool isNear = !url || isLoopback(url->host());
+    return isNear && !path.empty() && hasFileAccess(path);
+}
+
 provider::WriterTraits OpenClawWriter::traits() const
 {
     provider::WriterTraits traits;
     traits.configPath = configPath();
-    const Result<QUrl> url = endpoint();
-    const bool isNear = !url || isLoopback(url->host());
-    traits.hasFileAccess = !m_hasNoBytes && isNear && !traits.configPath.empty() && hasFileAccess(traits.configPath);
+    traits.hasFileAccess = !m_hasNoBytes && canReachFile();
     traits.canStart = startCommandOf(m_options.access.config.control, traits.configPath).has_value();
     traits.writesPerMinute = writesPerMinute();
     return traits;

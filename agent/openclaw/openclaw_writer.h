@@ -111,9 +111,9 @@ private:
     void writeAll(const provider::LeaseToken& lease, const std::string& base,
                   std::deque<provider::Operation> operations, Answer done);
 
-    /// Can these files be put back byte for byte? What cannot is no promise of any later plan (traits()).
-    /// @return Unavailable if it cannot be told now.
-    [[nodiscard]] Result<> proveBytes(const Result<std::vector<StoredFile>>& files);
+    [[nodiscard]] bool canReachFile() const;
+    /// Can these files be put back byte for byte? @return Unavailable if it cannot be told now.
+    [[nodiscard]] Result<> proveBytes(const Result<std::vector<StoredFile>>& files) const;
 
     // Restoring.
     void restoreFiles(const std::shared_ptr<Restoring>& job, std::optional<Look> seen);
@@ -143,7 +143,7 @@ private:
     std::deque<std::chrono::milliseconds> m_writes; ///< when we asked for one
     std::string m_back; ///< the backup whose state runs
     std::chrono::milliseconds m_backSince{0}; ///< when that was seen first
-    bool m_hasNoBytes = false; ///< proveBytes() failed
+    bool m_hasNoBytes = false; ///< proveBytes() failed the last time: no plan may promise them
     std::string m_forgotten; ///< the backup for which the deletions are forgotten
     WriterSession m_session; ///< last: calls nobody back after the rest is gone
 };

@@ -186,6 +186,36 @@ void forgetAgent(Json& config, const std::string& agentId)
     }
 }
 
+/// What names the agent in @p value, each with its place: items of lists, and owners.
+void collectMentions(const Json& value, const std::string& agentId, const std::string& place,
+                     std::set<std::string>& out)
+{
+    if (!value.is_structured())
+        return;
+    for (auto it = value.begin(); it != value.end(); ++it) {
+        const bool isOwner = value.is_object() && it.key() == "agentId" && *it == agentId;
+        if (isOwner || (value.is_array() && names(*it, agentId)))
+            out.insert(place + " " + dumpJson(*it));
+        else
+            collectMentions(*it, agentId, value.is_object() ? pointerTo(place, it.key()) : place, out);
+    }
+}
+
+/// Somebody else named an agent of ours where neither the old state nor we ourselves do.
+bool hasNewMentions(const Json& before, const Json& now, const std::string& agentId,
+                    std::span<const Operation> operations)
+{
+    std::set<std::string> known;
+    std::set<std::string> found;
+    collectMentions(before, agentId, {}, known);
+    collectMentions(now, agentId, {}, found);
+    for (const Operation& operation : operations) {
+        for (const FieldEdit& change : operation.changes)
+            collectMentions(change.after, agentId, change.pointer, known);
+    }
+    return !std::includes(known.begin(), known.end(), found.begin(), found.end());
+}
+
 /// Agents that an operation creates or deletes by a call of its own.
 std::vector<std::string> agentsOf(const Operation& operation)
 {
@@ -294,6 +324,8 @@ bool isOwnState(const Json& before, const Json& now, std::span<const Operation> 
     Json found = now;
     for (const Operation& operation : operations) {
         for (const std::string& agent : agentsOf(operation)) {
+            if (hasNewMentions(before, now, agent, operations))
+                return false;
             forgetAgent(expected, agent);
             forgetAgent(found, agent);
         }

@@ -104,23 +104,6 @@ constexpr std::array<Rule, 78> kRules{{
     {"commands.text", Shown::Text},
 }};
 
-bool fits(std::string_view pattern, std::span<const std::string> segments)
-{
-    std::size_t i = 0;
-    while (true) {
-        const auto dot = pattern.find('.');
-        const std::string_view part = pattern.substr(0, dot);
-        if (part == "**")
-            return i < segments.size();
-        if (i == segments.size() || (part != "*" && part != segments[i]))
-            return false;
-        ++i;
-        if (dot == std::string_view::npos)
-            return i == segments.size();
-        pattern.remove_prefix(dot + 1);
-    }
-}
-
 /// Members whose text may hold a secret under any name: what is handed to a program or sent with a request.
 bool isOpenEnded(std::string_view name)
 {
@@ -337,7 +320,7 @@ Shown shownAt(std::span<const std::string> segments)
             return Shown::Masked;
     }
     for (const Rule& rule : kRules) {
-        if (fits(rule.path, segments))
+        if (fitsPath(rule.path, segments))
             return rule.shown;
     }
     return Shown::Masked;

@@ -119,7 +119,7 @@ bool isOpened(const Json& before, const Json& after)
 
 struct Setting
 {
-    std::string_view path; ///< `*` stands for one segment, `**` at the end for one or more
+    std::string_view path; ///< as fitsPath() takes it
     bool (*isWider)(const Json& before, const Json& after);
     std::string_view reason;
 };
@@ -150,22 +150,6 @@ constexpr std::array<Setting, 23> kSettings{{
     {"channels.*.accounts.*.groups.*.groupPolicy", isChanged, "a group has another policy"},
 }};
 
-bool fits(std::string_view pattern, std::span<const std::string> place)
-{
-    for (std::size_t i = 0; i < place.size(); ++i) {
-        const auto dot = pattern.find('.');
-        const std::string_view part = pattern.substr(0, dot);
-        if (part == "**")
-            return true;
-        if (part != "*" && part != place[i])
-            return false;
-        if (dot == std::string_view::npos)
-            return i + 1 == place.size();
-        pattern.remove_prefix(dot + 1);
-    }
-    return false;
-}
-
 /// The agent, account, server or plug-in that a place is in was there before; the gateway always was.
 bool wasThere(const Json& before, const Segments& place)
 {
@@ -182,7 +166,7 @@ std::vector<provider::Widening> widenedSettings(const std::vector<provider::Fiel
     for (const provider::FieldEdit& change : changes) {
         const Segments place = segmentsOf(change.pointer).value_or(Segments{});
         const auto found = std::find_if(kSettings.begin(), kSettings.end(), [&](const Setting& row) {
-            return fits(row.path, place) && row.isWider(change.before, change.after);
+            return fitsPath(row.path, place) && row.isWider(change.before, change.after);
         });
         if (found != kSettings.end() && wasThere(before, place))
             out.push_back({subjectOf(place).value(), std::string(found->reason) + " (" + change.path + ")"});

@@ -111,7 +111,7 @@ struct OpenClawWriter::Restoring
 Result<std::vector<StoredFile>> OpenClawWriter::filesOf(const Look& look) const
 {
     const auto other = fail(ErrorCode::FailedPrecondition, "the file is not the one that the gateway shows");
-    if (!traits().hasFileAccess)
+    if (!canReachFile())
         return other;
     FABRIC_TRY(std::vector<StoredFile> files, copyFiles(configPath(), m_options.access.paths));
     if (changedAtOf(files) > m_clock.now().count - m_options.fileSettle.count())
@@ -163,7 +163,10 @@ void OpenClawWriter::backUpOnce(const std::string& id, const Look& first, Json d
             done(fail(ErrorCode::FailedPrecondition, "the configuration changed while it was copied"));
             return;
         }
-        if (const Result<> proven = traits().hasFileAccess ? proveBytes(again) : Result<>(); !proven) {
+        const bool isPromised = traits().hasFileAccess; // by the plan
+        const Result<> proven = proveBytes(again);
+        m_hasNoBytes = !proven && proven.error().code != ErrorCode::Unavailable;
+        if (!proven && isPromised) {
             done(tl::make_unexpected(proven.error()));
             return;
         }
@@ -172,7 +175,7 @@ void OpenClawWriter::backUpOnce(const std::string& id, const Look& first, Json d
         content.document = std::move(document);
         content.parsed = writtenIn(*first.payload);
         content.resolved = resolvedIn(*first.payload);
-        if (files) {
+        if (proven) {
             if (const Result<> kept = keepLeftovers(*files); !kept) {
                 done(tl::make_unexpected(kept.error()));
                 return;
@@ -183,7 +186,7 @@ void OpenClawWriter::backUpOnce(const std::string& id, const Look& first, Json d
     });
 }
 
-Result<> OpenClawWriter::proveBytes(const Result<std::vector<StoredFile>>& files)
+Result<> OpenClawWriter::proveBytes(const Result<std::vector<StoredFile>>& files) const
 {
     Result<> proven = files ? Result<>() : Result<>(tl::make_unexpected(files.error()));
     for (std::size_t i = 0; files && proven && i < files->size(); ++i)
@@ -192,7 +195,6 @@ Result<> OpenClawWriter::proveBytes(const Result<std::vector<StoredFile>>& files
         return {};
     if (proven.error().code == ErrorCode::Unavailable)
         return proven;
-    m_hasNoBytes = true;
     return fail(ErrorCode::FailedPrecondition,
                 "the configuration file could not be brought back byte for byte (" + proven.error().message
                     + "): make the plan again, it says what a rollback brings back instead",
@@ -391,8 +393,8 @@ void OpenClawWriter::exchangeFiles(const std::shared_ptr<Restoring>& job, const 
         return;
     }
     Error error = put.error();
-    if (error.code
-        == ErrorCode::FailedPrecondition) // somebody else was faster: the next try goes by what is there then
+    // Somebody else was faster: the next try goes by what is there then.
+    if (error.code == ErrorCode::FailedPrecondition)
         error.code = ErrorCode::Unavailable;
     job->done(tl::make_unexpected(std::move(error)));
 }

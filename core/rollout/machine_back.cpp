@@ -6,6 +6,11 @@
 #include <algorithm>
 
 namespace fabric::rollout {
+namespace {
+
+constexpr const char* kStartByHand = "it does not answer, and Fabric may not start it: start it by hand";
+
+} // namespace
 
 void Run::goBack(const std::string& reason)
 {
@@ -59,8 +64,7 @@ void Run::onSilence()
         transient.silentSince = m_context.monotonic; // it gets its time to come up
         return ask(Effect::Kind::StartRuntime);
     }
-    pollLater(m_context.traits.canStart ? std::string()
-                                        : "it does not answer, and Fabric may not start it: start it by hand");
+    pollLater(m_context.traits.canStart ? std::string() : std::string(kStartByHand));
 }
 
 /// The only write that was tried came too late, and the runtime said so: nothing of ours is there.
@@ -126,11 +130,14 @@ void Run::on(const RestoreAnswered& event)
             m_record.hasLostAnswer = true;
     }
     const bool isAccepted = event.answer && event.answer->verdict == Verdict::Accepted;
-    if (transient.silentSince)
-        (isAccepted ? m_record.wasRestoredBlind : transient.hasBlindFailed) = true;
+    if (transient.silentSince) {
+        transient.hasBlindFailed = !isAccepted;
+        m_record.wasRestoredBlind = m_record.wasRestoredBlind || isAccepted;
+    }
     if (isAccepted)
         return ask(Effect::Kind::Read);
-    pollLater({});
+    pollLater(transient.hasBlindFailed && !m_context.traits.canStart ? transient.problem + "; " + kStartByHand
+                                                                     : std::string());
     if (event.answer && event.answer->verdict == Verdict::Limited)
         wakeIn(std::max(event.answer->retryAfter, m_context.limits.firstPoll));
 }

@@ -92,6 +92,27 @@ private Q_SLOTS:
         QVERIFY(!isOnlyAgent(base(), now, "coder"));
     }
 
+    /// Whoever names an agent of ours anew did something that must not be lost.
+    void isNotItsOwn_whereARivalNamesTheAgent()
+    {
+        const std::vector<Operation> remove{agentCall(Operation::Kind::DeleteAgent, "coder")};
+        Json now = base();
+        now["bindings"].push_back({{"agentId", "coder"}, {"match", {{"channel", "slack"}}}});
+        QVERIFY(!isOwnState(base(), now, remove));
+        now = base();
+        now["tools"]["agentToAgent"]["allow"] = {"coder"};
+        QVERIFY(!isOwnState(base(), now, remove));
+        // Our own patch may name it too.
+        Operation route;
+        const Json routes = Json::array({{{"agentId", "temp"}, {"match", {{"channel", "slack"}}}}});
+        route.changes = {{"/hooks/mappings", "hooks.mappings", {}, routes}};
+        const std::vector<Operation> ours{agentCall(Operation::Kind::CreateAgent, "temp"), route};
+        now = base();
+        now["agents"]["entries"]["temp"] = {{"agentDir", "/x"}};
+        now["hooks"]["mappings"] = routes;
+        QVERIFY(isOwnState(base(), now, ours));
+    }
+
     void takesNoPointer_thatLeadsNowhere()
     {
         Operation odd;

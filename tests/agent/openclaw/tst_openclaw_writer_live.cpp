@@ -286,7 +286,10 @@ private Q_SLOTS:
     void promisesNoBytes_whereTheyCannotBePutBack()
     {
         OpenClawWriter::Options options = writerOptions();
-        options.canExchange = [](const StoredFile& file) -> Result<> {
+        bool canExchange = false;
+        options.canExchange = [&canExchange](const StoredFile& file) -> Result<> {
+            if (canExchange)
+                return {};
             return fail(ErrorCode::Unimplemented, "this file system cannot let two files change places", file.path);
         };
         const auto kept = std::exchange(m_writer, writerOf(std::move(options)));
@@ -298,6 +301,9 @@ private Q_SLOTS:
                  refused.error().message.c_str());
         QVERIFY(!m_writer->traits().hasFileAccess);
         QVERIFY(backUp("rollout-4").form == provider::Backup::Form::Parsed);
+        canExchange = true; // more than was promised
+        QVERIFY(backUp("rollout-5").form == provider::Backup::Form::Bytes);
+        QVERIFY(m_writer->traits().hasFileAccess);
         m_writer = m_provider->openWriter(config()).value();
     }
 

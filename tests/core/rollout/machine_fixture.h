@@ -8,6 +8,10 @@
 #include <algorithm>
 #include <string>
 
+/// With the state that it is in, for who looks at a failure.
+#define VERIFY_STATE(machine, expected) \
+    QVERIFY2((machine).record.state == (expected), std::string(toText((machine).record.state)).c_str())
+
 namespace fabric::rollout::test {
 
 inline Digest digestOf(const std::string& text)
