@@ -37,8 +37,9 @@ void addIntents(Json& out)
                                   {"adopt", boolean()},
                                   {"edits", listOf(openObject())},
                                   {"document", text()},
+                                  {"observed", orNull(text())},
                                   {"undo", text()}},
-                                 {"base", "reason", "adopt", "edits", "document", "undo"});
+                                 {"base", "reason", "adopt", "edits", "document", "observed", "undo"});
 }
 
 void addPlans(Json& out)

@@ -50,6 +50,17 @@ Result<IntentInputs> loadIntent(store::Session& session, const RuntimeId& runtim
     return out;
 }
 
+/// The revision of that kind that @p key names.
+Result<store::RevisionRecord> revisionOf(store::Session& session, const RuntimeId& runtime, store::RevisionKind kind,
+                                         const std::string& key, const char* where)
+{
+    FABRIC_TRY(store::RevisionRecord record, findRevision(session, runtime, key, where));
+    if (record.kind != kind)
+        return fail(ErrorCode::InvalidArgument, "revision " + key + " is not " + std::string(store::toText(kind)),
+                    where);
+    return record;
+}
+
 Result<PlanInputs> loadPlan(store::Session& session, const wire::PlanRequest& request,
                             const provider::Configuration& configuration)
 {
@@ -58,11 +69,7 @@ Result<PlanInputs> loadPlan(store::Session& session, const wire::PlanRequest& re
                           const char* where) -> Result<std::optional<store::RevisionRecord>> {
         if (!key)
             return session.revisions().newest(runtime, kind);
-        FABRIC_TRY(store::RevisionRecord record, findRevision(session, runtime, *key, where));
-        if (record.kind != kind)
-            return fail(ErrorCode::InvalidArgument, "revision " + *key + " is not " + std::string(store::toText(kind)),
-                        where);
-        return record;
+        return revisionOf(session, runtime, kind, *key, where);
     };
     FABRIC_TRY(auto observed, pick(request.observed, store::RevisionKind::Observed, kObserved));
     if (!observed)
@@ -74,23 +81,48 @@ Result<PlanInputs> loadPlan(store::Session& session, const wire::PlanRequest& re
     return loadPlanInputs(session, *std::move(observed), *std::move(desired), configuration);
 }
 
-/// The next desired content; @p kept is what a change undoes.
-Result<planning::Content> nextContent(const wire::IntentChange& change, const IntentInputs& inputs,
-                                      const std::optional<Kept>& kept, const provider::Configuration& configuration)
+/// What the next desired revision is made from.
+struct ChangeInputs
 {
+    IntentInputs intent;
+    std::optional<provider::Source> exported; ///< that a document was made from, if that is said
+    std::optional<Kept> kept; ///< what the change undoes
+};
+
+Result<ChangeInputs> loadChange(store::Session& session, const wire::IntentChange& change)
+{
+    const RuntimeId runtime(change.runtime);
+    ChangeInputs out;
+    if (!change.undo.empty()) {
+        FABRIC_TRY(out.kept, keptBy(session, runtime, RolloutId(change.undo)));
+    }
+    if (change.observed) {
+        FABRIC_TRY(const auto record,
+                   revisionOf(session, runtime, store::RevisionKind::Observed, *change.observed, kObserved));
+        FABRIC_TRY(out.exported, sourceOf(session, record));
+    }
+    FABRIC_TRY(out.intent, loadIntent(session, runtime));
+    return out;
+}
+
+Result<planning::Content> nextContent(const wire::IntentChange& change, const ChangeInputs& from,
+                                      const provider::Configuration& configuration)
+{
+    const auto& [inputs, exported, kept] = from;
+    const planning::Content& observed = inputs.observed.content;
     if (change.adopt)
-        return planning::adopt(inputs.observed.content);
+        return planning::adopt(observed);
     planning::Content base;
     if (inputs.desired) {
         base = inputs.desired->content;
     } else {
-        FABRIC_TRY(base, planning::adopt(inputs.observed.content));
+        FABRIC_TRY(base, planning::adopt(observed));
     }
     if (kept)
-        return planning::undone(kept->plan, kept->before.document(), base, inputs.observed.content, configuration);
+        return planning::undone(kept->plan, kept->before.document(), base, observed, configuration);
     if (!change.document.empty())
-        return planning::imported(base, inputs.observed.content, change.document, configuration);
-    return planning::edited(base, inputs.observed.content, change.edits, configuration);
+        return planning::imported(base, exported.value_or(observed.source), observed, change.document, configuration);
+    return planning::edited(base, observed, change.edits, configuration);
 }
 
 wire::PlanSummary summaryOf(const planning::Plan& plan, const Digest& id, const PlanInputs& inputs,
@@ -210,29 +242,17 @@ void ChangeService::change(const wire::IntentChange& change, const std::string& 
         done(noRuntime(runtime));
         return;
     }
-    struct Base
-    {
-        IntentInputs inputs;
-        std::optional<Kept> kept;
-    };
-    auto loaded = m_with.store.read([runtime, undo = change.undo](store::Session& session) -> Result<Base> {
-        Base out;
-        if (!undo.empty()) {
-            FABRIC_TRY(out.kept, keptBy(session, runtime, RolloutId(undo)));
-        }
-        FABRIC_TRY(out.inputs, loadIntent(session, runtime));
-        return out;
-    });
+    auto loaded = m_with.store.read([change](store::Session& session) { return loadChange(session, change); });
     onResult(loaded, this,
              [this, change, actor, configuration, done = std::move(done),
-              also = std::move(also)](Result<Base> base) mutable {
-                 if (!base) {
-                     done(tl::make_unexpected(base.error()));
+              also = std::move(also)](Result<ChangeInputs> from) mutable {
+                 if (!from) {
+                     done(tl::make_unexpected(from.error()));
                      return;
                  }
                  std::optional<RevisionNumber> parent;
-                 if (base->inputs.desired)
-                     parent = base->inputs.desired->record.number;
+                 if (from->intent.desired)
+                     parent = from->intent.desired->record.number;
                  if (change.base && change.base != parent) {
                      done(fail(ErrorCode::Conflict,
                                "the intent was changed since revision " + std::to_string(*change.base)
@@ -240,8 +260,8 @@ void ChangeService::change(const wire::IntentChange& change, const std::string& 
                                "/base"));
                      return;
                  }
-                 auto made = m_with.worker.run([change, configuration, base = *std::move(base)] {
-                     return nextContent(change, base.inputs, base.kept, *configuration);
+                 auto made = m_with.worker.run([change, configuration, from = *std::move(from)] {
+                     return nextContent(change, from, *configuration);
                  });
                  onResult(made, this,
                           [this, change, actor, parent, done = std::move(done),

@@ -15,15 +15,6 @@ namespace {
 
 constexpr int kMaxRolloutsShown = 20;
 
-Result<provider::Source> sourceOf(store::Session& session, const store::RevisionRecord& record)
-{
-    if (record.sourceDigest.isNull())
-        return fail(ErrorCode::FailedPrecondition,
-                    "revision " + std::to_string(record.number)
-                        + " was stored without its configuration, plans are made of later ones");
-    return session.revisions().source(record.sourceDigest);
-}
-
 Result<std::optional<store::RevisionRecord>> findByKey(store::Session& session, const std::string& key,
                                                        const std::string& where)
 {
@@ -44,6 +35,15 @@ std::string subjectOf(const RuntimeId& id)
 }
 
 } // namespace
+
+Result<provider::Source> sourceOf(store::Session& session, const store::RevisionRecord& record)
+{
+    if (record.sourceDigest.isNull())
+        return fail(ErrorCode::FailedPrecondition,
+                    "revision " + std::to_string(record.number)
+                        + " was stored without its configuration, plans are made of later ones");
+    return session.revisions().source(record.sourceDigest);
+}
 
 Result<std::optional<Loaded>> loadNewest(store::Session& session, const RuntimeId& runtime, store::RevisionKind kind)
 {

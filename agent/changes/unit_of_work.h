@@ -23,6 +23,9 @@ struct Loaded
 };
 
 /// The newest revision of that runtime and kind; nothing if there is none.
+/// The configuration of a revision.
+/// @return FailedPrecondition for one that was stored without it.
+[[nodiscard]] Result<provider::Source> sourceOf(store::Session& session, const store::RevisionRecord& record);
 [[nodiscard]] Result<std::optional<Loaded>> loadNewest(store::Session& session, const RuntimeId& runtime,
                                                        store::RevisionKind kind);
 /// The one of that number or digest. NotFound, or InvalidArgument if it is of another runtime; @p where for the error.

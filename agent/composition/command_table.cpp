@@ -38,6 +38,8 @@ constexpr std::array kRuntimeAddFlags{
 constexpr std::array kPlanFlags{
     Flag{"edits", "FILE", "a JSON array of edits to save first; - reads standard input"},
     Flag{"model", "AGENT=MODEL", "set the model of an agent, or of 'defaults', as PROVIDER/MODEL"},
+    Flag{"import", "FILE", "a whole configuration as the runtime writes it, instead of edits; - reads standard input"},
+    Flag{"made-from", "REVISION", "of --import: the observed revision that it was made from; what changed since stays"},
     Flag{"adopt", "", "begin anew with what is observed"},
     Flag{"undo", "ROLLOUT", "what is observed without what a rollout did that succeeded; nothing else is wanted then"},
     Flag{"title", "TEXT", "what the plan is called"},

@@ -32,11 +32,18 @@ Result<> checkUse(const Invocation& invocation)
     const bool isOffline = invocation.flags.contains("offline");
     if (invocation.arguments.size() != (isOffline ? 2U : 1U))
         return usage(isOffline ? "'plan --offline' needs FROM and TO" : "'plan' needs one RUNTIME");
-    for (const char* flag : {"edits", "model", "adopt"}) {
+    for (const char* flag : {"edits", "model", "adopt", "import"}) {
         if (invocation.flags.contains("undo") && invocation.flags.contains(flag))
             return usage("--undo stands alone: plan other changes when it is done", "--" + std::string(flag));
     }
-    for (const char* flag : {"edits", "model", "adopt", "undo", "title", "reason", "url", "key-file"}) {
+    for (const char* flag : {"edits", "model", "adopt"}) {
+        if (invocation.flags.contains("import") && invocation.flags.contains(flag))
+            return usage("--import is all that is wanted: plan other changes when it is saved",
+                         "--" + std::string(flag));
+    }
+    if (invocation.flags.contains("made-from") && !invocation.flags.contains("import"))
+        return usage("--made-from needs --import");
+    for (const char* flag : {"edits", "model", "import", "adopt", "undo", "title", "reason", "url", "key-file"}) {
         if (isOffline && invocation.flags.contains(flag))
             return usage("--" + std::string(flag) + " needs an agent, --offline has none");
     }
@@ -95,6 +102,16 @@ Result<std::vector<wire::IntentField>> saveIntent(const Invocation& invocation, 
     if (invocation.flags.contains("undo")) {
         FABRIC_TRY(const std::string rollout, meantRollout(invocation.flag("undo"), agent));
         return save("undo", rollout).map([](const Json&) { return std::vector<wire::IntentField>(); });
+    }
+    if (invocation.flags.contains("import")) {
+        FABRIC_TRY(const std::string document, readInput(invocation.flag("import"), wire::kMaxDocumentBytes));
+        Json change = body;
+        change["document"] = document;
+        if (invocation.flags.contains("made-from"))
+            change["observed"] = invocation.flag("made-from");
+        return agent.call("POST", kIntentPath, &change).map([](const Json&) {
+            return std::vector<wire::IntentField>();
+        });
     }
     if (invocation.flags.contains("adopt")) {
         FABRIC_TRY(const Json adopted, save("adopt", true));

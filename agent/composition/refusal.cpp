@@ -15,7 +15,7 @@ namespace {
 /// The flag that gives a member of a request; empty if none does.
 std::string flagOf(const std::string& member)
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kFlags{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kFlags{{
         {"soakSeconds", "soak"},
         {"confirmSeconds", "confirm"},
         {"greenSeconds", "green"},
@@ -23,6 +23,8 @@ std::string flagOf(const std::string& member)
         {"probes", "probe"},
         {"configPath", "config-path"},
         {"listsDevices", "device-lists"},
+        {"document", "import"},
+        {"observed", "made-from"},
     }};
     static constexpr std::array<std::string_view, 9> kSame{"digits", "edits", "reason",  "title",      "waves",
                                                            "role",   "name",  "control", "environment"};

@@ -103,6 +103,19 @@ Json sentBy(const Record& record, const planning::Plan& plan)
     return sent;
 }
 
+/// What is to come back is in the backup folder and nowhere else; this is which state it is, and whose changes it takes back.
+Json broughtBackBy(const Record& record)
+{
+    const provider::Backup backup = record.backup.value_or(provider::Backup());
+    return {{"kind", "restore"},
+            {"backup", backup.id},
+            {"backupDigest", backup.digest.text()},
+            {"hash", backup.hash},
+            {"form", backup.form == provider::Backup::Form::Bytes ? "bytes" : "parsed"},
+            {"operations", record.operation + 1},
+            {"ownHashes", record.ownHashes}};
+}
+
 } // namespace
 
 Json evidenceOf(const Event& event, const Step& step, const planning::Plan& plan)
@@ -113,6 +126,10 @@ Json evidenceOf(const Event& event, const Step& step, const planning::Plan& plan
         next.push_back(toText(effect.kind));
         if (effect.kind == Effect::Kind::Write)
             body["sent"] = sentBy(step.record, plan);
+        else if (effect.kind == Effect::Kind::Restore)
+            body["sent"] = broughtBackBy(step.record);
+        else if (effect.kind == Effect::Kind::StartRuntime)
+            body["sent"] = {{"kind", "start"}};
     }
     body["next"] = std::move(next);
     Json probes = Json::array();

@@ -68,9 +68,9 @@ Source::Parts intentOf(const Source& desired)
 }
 
 /// From now on the intent owns @p pointer, on top of what is observed there.
-Result<> own(const std::string& pointer, const Content& observed, Owned& owned)
+Result<> own(const std::string& pointer, const Source& observed, Owned& owned)
 {
-    FABRIC_TRY(const Digest digest, digestOf(valueAt(observed.source.document(), pointer)));
+    FABRIC_TRY(const Digest digest, digestOf(valueAt(observed.document(), pointer)));
     for (auto it = owned.lower_bound(pointer + "/"); it != owned.end() && isWithin(it->first, pointer);)
         it = owned.erase(it); // it is part of the field now
     owned[pointer] = digest;
@@ -121,7 +121,7 @@ public:
         }
         Source::Parts parts = intentOf(desired.source);
         for (const std::string& pointer : pointers)
-            FABRIC_CHECK(own(pointer, m_observed, parts.owned));
+            FABRIC_CHECK(own(pointer, m_observed.source, parts.owned));
         FABRIC_TRY(Content out, contentOf(std::move(document), parts, m_observed, m_configuration));
         const auto* rename = std::get_if<provider::RenameAgent>(&edit);
         if (rename == nullptr)
@@ -172,26 +172,41 @@ Result<> dropEmptied(Json& document, std::string pointer, const Json& before)
     return {};
 }
 
-/// The next desired revision: @p document, of which every field that differs from @p observed is owned.
-Result<Content> wanting(Json document, const Content& desired, const Content& observed,
+/// What becomes of a resource that @p difference changes, on a runtime that has @p now there: what somebody else changed in it
+/// since stays.
+Result<std::optional<Json>> merged(const ResourceDifference& difference, const Json* now)
+{
+    const Json* was = difference.observed;
+    const bool isAsItWas = now == was || (now != nullptr && was != nullptr && *now == *was);
+    if (difference.desired == nullptr)
+        return std::optional<Json>();
+    if (isAsItWas || now == nullptr)
+        return std::optional<Json>(*difference.desired);
+    Json out = *now;
+    for (const FieldDifference& field : difference.fields)
+        FABRIC_CHECK(setAt(out, field.pointer.substr(difference.pointer.size()), field.desired));
+    return std::optional<Json>(std::move(out));
+}
+
+/// The next desired revision: @p observed with all in which @p document differs from @p base, and owning that.
+Result<Content> wanting(Json document, const Source& base, const Content& desired, const Content& observed,
                         const Configuration& configuration)
 {
     Source::Parts parts = intentOf(desired.source);
     parts.renames.clear(); // a document says nothing about them
     FABRIC_TRY(const Content plain, contentOf(std::move(document), parts, observed, configuration));
-    FABRIC_TRY(const auto differences, compareSources(observed.source, plain.source, configuration));
+    FABRIC_TRY(const auto differences, compareSources(base, plain.source, configuration));
     for (auto& [pointer, digest] : parts.owned) { // goes on from what is there
         FABRIC_TRY(digest, digestOf(valueAt(observed.source.document(), pointer)));
     }
+    Json wanted = observed.source.document();
     for (const ResourceDifference& difference : differences) {
+        FABRIC_TRY(auto value, merged(difference, configuration.value(wanted, difference.id)));
+        FABRIC_CHECK(configuration.set(wanted, difference.id, std::move(value)));
         for (const FieldDifference& field : difference.fields)
-            FABRIC_CHECK(own(field.pointer, observed, parts.owned));
+            FABRIC_CHECK(own(field.pointer, base, parts.owned));
     }
-    Content out = plain;
-    Source::Parts owning = plain.source.parts();
-    owning.owned = std::move(parts.owned);
-    FABRIC_TRY(out.source, Source::create(std::move(owning)));
-    return out;
+    return contentOf(std::move(wanted), std::move(parts), observed, configuration);
 }
 
 } // namespace
@@ -229,11 +244,11 @@ Result<Content> edited(const Content& desired, const Content& observed, const st
     return out;
 }
 
-Result<Content> imported(const Content& desired, const Content& observed, std::string_view text,
+Result<Content> imported(const Content& desired, const Source& exported, const Content& observed, std::string_view text,
                          const Configuration& configuration)
 {
-    FABRIC_TRY(Json document, configuration.import(text, observed.source.document()));
-    return wanting(std::move(document), desired, observed, configuration);
+    FABRIC_TRY(Json document, configuration.import(text, exported.document()));
+    return wanting(std::move(document), exported, desired, observed, configuration);
 }
 
 Result<Content> undone(const Plan& plan, const Json& before, const Content& desired, const Content& observed,
@@ -261,7 +276,7 @@ Result<Content> undone(const Plan& plan, const Json& before, const Content& desi
     if (!isDone)
         return fail(ErrorCode::FailedPrecondition,
                     "nothing of what it did is there: it is undone already, or was not observed yet", "/undo");
-    return wanting(std::move(document), desired, observed, configuration);
+    return wanting(std::move(document), observed.source, desired, observed, configuration);
 }
 
 Result<Content> applied(const Content& desired, const Content& observed)

@@ -21,8 +21,11 @@ namespace fabric::planning {
                                      const std::vector<provider::Edit>& edits,
                                      const provider::Configuration& configuration);
 
-/// The next desired revision, from a document in the provider's own format: every field that differs from @p observed is owned.
-[[nodiscard]] Result<Content> imported(const Content& desired, const Content& observed, std::string_view text,
+/// The next desired revision, from a document in the provider's own format that somebody made from @p exported, an observed
+/// revision: every field that differs from that is owned, based on what is there. What changed between @p exported and @p observed
+/// stays, and is a conflict where both changed it.
+[[nodiscard]] Result<Content> imported(const Content& desired, const provider::Source& exported,
+                                       const Content& observed, std::string_view text,
                                        const provider::Configuration& configuration);
 
 /// The next desired revision: what is observed without what @p plan did. Every field that it changed must be as it left it, or as it

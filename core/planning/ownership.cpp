@@ -3,6 +3,8 @@
 
 #include "core/planning/ownership.h"
 
+#include <algorithm>
+
 namespace fabric::planning {
 
 Ownership::Ownership(const Content& observed, const Content& desired)
@@ -38,6 +40,13 @@ Result<bool> Ownership::isConflict(const std::string& ownedPointer)
     }
     m_conflicts.emplace(ownedPointer, isConflict);
     return isConflict;
+}
+
+bool Ownership::wantsPartOf(const ResourceDifference& resource) const
+{
+    const auto isOwned = [&](const FieldDifference& field) { return ownedAt(field.pointer) != nullptr; };
+    return resource.observed == nullptr && std::any_of(resource.fields.begin(), resource.fields.end(), isOwned)
+        && !std::all_of(resource.fields.begin(), resource.fields.end(), isOwned);
 }
 
 const char* Ownership::otherOwner(const Json* observed)

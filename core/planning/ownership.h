@@ -28,6 +28,8 @@ public:
     [[nodiscard]] const std::string* ownedAt(const std::string& pointer) const;
     /// An owned field whose observed value is neither what was last applied nor what is desired. Remembered.
     [[nodiscard]] Result<bool> isConflict(const std::string& ownedPointer);
+    /// True for a resource that is not there and of which the intent owns parts only: somebody removed it since.
+    [[nodiscard]] bool wantsPartOf(const ResourceDifference& resource) const;
     /// Who else is behind the observed value.
     [[nodiscard]] static const char* otherOwner(const Json* observed);
 

@@ -199,6 +199,22 @@ void findCutOffEntries(const RiskContext& context, RiskSink& sink)
         sink.add(entry.value(), "it reached an agent and reaches none any more");
 }
 
+/// Reachability counts an entry while it is off, so that switching it on gains nothing there.
+void findSwitchedEntries(const RiskContext& context, RiskSink& sink)
+{
+    for (const NodeChange& change : context.plan.diff.changedNodes) {
+        const Node* before = context.before.find(change.id);
+        const Node* after = context.after.find(change.id);
+        if (before == nullptr || after == nullptr || isDisabled(*before) == isDisabled(*after)
+            || (after->kind != NodeKind::Channel && after->kind != NodeKind::Account))
+            continue;
+        sink.add(change.id.value(),
+                 isDisabled(*after) ? "it is switched off and takes no messages any more"
+                                    : "it is switched on: whoever may write to it is heard from now on",
+                 operationAt(context, after->path));
+    }
+}
+
 void findUnreachableAgents(const RiskContext& context, RiskSink& sink)
 {
     for (const NodeId& agent : context.reach.unreached)
@@ -254,6 +270,7 @@ constexpr auto kRules = std::to_array<RiskRule>({
      findDanglingRoutes},
     {"restart", RiskLevel::Medium, "the runtime restarts", findRestart},
     {"entry-cut-off", RiskLevel::Medium, "an entry point reaches no agent any more", findCutOffEntries},
+    {"entry-switched", RiskLevel::Medium, "a channel or an account is switched on or off", findSwitchedEntries},
     {"agent-unreachable", RiskLevel::Medium, "no entry point reaches an agent any more", findUnreachableAgents},
     {"many-agents", RiskLevel::Medium, "more than half of the agents are affected", findManyAgents},
     {"former-id", RiskLevel::Medium, "an id comes back that the runtime may remember", findFormerIds},

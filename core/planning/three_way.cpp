@@ -53,9 +53,13 @@ Result<std::vector<FieldView>> threeWay(const Content& desired, const Content& o
     const Ownership ownership(observed, desired);
     FABRIC_TRY(const auto differences, compareSources(observed.source, desired.source, configuration));
     for (const ResourceDifference& difference : differences) {
+        const bool isRemnant = ownership.wantsPartOf(difference);
         for (const FieldDifference& field : difference.fields) {
-            if (ownership.ownedAt(field.pointer) != nullptr)
+            if (const std::string* owned = ownership.ownedAt(field.pointer); owned != nullptr) {
+                if (const auto told = views.find(*owned); isRemnant && told != views.end())
+                    told->second.isConflict = true;
                 continue; // told with the owned field
+            }
             views.emplace(field.pointer,
                           FieldView{field.pointer, Ownership::otherOwner(field.observed), copyOf(field.desired),
                                     copyOf(field.observed), copyOf(field.desired), false});

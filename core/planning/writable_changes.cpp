@@ -7,6 +7,7 @@
 #include "core/planning/ownership.h"
 
 #include <algorithm>
+#include <set>
 
 namespace fabric::planning {
 
@@ -51,6 +52,16 @@ Result<Decision> decide(ResourceDifference difference, Ownership& ownership)
     return out;
 }
 
+/// Keeps everything in @p decision from being written that nothing kept from it yet.
+void holdBack(Decision& decision, const char* reason)
+{
+    for (std::size_t i = 0; i < decision.fields.size(); ++i) {
+        const FieldDifference& field = decision.difference.fields[i];
+        if (!decision.fields[i])
+            decision.fields[i] = NotWritten{field.pointer, Ownership::otherOwner(field.observed), true, reason};
+    }
+}
+
 Decision* findDecision(std::vector<Decision>& decisions, const ResourceId& id)
 {
     const auto found
@@ -67,30 +78,58 @@ void holdBackRenames(const provider::Source& desired, std::vector<Decision>& dec
         Decision* fresh = findDecision(decisions, to);
         if (old == nullptr || fresh == nullptr || !(old->hasConflict() || fresh->hasConflict()))
             continue;
-        for (Decision* decision : {old, fresh}) {
-            for (std::size_t i = 0; i < decision->fields.size(); ++i) {
-                const FieldDifference& field = decision->difference.fields[i];
-                if (!decision->fields[i])
-                    decision->fields[i] = NotWritten{field.pointer, Ownership::otherOwner(field.observed), true,
-                                                     "it belongs to a rename that is held back by another conflict"};
-            }
-        }
+        holdBack(*old, "it belongs to a rename that is held back by another conflict");
+        holdBack(*fresh, "it belongs to a rename that is held back by another conflict");
     }
 }
 
-/// What goes away goes whole: a part that somebody else has a hand in would stay, without what went with it.
-void holdBackRemovals(std::vector<Decision>& decisions)
+/// A part of what somebody removed would make it anew, without what it had.
+void holdBackRemnants(const Ownership& ownership, std::vector<Decision>& decisions)
 {
     for (Decision& decision : decisions) {
-        const auto& fields = decision.fields;
-        const bool isKept = decision.difference.desired == nullptr
-            && std::any_of(fields.begin(), fields.end(), [](const auto& field) { return field.has_value(); });
-        for (std::size_t i = 0; isKept && i < fields.size(); ++i) {
-            const FieldDifference& field = decision.difference.fields[i];
-            if (!decision.fields[i])
-                decision.fields[i]
-                    = NotWritten{field.pointer, Ownership::otherOwner(field.observed), true,
-                                 "it is to be removed with other fields that somebody else changed or added"};
+        if (ownership.wantsPartOf(decision.difference))
+            holdBack(decision, "somebody removed what it belongs to, and the intent wants this part of it only");
+    }
+}
+
+/// True if @p difference takes away a mention of something in @p kept.
+bool losesOne(const ResourceDifference& difference, const std::set<ResourceId>& kept,
+              const provider::Configuration& configuration)
+{
+    if (difference.observed == nullptr)
+        return false;
+    std::set<ResourceId> lost;
+    for (ResourceId& id : configuration.references(difference.id, *difference.observed)) {
+        if (kept.contains(id))
+            lost.insert(std::move(id));
+    }
+    if (difference.desired != nullptr && !lost.empty()) {
+        for (const ResourceId& id : configuration.references(difference.id, *difference.desired))
+            lost.erase(id);
+    }
+    return !lost.empty();
+}
+
+/// What goes away goes whole: a part that somebody else has a hand in would stay, without what went with it. And whatever relies on
+/// it goes on doing so: an agent that stays keeps its routes.
+void holdBackRemovals(const provider::Configuration& configuration, std::vector<Decision>& decisions)
+{
+    std::set<ResourceId> kept;
+    for (std::size_t known = 0;; known = kept.size()) {
+        for (Decision& decision : decisions) {
+            if (decision.difference.desired != nullptr || kept.contains(decision.difference.id))
+                continue;
+            if (std::any_of(decision.fields.begin(), decision.fields.end(),
+                            [](const auto& field) { return field.has_value(); })) {
+                holdBack(decision, "it is to be removed with other fields that somebody else changed or added");
+                kept.insert(decision.difference.id);
+            }
+        }
+        if (kept.size() == known)
+            return;
+        for (Decision& decision : decisions) {
+            if (losesOne(decision.difference, kept, configuration))
+                holdBack(decision, "it goes with something that stays, because somebody else changed a part of that");
         }
     }
 }
@@ -151,7 +190,8 @@ Result<WritableChanges> writableChanges(const Content& observed, const Content& 
         decisions.push_back(std::move(decision));
     }
     holdBackRenames(desired.source, decisions);
-    holdBackRemovals(decisions);
+    holdBackRemnants(ownership, decisions);
+    holdBackRemovals(configuration, decisions);
     WritableChanges out;
     for (const Decision& decision : decisions) {
         bool isWritten = false;

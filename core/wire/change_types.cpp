@@ -10,7 +10,6 @@
 namespace fabric::wire {
 namespace {
 
-constexpr std::size_t kMaxDocumentBytes = std::size_t{8} << 20;
 constexpr std::size_t kMaxReasonBytes = 2000;
 constexpr std::size_t kMaxRolloutIdBytes = 64;
 constexpr int kMaxSeconds = 86'400;
@@ -91,6 +90,8 @@ Json toJson(const IntentChange& value)
              {"adopt", value.adopt},     {"edits", std::move(edits)},  {"document", value.document}};
     if (!value.undo.empty()) // an agent of before does not know it
         out["undo"] = value.undo;
+    if (value.observed)
+        out["observed"] = *value.observed;
     return out;
 }
 
@@ -252,6 +253,10 @@ Result<IntentChange> parse<IntentChange>(const Json& value, const std::string& p
             out.edits = in.items<provider::Edit>("edits", provider::parseEdit);
     }
     out.document = boundedText(in, "document", kMaxDocumentBytes);
+    out.observed = in.optionalString("observed");
+    if (out.observed && out.document.empty())
+        in.note(ErrorCode::InvalidArgument, "it says what a document was made from, and there is none",
+                in.at("observed"));
     out.undo = boundedText(in, "undo", kMaxRolloutIdBytes);
     const int ways = (out.adopt ? 1 : 0) + (out.edits.empty() ? 0 : 1) + (out.document.empty() ? 0 : 1)
         + (out.undo.empty() ? 0 : 1);

@@ -34,6 +34,8 @@ struct Intent
     std::vector<IntentField> fields; ///< about which the three do not agree
 };
 
+inline constexpr std::size_t kMaxDocumentBytes = std::size_t{8} << 20; ///< of a document that is imported
+
 /// `POST /api/v1/topology/intent`: the next desired revision. Exactly one of adopt, edits, document, undo.
 struct IntentChange
 {
@@ -43,6 +45,7 @@ struct IntentChange
     bool adopt = false; ///< begin anew with what is observed
     std::vector<provider::Edit> edits;
     std::string document; ///< in the provider's own format
+    std::optional<std::string> observed; ///< number or digest: what the document was made from; absent: the newest
     std::string undo; ///< id of a rollout that succeeded: what is observed without what it did
 };
 

@@ -127,7 +127,7 @@ int main()
     Json document = observed.source.document();
     for (auto& [id, entry] : document["agents"]["entries"].items())
         entry["model"] = "local-vllm/gemma-3";
-    const Content all
-        = must(planning::imported(must(planning::adopt(observed)), observed, dumpJson(document), kConfiguration));
+    const Content all = must(planning::imported(must(planning::adopt(observed)), observed.source, observed,
+                                                dumpJson(document), kConfiguration));
     measure("plan of 10,000 OpenClaw resources, every agent's model changed", observed, all);
 }

@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace fabric;
 using namespace fabric::planning;
 using namespace fabric::provider;
@@ -193,13 +195,50 @@ private Q_SLOTS:
         document["agents"]["ops"]["model"] = "large";
         document["agents"]["idle"].erase("model");
         document["settings"]["note"] = "imported";
-        const auto desired = imported(adopt(observed).value(), observed, dumpJson(document), kToy);
+        const auto desired = imported(adopt(observed).value(), observed.source, observed, dumpJson(document), kToy);
         FABRIC_VERIFY_RESULT(desired);
         QCOMPARE(ownedBy(*desired), (Texts{"/agents/idle/model", "/agents/ops/model", "/settings/note"}));
         const Plan plan = planOf(observed, *desired);
         QVERIFY(plan.notWritten.empty());
         QVERIFY2(desired->source.document()["agents"]["ops"]["key"] == kMasked, "as it is");
-        FABRIC_VERIFY_ERROR(imported(observed, observed, "{", kToy), ErrorCode::InvalidArgument);
+        FABRIC_VERIFY_ERROR(imported(observed, observed.source, observed, "{", kToy), ErrorCode::InvalidArgument);
+    }
+
+    /// An old export takes nothing back that somebody else did since.
+    void ownsTheDifferences_fromWhatADocumentWasMadeFrom()
+    {
+        const Content exported = toyContent(toyDocument());
+        Json document = toyDocument();
+        document["agents"]["ops"]["model"] = "large";
+        document["agents"]["writer"]["tools"] = {"read", "write"};
+        document["agents"]["auditor"] = {{"model", "large"}};
+        document["agents"]["coder"]["deny"] = {"exec"};
+        document["agents"].erase("idle");
+        const Content observed = toyWith([](Json& now) { // since
+            now["agents"]["ops"]["model"] = "rival";
+            now["agents"]["ops"]["extra"] = true;
+            now["agents"]["writer"]["model"] = "large";
+            now["agents"]["stranger"] = {{"model", "small"}};
+            now["agents"].erase("coder");
+            now["settings"]["note"] = "of somebody else";
+        });
+        const auto desired = imported(adopt(observed).value(), exported.source, observed, dumpJson(document), kToy);
+        FABRIC_VERIFY_RESULT(desired);
+        QCOMPARE(ownedBy(*desired),
+                 (Texts{"/agents/auditor/model", "/agents/coder/deny", "/agents/idle/model", "/agents/ops/model",
+                        "/agents/writer/tools"}));
+        const Json& wanted = desired->source.document();
+        QVERIFY(wanted["settings"]["note"] == "of somebody else" && wanted["agents"].contains("stranger"));
+        QVERIFY(wanted["agents"]["writer"]["model"] == "large" && wanted["agents"]["ops"]["extra"] == true);
+        const Plan plan = planOf(observed, *desired);
+        QCOMPARE(setBy(plan), (Texts{"/agents/auditor/model", "/agents/writer/tools", "/agents/idle/model"}));
+        Texts held;
+        for (const NotWritten& row : plan.notWritten) {
+            if (row.isConflict)
+                held.push_back(row.pointer);
+        }
+        QVERIFY2(std::find(held.begin(), held.end(), "/agents/ops/model") != held.end(), "both changed it");
+        QVERIFY2(std::find(held.begin(), held.end(), "/agents/coder/deny") != held.end(), "somebody removed the agent");
     }
 
     void undoesWhatAPlanDid_andNothingElse()
@@ -210,7 +249,7 @@ private Q_SLOTS:
         wanted["agents"]["idle"].erase("model");
         wanted["agents"]["auditor"] = {{"model", "large"}};
         wanted["settings"]["note"] = "ours";
-        const auto desired = imported(adopt(before).value(), before, dumpJson(wanted), kToy);
+        const auto desired = imported(adopt(before).value(), before.source, before, dumpJson(wanted), kToy);
         const Plan plan = planOf(before, *desired);
         const auto undo
             = [&](const Json& now) { return undone(plan, before.source.document(), *desired, toyContent(now), kToy); };
@@ -238,7 +277,7 @@ private Q_SLOTS:
         const Content before = toyContent(toyDocument());
         Json changed = toyDocument();
         changed["agents"]["ops"]["model"] = "large";
-        const auto desired = imported(adopt(before).value(), before, dumpJson(changed), kToy);
+        const auto desired = imported(adopt(before).value(), before.source, before, dumpJson(changed), kToy);
         Plan plan = planOf(before, *desired);
         plan.operations.front().changes.front().before = kMasked;
         FABRIC_VERIFY_ERROR(undone(plan, before.source.document(), *desired, toyContent(changed), kToy),

@@ -1,12 +1,16 @@
 // SPDX-FileCopyrightText: 2026 Fabric contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "core/planning/field_diff.h"
+#include "core/planning/intent.h"
 #include "core/planning/plan.h"
 #include "tests/support/graph_parts.h"
 #include "tests/support/toy_configuration.h"
 #include "tests/support/verify_result.h"
 
 #include <QTest>
+
+#include <algorithm>
 
 using namespace fabric;
 using namespace fabric::planning;
@@ -281,6 +285,57 @@ private Q_SLOTS:
         QCOMPARE(plan->operations.size(), std::size_t{1});
         QCOMPARE(textsOf(plan->operations[0].touches), (Texts{"settings.note"}));
         QCOMPARE(plan->notWritten.size(), now["agents"]["ops"].size());
+    }
+
+    /// An agent that stays keeps its routes, and whoever may send it work still may.
+    void takesNothing_fromAnAgentThatStays()
+    {
+        const Content applied = toyContent(toyDocument());
+        Json now = toyDocument();
+        now["agents"]["coder"]["sandbox"] = "off"; // since the intent was made
+        now["routes"].push_back({{"from", "chat/coder"}, {"to", "coder"}});
+        Json wanted = now;
+        wanted["agents"].erase("coder");
+        wanted["agents"]["ops"].erase("spawns");
+        wanted["routes"].erase(2);
+        wanted["settings"]["note"] = "bye";
+        const std::vector<std::string> owned{"/agents/coder/sandbox", "/agents/coder/model", "/agents/coder/tools",
+                                             "/agents/ops/spawns", "/settings/note"};
+        Content desired = owning(toyContent(wanted), applied, owned);
+        Source::Parts parts = desired.source.parts();
+        parts.owned["/routes"] = digestOf(&now["routes"]).value();
+        desired.source = Source::create(std::move(parts)).value();
+        const auto plan = makePlan(toyContent(now), desired, kToy);
+        FABRIC_VERIFY_RESULT(plan);
+        QCOMPARE(plan->operations.size(), std::size_t{1});
+        QCOMPARE(textsOf(plan->operations[0].touches), (Texts{"settings.note"}));
+        QCOMPARE(plan->notWritten.size(), std::size_t{5});
+        // The same, if nobody had a hand in it.
+        now["agents"]["coder"]["sandbox"] = "all";
+        QVERIFY(makePlan(toyContent(now), desired, kToy)->notWritten.empty());
+    }
+
+    void makesNoAgentAnew_ofWhichItOwnsAPart()
+    {
+        const Content applied = toyContent(toyDocument());
+        Json wanted = toyDocument();
+        wanted["agents"]["coder"]["deny"] = {"exec"}; // which it had not before: absent is as absent as it was
+        wanted["settings"]["note"] = "hello again";
+        const Content desired = owning(toyContent(wanted), applied, {"/agents/coder/deny", "/settings/note"});
+        const auto before = makePlan(applied, desired, kToy);
+        QCOMPARE(textsOf(before->operations[0].touches), (Texts{"agents.coder", "settings.note"}));
+        Json now = toyDocument();
+        now["agents"].erase("coder"); // by somebody else
+        const auto plan = makePlan(toyContent(now), desired, kToy);
+        FABRIC_VERIFY_RESULT(plan);
+        QCOMPARE(textsOf(plan->operations[0].touches), (Texts{"settings.note"}));
+        const auto held = std::find_if(plan->notWritten.begin(), plan->notWritten.end(),
+                                       [](const NotWritten& row) { return row.pointer == "/agents/coder/deny"; });
+        QVERIFY(held != plan->notWritten.end() && held->isConflict);
+        const auto views = threeWay(desired, toyContent(now), kToy);
+        const auto view = std::find_if(views->begin(), views->end(),
+                                       [](const FieldView& row) { return row.pointer == "/agents/coder/deny"; });
+        QVERIFY(view != views->end() && view->isConflict);
     }
 
     void refusesAPayload_thatHoldsAMask()

@@ -117,6 +117,12 @@ private Q_SLOTS:
         row(
             "a restart", [](Json& d) { d["settings"]["port"] = 9; }, "restart", "high", "settings.port");
         row(
+            "an account switched on", [](Json& d) { d["settings"]["off"] = Json::array(); }, "entry-switched", "medium",
+            "account:mail/all");
+        row(
+            "an account switched off", [](Json& d) { d["settings"]["off"].push_back("chat/ops"); }, "entry-switched",
+            "medium", "account:chat/ops");
+        row(
             "an agent left alone", [](Json& d) { d["routes"][1]["to"] = "ops"; }, "agent-unreachable", "medium",
             "agent:writer");
         row(

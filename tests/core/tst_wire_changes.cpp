@@ -107,10 +107,15 @@ std::vector<WireCase> cases()
     change.base = 4;
     change.reason = "because";
     change.edits = {provider::RemoveAgent{topology::NodeId("agent:coder")}};
+    IntentChange document;
+    document.runtime = "hq";
+    document.document = "{}";
+    document.observed = "3";
     const EvidenceStep step{1,       kAt, "writing", "write-answered", "agent", {{"kind", "patch"}}, {{"hash", "h"}},
                             "detail"};
     return {wireCase("intent", Intent{"hq", revision, revision, {{"/a/b", "intent", 1, "x", nullptr, true}}}),
             wireCase("intentChange", change),
+            wireCase("intentChange of a document", document),
             wireCase("planRequest", PlanRequest{"hq", "3", kDigest, "A model", "because"}),
             wireCase("planSummary", samplePlan()),
             wireCase("planDocument", PlanDocument{samplePlan(), {{"format", 1}}, {"bindings"}, {"a note"}}),
@@ -205,6 +210,7 @@ private Q_SLOTS:
         row("no way at all", "intentChange", "/edits", "[]");
         row("a bad edit", "intentChange", "/edits/0/agent", "7");
         row("base zero", "intentChange", "/base", "0");
+        row("what no document was made from", "intentChange", "/observed", "\"3\"");
         row("an unknown field of a plan request", "planRequest", "/hash", "1");
         row("a runtime that is no slug", "planRequest", "/runtime", "\"HQ\"");
         row("an unknown risk", "planSummary", "/risk", "\"none\"");

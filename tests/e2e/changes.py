@@ -68,7 +68,8 @@ class Changes:
     def rollout(self, rollout_id):
         return self.agent.get("/api/v1/rollouts/" + rollout_id)
 
-    def wait_state(self, rollout_id, states, seconds=120):
+    def wait_state(self, rollout_id, states, seconds=240):
+        """A gateway may write and never answer: Fabric reads back after 120 s then, and goes on."""
         return wait_for(f"the rollout to be {states}", seconds, lambda: (
             lambda now: now if now["state"] in states else None)(self.rollout(rollout_id)))
 

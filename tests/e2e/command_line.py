@@ -199,6 +199,23 @@ class AtAnAgent(Case):
         self.assertNotIn("Also in it", self.plan(*model, "--adopt"))
         self.assertIn("no rollout 'never-was'", self.run_client("plan", "hq", "--undo", "never-was", status=REFUSED))
         self.assertIn("stands alone", self.run_client("plan", *model, "--undo", "nobody", status=USAGE))
+        # An export with one edit, after somebody else added an agent.
+        document = json.loads(files[0].read_text())["source"]["document"]
+        document["agents"]["entries"]["writer"]["name"] = "from a file"
+        exported = self.folder / "exported.json"
+        exported.write_text(json.dumps(document))
+        (self.folder / "openclaw.json").write_text(json.dumps({"agents": {"entries": {"writer": {}, "reviewer": {}}}}))
+        revision = str(summary["observed"])
+        wait_for("what somebody else did", STEP, lambda: self.agent.get("/api/v1/topology/intent?runtime=hq")
+                 ["observed"]["number"] != summary["observed"])
+        imported = self.plan("hq", "--import", exported, "--made-from", revision)
+        self.assertIn('writer.name: (absent) -> "from a file"', imported)
+        self.assertNotIn("reviewer", imported)
+        self.assertIn("reviewer", self.plan("hq", "--import", exported))
+        self.run_client("plan", "hq", "--made-from", revision, status=USAGE)
+        self.run_client("plan", *model, "--import", exported, status=USAGE)
+        refused = self.run_client("plan", "hq", "--import", exported, "--made-from", "x", status=USAGE)
+        self.assertIn("--made-from", refused)
         self.agent.stop()
         self.assertEqual(json.loads(self.plan("--offline", *files, "--json")), {"id": digest, "plan": made["plan"]})
 

@@ -74,7 +74,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     if (line == std::string_view::npos || size - line > 65'536)
         return 0;
-    const auto imported = planning::imported(desired, observed(), text.substr(line + 1), configuration);
+    const auto imported
+        = planning::imported(desired, observed().source, observed(), text.substr(line + 1), configuration);
     if (imported)
         plan(*imported);
     return 0;

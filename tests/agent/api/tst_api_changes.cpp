@@ -271,6 +271,35 @@ private Q_SLOTS:
         QCOMPARE(way.at("summary").at("title").get<std::string>(), "undoes rollout " + rollout);
     }
 
+    void anOldDocument_takesNothingBack_thatSomebodyElseDidSince()
+    {
+        const int exported
+            = got("getIntent", "/api/v1/topology/intent?runtime=toy").at("observed").at("number").get<int>();
+        Json document = toyDocument();
+        document["agents"]["ops"]["model"] = "large";
+        Json since = toyDocument();
+        since["settings"]["note"] = "somebody else";
+        observe(since);
+        const auto changed = [&](const Json& from) {
+            Json change{{"runtime", "toy"}, {"document", dumpJson(document)}};
+            if (!from.is_null())
+                change["observed"] = from;
+            return dumpJson(change);
+        };
+        const auto notes = [&] {
+            const Json plan = posted("makePlan", "/api/v1/plans", R"({"runtime":"toy"})", 201).at("plan");
+            return plan.at("operations").at(0).at("changes").size();
+        };
+        const int desired = posted("changeIntent", "/api/v1/topology/intent", changed(std::to_string(exported)), 201)
+                                .at("number")
+                                .get<int>();
+        QCOMPARE(notes(), std::size_t{1});
+        posted("changeIntent", "/api/v1/topology/intent", changed(nullptr), 201);
+        QVERIFY2(notes() == 2, "a document that was made from nothing says all");
+        QCOMPARE(statusOf("/api/v1/topology/intent", changed(std::to_string(desired))), 400);
+        QCOMPARE(statusOf("/api/v1/topology/intent", changed("99")), 404);
+    }
+
     void anObservationThatNeverComes_isNotWaitedForForGood()
     {
         posted("changeIntent", "/api/v1/topology/intent", changeOf("toy"), 201);

@@ -110,7 +110,7 @@ inline Result<StoryContents> contentsOf(const Story& story)
     FABRIC_TRY(out.desired, planning::adopt(before));
     if (!story.imported.empty()) {
         const std::string text = dumpJson(with(before.source.document(), story.imported));
-        FABRIC_TRY(out.desired, planning::imported(out.desired, before, text, configuration));
+        FABRIC_TRY(out.desired, planning::imported(out.desired, before.source, before, text, configuration));
     }
     if (!edits.empty()) {
         FABRIC_TRY(out.desired, planning::edited(out.desired, before, edits, configuration));

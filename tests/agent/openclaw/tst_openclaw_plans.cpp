@@ -33,7 +33,7 @@ Result<planning::Plan> planOfDocument(const char* pointer, const char* value, co
     const Content observed = contentOf(with(sample("openclaw.realistic.json"), before));
     const std::string text = dumpJson(with(observed.source.document(), {{pointer, value}}));
     FABRIC_TRY(const Content desired,
-               planning::imported(planning::adopt(observed).value(), observed, text, configuration));
+               planning::imported(planning::adopt(observed).value(), observed.source, observed, text, configuration));
     return planning::makePlan(observed, desired, configuration);
 }
 
@@ -360,8 +360,8 @@ private Q_SLOTS:
         Json document = observed.source.document();
         QVERIFY(!document["agents"]["entries"]["writer"]["tools"].empty());
         document["agents"]["entries"]["writer"]["tools"] = Json::object();
-        const auto desired
-            = planning::imported(planning::adopt(observed).value(), observed, dumpJson(document), configuration);
+        const auto desired = planning::imported(planning::adopt(observed).value(), observed.source, observed,
+                                                dumpJson(document), configuration);
         FABRIC_VERIFY_RESULT(desired);
         const auto plan = planning::makePlan(observed, *desired, configuration);
         FABRIC_VERIFY_RESULT(plan);

@@ -54,6 +54,16 @@ private Q_SLOTS:
         });
         QVERIFY(restored != evidence.end());
         QVERIFY(restored->body["came"]["verdict"] == "accepted");
+        const auto asked = std::find_if(evidence.begin(), evidence.end(), [](const store::EvidenceRecord& one) {
+            return one.body.contains("sent") && one.body["sent"]["kind"] == "restore";
+        });
+        QVERIFY(asked != evidence.end());
+        const auto backup = std::find_if(evidence.begin(), evidence.end(),
+                                         [](const store::EvidenceRecord& one) { return one.step == "backed-up"; });
+        QVERIFY(backup != evidence.end());
+        QVERIFY2(asked->body["sent"]["backup"] == backup->body["came"]["id"], "which state it is that comes back");
+        QCOMPARE(asked->body["sent"]["operations"].get<int>(), 1);
+        QVERIFY(!asked->body["sent"]["ownHashes"].empty());
     }
 
     void begin_refusesASecondOneAndAnUnknownPlan()
