@@ -57,8 +57,8 @@ Result<Json> unpack(const QByteArray& body, const Damage& damage)
 template <class Parse>
 auto decode(const QByteArray& body, const Damage& damage, Parse parse) -> decltype(parse(Json()))
 {
-    FABRIC_TRY(const Json document, unpack(body, damage));
-    auto parsed = parse(document);
+    FABRIC_TRY(Json document, unpack(body, damage));
+    auto parsed = parse(std::move(document));
     if (!parsed)
         return damage.because(parsed.error().message);
     if (parsed->digest() != damage.digest)
@@ -85,7 +85,7 @@ Result<topology::Graph> decodeGraph(const QByteArray& body, const Digest& digest
 
 Result<provider::Source> decodeSource(const QByteArray& body, const Digest& digest)
 {
-    return decode(body, {"source", digest}, [](const Json& document) { return provider::parseSource(document); });
+    return decode(body, {"source", digest}, [](Json document) { return provider::parseSource(std::move(document)); });
 }
 
 } // namespace fabric::storage

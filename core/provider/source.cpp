@@ -28,12 +28,9 @@ Json toJson(const Digest& digest)
     return digest.isNull() ? Json() : Json(digest.text());
 }
 
-/// All but the document.
+/// All but the document and the resources.
 Json describe(const Source::Parts& parts)
 {
-    Json resources = Json::array();
-    for (const Resource& resource : parts.resources)
-        resources.push_back(toJson(resource));
     Json kinds = Json::object();
     for (const auto& [path, kind] : parts.reloadKinds)
         kinds[path] = toText(kind);
@@ -46,24 +43,35 @@ Json describe(const Source::Parts& parts)
     Json renames = Json::object();
     for (const auto& [from, to] : parts.renames)
         renames[from.value()] = to.value();
-    return {{"format", Source::kFormatVersion},
-            {"provider", parts.provider},
-            {"providerVersion", parts.providerVersion},
-            {"resources", std::move(resources)},
-            {"reloadKinds", std::move(kinds)},
-            {"former", std::move(former)},
-            {"owned", std::move(owned)},
-            {"renames", std::move(renames)}};
+    return {
+        {"format", Source::kFormatVersion}, {"provider", parts.provider},  {"providerVersion", parts.providerVersion},
+        {"reloadKinds", std::move(kinds)},  {"former", std::move(former)}, {"owned", std::move(owned)},
+        {"renames", std::move(renames)}};
 }
 
-/// Of the stored form with the document's own digest in the place of the document, which need not be copied for it.
+/// `,"resources":[...]}`: how the canonical form of a source ends, since no member comes behind that one.
+Result<std::string> canonicalEnd(const std::vector<Resource>& resources)
+{
+    std::string out = ",\"resources\":[";
+    for (const Resource& resource : resources) {
+        FABRIC_TRY(const std::string id, canonicalJson(resource.id.value()));
+        out += out.back() == '[' ? "" : ",";
+        out.append("{\"digest\":\"").append(resource.digest.text()).append("\",\"id\":").append(id).append("}");
+    }
+    return out + "]}";
+}
+
+/// Of the stored form with the document's own digest in the place of the document, which need not be copied for it; nor are
+/// the many resources made values for it.
 Result<Digest> digestOf(const Source::Parts& parts)
 {
     FABRIC_TRY(const std::string document, canonicalJson(parts.document));
     Json description = describe(parts);
     description["document"] = sha256(document).text();
-    FABRIC_TRY(const std::string text, canonicalJson(description));
-    return sha256(text);
+    FABRIC_TRY(std::string text, canonicalJson(description));
+    FABRIC_TRY(const std::string end, canonicalEnd(parts.resources));
+    text.pop_back();
+    return sha256(text + end);
 }
 
 bool isEmpty(const Source::Parts& parts)
@@ -263,24 +271,28 @@ const Resource* Source::find(const ResourceId& id) const
 Json toJson(const Source& source)
 {
     Json out = describe(source.parts());
+    Json resources = Json::array();
+    for (const Resource& resource : source.resources())
+        resources.push_back(toJson(resource));
+    out["resources"] = std::move(resources);
     out["document"] = source.document();
     return out;
 }
 
-Result<Source> parseSource(const Json& value, const std::string& path)
+Result<Source> parseSource(Json value, const std::string& path)
 {
     ObjectReader reader(value, path);
     Source::Parts parts;
     (void)reader.integer("format", Source::kFormatVersion, Source::kFormatVersion);
     parts.provider = reader.string("provider");
     parts.providerVersion = reader.string("providerVersion");
-    const Json* document = reader.object("document");
+    (void)reader.object("document");
     const Json* resources = reader.array("resources");
     const Json* former = reader.array("former");
     readMaps(reader, parts);
     FABRIC_CHECK(reader.finish());
-    parts.document = *document;
     FABRIC_CHECK(readLists(*resources, *former, path, parts));
+    parts.document = std::move(value["document"]); // a copy of it would cost as much as to read it
     auto source = Source::create(std::move(parts));
     if (!source)
         return fail(source.error().code, source.error().message, pointerTo(path, source.error().where));

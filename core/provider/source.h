@@ -100,6 +100,6 @@ private:
 /// "reloadKinds":{path:"hot"},"former":[id],"owned":{pointer:digest or null},"renames":{id:id}}`. The form that is stored.
 [[nodiscard]] Json toJson(const Source& source);
 /// Strict: every field must be there and nothing else, lists in their order.
-[[nodiscard]] Result<Source> parseSource(const Json& value, const std::string& path = {});
+[[nodiscard]] Result<Source> parseSource(Json value, const std::string& path = {});
 
 } // namespace fabric::provider
