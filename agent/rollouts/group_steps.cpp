@@ -3,6 +3,8 @@
 
 #include "agent/rollouts/group_steps.h"
 
+#include "core/rollout/unfinished.h"
+
 #include <algorithm>
 
 namespace fabric::rollouts {
@@ -11,24 +13,14 @@ using namespace rollout;
 
 namespace {
 
-constexpr int kMostGroups = 500; ///< that are not finished
-
 /// Conflict if a group other than @p own has the runtime.
 Result<> checkNoOther(store::Session& session, const RuntimeId& runtime, const std::optional<GroupId>& own)
 {
-    FABRIC_TRY(const auto rows, session.rolloutGroups().list({.isFinished = false, .limit = kMostGroups}));
-    for (const store::RolloutGroupRecord& row : rows) {
-        if (own && own->value() == row.id)
-            continue;
-        FABRIC_TRY(const Group group, parseGroup(row.body, "group " + row.id));
-        const bool hasIt = std::any_of(group.members.begin(), group.members.end(),
-                                       [&](const GroupMember& member) { return member.runtime == runtime; });
-        if (hasIt)
-            return fail(ErrorCode::Conflict,
-                        "the runtime " + runtime.value() + " is a member of the group " + row.id
-                            + ", which is not finished");
-    }
-    return {};
+    FABRIC_TRY(const auto group, unfinishedGroupOf(session, runtime));
+    if (!group || (own && own->value() == *group))
+        return {};
+    return fail(ErrorCode::Conflict,
+                "the runtime " + runtime.value() + " is a member of the group " + *group + ", which is not finished");
 }
 
 } // namespace

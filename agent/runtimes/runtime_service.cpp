@@ -5,6 +5,7 @@
 
 #include "agent/runtimes/unit_of_work.h"
 #include "core/base/on_result.h"
+#include "core/rollout/unfinished.h"
 
 #include <QTimer>
 
@@ -36,8 +37,8 @@ Result<> recordConfigured(store::Session& session, const std::vector<provider::R
     for (const store::RuntimeRecord& record : records) {
         if (record.settings || isConfigured(record.id))
             continue;
-        FABRIC_TRY(const auto active, session.rollouts().active(record.id));
-        if (!active) // else its rollout must end first
+        FABRIC_TRY(const auto unfinished, rollout::unfinishedChangeOf(session, record.id));
+        if (!unfinished) // else that must end first
             FABRIC_CHECK(recordRemoved(session, record.id, now));
     }
     for (const provider::RuntimeConfig& config : configs) {

@@ -5,6 +5,7 @@
 
 #include "agent/runtimes/runtime_service.h"
 #include "core/base/on_result.h"
+#include "core/rollout/unfinished.h"
 
 #include <algorithm>
 
@@ -258,17 +259,17 @@ void RuntimeService::runReload(const std::vector<provider::RuntimeConfig>& confi
     }
     auto busy = m_store.read([ids = change.removed, moved](store::Session& session) -> Result<std::vector<RuntimeId>> {
         for (const RuntimeId& id : moved) {
-            FABRIC_TRY(const auto active, session.rollouts().active(id));
-            if (active)
+            FABRIC_TRY(const auto unfinished, rollout::unfinishedChangeOf(session, id));
+            if (unfinished)
                 return fail(ErrorCode::Conflict,
-                            "a rollout of the runtime '" + id.value()
+                            "the " + *unfinished + " of the runtime '" + id.value()
                                 + "' is not finished: its settings are read again after that",
                             "runtime." + id.value());
         }
         std::vector<RuntimeId> kept;
         for (const RuntimeId& id : ids) {
-            FABRIC_TRY(const auto active, session.rollouts().active(id));
-            if (active)
+            FABRIC_TRY(const auto unfinished, rollout::unfinishedChangeOf(session, id));
+            if (unfinished)
                 kept.push_back(id);
         }
         return kept;

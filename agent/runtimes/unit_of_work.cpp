@@ -3,6 +3,7 @@
 
 #include "agent/runtimes/unit_of_work.h"
 
+#include "core/rollout/unfinished.h"
 #include "core/topology/diff.h"
 
 #include <utility>
@@ -122,10 +123,10 @@ Result<store::RuntimeRecord> recordChanged(store::Session& session, const store:
 
 Result<> recordRemoved(store::Session& session, const RuntimeId& id, UnixMillis at, const std::string& actor)
 {
-    FABRIC_TRY(const auto active, session.rollouts().active(id));
-    if (active)
+    FABRIC_TRY(const auto unfinished, rollout::unfinishedChangeOf(session, id));
+    if (unfinished)
         return fail(ErrorCode::Conflict,
-                    "the rollout " + active->id.value() + " of the runtime '" + id.value()
+                    "the " + *unfinished + " of the runtime '" + id.value()
                         + "' is not finished: it must be able to go back",
                     "/id");
     FABRIC_CHECK(session.runtimes().remove(id));

@@ -60,9 +60,16 @@ void PlanModel::clear()
     setDocument({}, m_now);
 }
 
-void PlanModel::setTexts(const wire::PlanTexts& texts)
+Result<> PlanModel::setTexts(const wire::PlanTexts& texts)
 {
-    m_texts.setTexts(qt(texts.before), qt(texts.after));
+    const Result<> checked = m_read
+        ? checkTexts(m_read->plan, texts)
+        : fail(ErrorCode::InvalidArgument, "the plan that they belong to is not understood");
+    if (checked)
+        m_texts.setTexts(qt(texts.before), qt(texts.after));
+    else
+        m_texts.setTexts({}, {});
+    return checked;
 }
 
 void PlanModel::setObserved(const topology::Graph* observed, const QString& problem)

@@ -64,7 +64,8 @@ public:
     /// Shows @p document, or nothing.
     void setDocument(const wire::PlanDocument& document, UnixMillis now);
     void clear();
-    void setTexts(const wire::PlanTexts& texts);
+    /// Shows nothing if they are not those of the plan, see checkTexts().
+    Result<> setTexts(const wire::PlanTexts& texts);
     /// The graph that the plan was made on; nullptr: it is not there, @p problem says why. The picture is PlanGraph's.
     void setObserved(const topology::Graph* observed, const QString& problem);
     void setNow(UnixMillis now);

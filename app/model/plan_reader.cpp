@@ -3,6 +3,9 @@
 
 #include "app/model/plan_reader.h"
 
+#include "core/planning/field_diff.h"
+#include "core/provider/field_edits.h"
+
 namespace fabric::model {
 
 Result<ReadPlan> readPlan(const Json& plan)
@@ -29,6 +32,25 @@ std::string disagreement(const wire::PlanSummary& summary, const ReadPlan& read)
         return "routeCount";
     if (summary.widensAuthority != plan.widensAuthority())
         return "widensAuthority";
+    return {};
+}
+
+Result<> checkTexts(const planning::Plan& plan, const wire::PlanTexts& texts)
+{
+    constexpr JsonLimits kLimits{.maxBytes = std::size_t{64} << 20, .maxDepth = 64, .maxValues = 10'000'000};
+    FABRIC_TRY(Json document, parseJson(texts.before, kLimits));
+    FABRIC_TRY(const Json after, parseJson(texts.after, kLimits));
+    for (const provider::Operation& operation : plan.operations) {
+        for (const provider::FieldEdit& edit : operation.changes) {
+            const Json* value = planning::valueAt(document, edit.pointer);
+            if ((value == nullptr ? Json() : *value) != edit.before)
+                return fail(ErrorCode::InvalidArgument,
+                            "the text has another value at " + edit.pointer + " than the plan says", edit.pointer);
+        }
+        FABRIC_CHECK(provider::applyEdits(document, operation.changes));
+    }
+    if (document != after)
+        return fail(ErrorCode::InvalidArgument, "the texts differ in something else than what the plan changes");
     return {};
 }
 

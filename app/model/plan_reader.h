@@ -20,5 +20,9 @@ struct ReadPlan
 /// Where summary and plan do not say the same: a name of the field; empty: they agree. What people decide by comes from the
 /// plan, but a list that says "low" of a critical plan is a lie too.
 [[nodiscard]] std::string disagreement(const wire::PlanSummary& summary, const ReadPlan& read);
+/// The digest covers the plan and not these texts, so they must be what it says: each field before as it names it, and after
+/// everything as before but for its changes.
+/// @return InvalidArgument (where = pointer of the field, or empty) if they are not, or are no JSON.
+[[nodiscard]] Result<> checkTexts(const planning::Plan& plan, const wire::PlanTexts& texts);
 
 } // namespace fabric::model

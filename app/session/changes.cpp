@@ -191,10 +191,9 @@ void Changes::loadTexts()
                  if (generation != m_generation || name != m_planName)
                      return;
                  m_textsError.reset();
-                 if (answer)
-                     m_plan.setTexts(*answer);
-                 else
-                     m_textsError = answer.error();
+                 const Result<> shown = answer ? m_plan.setTexts(*answer) : tl::make_unexpected(answer.error());
+                 if (!shown)
+                     m_textsError = shown.error();
                  Q_EMIT statesChanged();
              });
 }

@@ -154,6 +154,19 @@ const Json* valueAt(const Json& document, const std::string& pointer)
     return orAbsent(at);
 }
 
+std::string obstacleTo(const Json& document, const std::string& pointer)
+{
+    for (std::size_t end = pointer.find('/', 1); end != std::string::npos; end = pointer.find('/', end + 1)) {
+        std::string above = pointer.substr(0, end);
+        const Json* value = valueAt(document, above);
+        if (value == nullptr)
+            return {};
+        if (!value->is_structured())
+            return above;
+    }
+    return {};
+}
+
 Result<> setAt(Json& document, const std::string& pointer, const Json* value)
 {
     const std::vector<std::string> tokens = tokensOf(pointer);

@@ -18,6 +18,8 @@ namespace fabric::planning {
 /// Sets the value at @p pointer, or removes it if @p value is null; makes the objects on the way.
 /// @return FailedPrecondition (where = pointer) if something on the way is no object.
 [[nodiscard]] Result<> setAt(Json& document, const std::string& pointer, const Json* value);
+/// The first value on the way to @p pointer that is there and can hold no field: its pointer; empty if there is none.
+[[nodiscard]] std::string obstacleTo(const Json& document, const std::string& pointer);
 /// SHA-256 of the RFC 8785 form; the null digest for what is absent.
 [[nodiscard]] Result<Digest> digestOf(const Json* value);
 /// True if @p pointer names @p ancestor or something in it.

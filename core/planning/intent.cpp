@@ -4,6 +4,7 @@
 #include "core/planning/intent.h"
 
 #include "core/planning/field_diff.h"
+#include "core/planning/ownership.h"
 #include "core/provider/field_edits.h"
 
 #include <algorithm>
@@ -18,25 +19,55 @@ using Owned = std::map<std::string, Digest>;
 
 namespace {
 
-/// Sets an owned field in @p document as @p desired has it. What lies between and is missing comes whole from the desired
-/// document, so that no half of an agent is made when somebody removed it.
+/// Takes the objects on the way to @p pointer out of @p document that are empty now and that @p before does not have.
+Result<> dropEmptied(Json& document, std::string pointer, const Json& before)
+{
+    for (std::size_t slash = pointer.rfind('/'); slash != std::string::npos && slash > 0; slash = pointer.rfind('/')) {
+        pointer.resize(slash);
+        const Json* object = valueAt(document, pointer);
+        if (object == nullptr || !object->is_object() || !object->empty() || valueAt(before, pointer) != nullptr)
+            break;
+        FABRIC_CHECK(setAt(document, pointer, nullptr));
+    }
+    return {};
+}
+
+/// Sets an owned field in @p document as @p desired has it. What lies between and is missing, or can hold no field because somebody
+/// gave it another form, comes whole from the desired document, so that no half of an agent is made when somebody removed it.
 Result<> carryOver(const Json& desired, const std::string& pointer, Json& document)
 {
     for (std::size_t end = pointer.find('/', 1); end != std::string::npos; end = pointer.find('/', end + 1)) {
         const std::string above = pointer.substr(0, end);
-        if (valueAt(document, above) != nullptr)
+        const Json* there = valueAt(document, above);
+        if (there != nullptr && there->is_structured())
             continue;
         const Json* whole = valueAt(desired, above);
         return whole == nullptr ? Result<>() : setAt(document, above, whole);
     }
-    return setAt(document, pointer, valueAt(desired, pointer));
+    const Json* wanted = valueAt(desired, pointer);
+    FABRIC_CHECK(setAt(document, pointer, wanted));
+    return wanted == nullptr ? dropEmptied(document, pointer, desired) : Result<>();
 }
 
-/// The observed document with everything that the intent owns: what nobody here owns is as it is on the runtime.
-Result<Json> rebased(const Content& desired, const Content& observed)
+/// True if @p owned has something in the field @p pointer, or the field itself.
+bool ownsIn(const Owned& owned, const std::string& pointer)
 {
+    const auto below = owned.lower_bound(pointer);
+    return below != owned.end() && isWithin(below->first, pointer);
+}
+
+/// The observed document with everything that the intent owns: what nobody here owns is as it is on the runtime. What the intent
+/// removed is gone whole, also if somebody else set more of it since: planning finds that.
+Result<Json> rebased(const Content& desired, const Content& observed, const Configuration& configuration)
+{
+    const Owned& owned = desired.source.parts().owned;
     Json document = observed.source.document();
-    for (const auto& [pointer, digest] : desired.source.parts().owned)
+    FABRIC_TRY(const auto differences, compareSources(observed.source, desired.source, configuration));
+    for (const ResourceDifference& difference : differences) {
+        if (difference.desired == nullptr && ownsIn(owned, difference.pointer))
+            FABRIC_CHECK(configuration.set(document, difference.id, std::nullopt));
+    }
+    for (const auto& [pointer, digest] : owned)
         FABRIC_CHECK(carryOver(desired.source.document(), pointer, document));
     return document;
 }
@@ -67,13 +98,15 @@ Source::Parts intentOf(const Source& desired)
     return out;
 }
 
-/// From now on the intent owns @p pointer, on top of what is observed there.
-Result<> own(const std::string& pointer, const Source& observed, Owned& owned)
+/// From now on the intent owns @p pointer, on top of what is observed there; if something there can hold no field, that is owned.
+Result<> own(std::string pointer, const Source& observed, Owned& owned)
 {
+    if (std::string obstacle = obstacleTo(observed.document(), pointer); !obstacle.empty())
+        pointer = std::move(obstacle);
     FABRIC_TRY(const Digest digest, digestOf(valueAt(observed.document(), pointer)));
     for (auto it = owned.lower_bound(pointer + "/"); it != owned.end() && isWithin(it->first, pointer);)
         it = owned.erase(it); // it is part of the field now
-    owned[pointer] = digest;
+    owned[std::move(pointer)] = digest;
     return {};
 }
 
@@ -120,9 +153,13 @@ public:
             FABRIC_TRY(pointers, m_configuration.apply(edit, document, desired.graph));
         }
         Source::Parts parts = intentOf(desired.source);
-        for (const std::string& pointer : pointers)
-            FABRIC_CHECK(own(pointer, m_observed.source, parts.owned));
+        for (const std::string& pointer : pointers) {
+            FABRIC_TRY(const bool isContested, isContestedList(pointer, desired.source));
+            if (!isContested)
+                FABRIC_CHECK(own(pointer, m_observed.source, parts.owned));
+        }
         FABRIC_TRY(Content out, contentOf(std::move(document), parts, m_observed, m_configuration));
+        FABRIC_CHECK(ownWhatCameBack(pointers, desired.source, out));
         const auto* rename = std::get_if<provider::RenameAgent>(&edit);
         if (rename == nullptr)
             return out;
@@ -134,6 +171,40 @@ public:
     }
 
 private:
+    /// A list that both sides changed: an edit of one item says nothing about those of the other, so that it stays a conflict.
+    [[nodiscard]] Result<bool> isContestedList(const std::string& pointer, const Source& desired) const
+    {
+        const auto owned = desired.parts().owned.find(pointer);
+        const Json* wanted = valueAt(desired.document(), pointer);
+        if (owned == desired.parts().owned.end() || wanted == nullptr || !wanted->is_array())
+            return false;
+        FABRIC_TRY(const Digest seenDigest, digestOf(valueAt(m_observed.source.document(), pointer)));
+        FABRIC_TRY(const Digest wantedDigest, digestOf(wanted));
+        return seenDigest != owned->second && wantedDigest != owned->second && seenDigest != wantedDigest;
+    }
+
+    /// Whoever edits an entry that somebody else removed since wants it back, not a part of it.
+    [[nodiscard]] Result<> ownWhatCameBack(const std::vector<std::string>& pointers, const Source& before,
+                                           Content& out) const
+    {
+        FABRIC_TRY(const auto differences, compareSources(m_observed.source, out.source, m_configuration));
+        const Ownership ownership(m_observed, out);
+        Owned owned = out.source.parts().owned;
+        for (const ResourceDifference& difference : differences) {
+            const bool isMeant = std::any_of(pointers.begin(), pointers.end(), [&](const std::string& pointer) {
+                return isWithin(pointer, difference.pointer);
+            });
+            if (isMeant && before.find(difference.id) != nullptr && ownership.wantsPartOf(difference))
+                FABRIC_CHECK(own(difference.pointer, m_observed.source, owned));
+        }
+        if (owned == out.source.parts().owned)
+            return {};
+        Source::Parts parts = out.source.parts();
+        parts.owned = std::move(owned);
+        FABRIC_TRY(out.source, Source::create(std::move(parts)));
+        return {};
+    }
+
     /// A list that the intent owns and has no change pending for, and that somebody else changed: an edit starts from what is
     /// there, or it would drop the other's items.
     /// @return true if @p document was set back to before the edit, with such lists taken from the runtime.
@@ -159,19 +230,6 @@ private:
     const Configuration& m_configuration;
 };
 
-/// Takes the objects on the way to @p pointer out of @p document that are empty now and that @p before does not have.
-Result<> dropEmptied(Json& document, std::string pointer, const Json& before)
-{
-    for (std::size_t slash = pointer.rfind('/'); slash != std::string::npos && slash > 0; slash = pointer.rfind('/')) {
-        pointer.resize(slash);
-        const Json* object = valueAt(document, pointer);
-        if (object == nullptr || !object->is_object() || !object->empty() || valueAt(before, pointer) != nullptr)
-            break;
-        FABRIC_CHECK(setAt(document, pointer, nullptr));
-    }
-    return {};
-}
-
 /// What becomes of a resource that @p difference changes, on a runtime that has @p now there: what somebody else changed in it
 /// since stays.
 Result<std::optional<Json>> merged(const ResourceDifference& difference, const Json* now)
@@ -184,7 +242,7 @@ Result<std::optional<Json>> merged(const ResourceDifference& difference, const J
         return std::optional<Json>(*difference.desired);
     Json out = *now;
     for (const FieldDifference& field : difference.fields)
-        FABRIC_CHECK(setAt(out, field.pointer.substr(difference.pointer.size()), field.desired));
+        FABRIC_CHECK(carryOver(*difference.desired, field.pointer.substr(difference.pointer.size()), out));
     return std::optional<Json>(std::move(out));
 }
 
@@ -228,7 +286,7 @@ Result<Content> edited(const Content& desired, const Content& observed, const st
 {
     if (edits.size() > provider::kMaxEdits)
         return fail(ErrorCode::TooLarge, "there are too many edits", "/edits");
-    FABRIC_TRY(Json document, rebased(desired, observed));
+    FABRIC_TRY(Json document, rebased(desired, observed, configuration));
     FABRIC_TRY(Content out, contentOf(std::move(document), intentOf(desired.source), observed, configuration));
     const Editor editor(observed, configuration);
     for (std::size_t i = 0; i < edits.size(); ++i) {

@@ -37,6 +37,8 @@ Result<bool> Ownership::isConflict(const std::string& ownedPointer)
     if (observed != m_owned.at(ownedPointer)) {
         FABRIC_TRY(const Digest desired, digestOf(valueAt(m_desired, ownedPointer)));
         isConflict = observed != desired;
+    } else if (const std::string obstacle = obstacleTo(m_observed, ownedPointer); !obstacle.empty()) {
+        isConflict = obstacleTo(m_desired, ownedPointer) != obstacle; // absent, but because of what somebody else set
     }
     m_conflicts.emplace(ownedPointer, isConflict);
     return isConflict;

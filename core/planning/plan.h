@@ -107,8 +107,9 @@ struct Plan
 {
     static constexpr int kFormatVersion = 1;
     /// 2: models that their provider does not list; triggers in the blast radius. 3: more or other senders, groups,
-    /// plug-ins, or no list of them any more; routes from accounts that nobody defines.
-    static constexpr int kRuleSetVersion = 3;
+    /// plug-ins, or no list of them any more; routes from accounts that nobody defines. 4: what the gateway gives; settings and
+    /// switches that widen an authority; channels and accounts that are switched on or off.
+    static constexpr int kRuleSetVersion = 4;
 
     int ruleSet = kRuleSetVersion; ///< that found its risks; a stored plan may have an earlier one
 

@@ -17,7 +17,7 @@ Json copyOf(const Json* value)
 
 /// An owned field. Of what was applied only the digest is known, so the value is that of whoever still has it.
 Result<FieldView> viewOf(const std::string& pointer, const Digest& applied, const Content& desired,
-                         const Content& observed)
+                         const Content& observed, Ownership& ownership)
 {
     const Json* seen = valueAt(observed.source.document(), pointer);
     const Json* wanted = valueAt(desired.source.document(), pointer);
@@ -32,7 +32,7 @@ Result<FieldView> viewOf(const std::string& pointer, const Digest& applied, cons
         out.applied = out.observed;
     else if (wantedDigest == applied)
         out.applied = out.desired;
-    out.isConflict = seenDigest != applied && seenDigest != wantedDigest;
+    FABRIC_TRY(out.isConflict, ownership.isConflict(pointer));
     if (out.isConflict)
         out.owner = Ownership::otherOwner(seen);
     return out;
@@ -44,13 +44,13 @@ Result<std::vector<FieldView>> threeWay(const Content& desired, const Content& o
                                         const provider::Configuration& configuration)
 {
     std::map<std::string, FieldView> views;
+    Ownership ownership(observed, desired);
     for (const auto& [pointer, applied] : desired.source.parts().owned) {
-        FABRIC_TRY(FieldView view, viewOf(pointer, applied, desired, observed));
+        FABRIC_TRY(FieldView view, viewOf(pointer, applied, desired, observed, ownership));
         FABRIC_TRY(const Digest seen, digestOf(&view.observed));
         if (view.observed != view.desired || seen != applied)
             views.emplace(pointer, std::move(view));
     }
-    const Ownership ownership(observed, desired);
     FABRIC_TRY(const auto differences, compareSources(observed.source, desired.source, configuration));
     for (const ResourceDifference& difference : differences) {
         const bool isRemnant = ownership.wantsPartOf(difference);

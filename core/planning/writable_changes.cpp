@@ -21,9 +21,15 @@ struct Decision
     ResourceDifference difference;
     std::vector<std::optional<NotWritten>> fields; ///< parallel to the fields; nothing: it is written
 
-    [[nodiscard]] bool hasConflict() const
+    /// Something in it is not written.
+    [[nodiscard]] bool isHeld() const
     {
-        return std::any_of(fields.begin(), fields.end(), [](const auto& field) { return field && field->isConflict; });
+        return std::any_of(fields.begin(), fields.end(), [](const auto& field) { return field.has_value(); });
+    }
+    /// The intent has a hand in it: something is written, or would be but for a conflict.
+    [[nodiscard]] bool isWanted() const
+    {
+        return std::any_of(fields.begin(), fields.end(), [](const auto& field) { return !field || field->isConflict; });
     }
 };
 
@@ -52,14 +58,18 @@ Result<Decision> decide(ResourceDifference difference, Ownership& ownership)
     return out;
 }
 
-/// Keeps everything in @p decision from being written that nothing kept from it yet.
-void holdBack(Decision& decision, const char* reason)
+/// Keeps everything in @p decision from being written that nothing kept from it yet. @return whether there was something.
+bool holdBack(Decision& decision, const char* reason)
 {
+    bool isMore = false;
     for (std::size_t i = 0; i < decision.fields.size(); ++i) {
         const FieldDifference& field = decision.difference.fields[i];
-        if (!decision.fields[i])
-            decision.fields[i] = NotWritten{field.pointer, Ownership::otherOwner(field.observed), true, reason};
+        if (decision.fields[i])
+            continue;
+        decision.fields[i] = NotWritten{field.pointer, Ownership::otherOwner(field.observed), true, reason};
+        isMore = true;
     }
+    return isMore;
 }
 
 Decision* findDecision(std::vector<Decision>& decisions, const ResourceId& id)
@@ -71,16 +81,19 @@ Decision* findDecision(std::vector<Decision>& decisions, const ResourceId& id)
 }
 
 /// Half a rename would leave two agents, or none.
-void holdBackRenames(const provider::Source& desired, std::vector<Decision>& decisions)
+bool holdBackRenames(const provider::Source& desired, std::vector<Decision>& decisions)
 {
+    constexpr const char* kReason = "it belongs to a rename that is held back by another conflict";
+    bool isMore = false;
     for (const auto& [from, to] : desired.parts().renames) {
         Decision* old = findDecision(decisions, from);
         Decision* fresh = findDecision(decisions, to);
-        if (old == nullptr || fresh == nullptr || !(old->hasConflict() || fresh->hasConflict()))
+        if (old == nullptr || fresh == nullptr || !(old->isHeld() || fresh->isHeld()))
             continue;
-        holdBack(*old, "it belongs to a rename that is held back by another conflict");
-        holdBack(*fresh, "it belongs to a rename that is held back by another conflict");
+        isMore = holdBack(*old, kReason) || isMore;
+        isMore = holdBack(*fresh, kReason) || isMore;
     }
+    return isMore;
 }
 
 /// A part of what somebody removed would make it anew, without what it had.
@@ -89,48 +102,6 @@ void holdBackRemnants(const Ownership& ownership, std::vector<Decision>& decisio
     for (Decision& decision : decisions) {
         if (ownership.wantsPartOf(decision.difference))
             holdBack(decision, "somebody removed what it belongs to, and the intent wants this part of it only");
-    }
-}
-
-/// True if @p difference takes away a mention of something in @p kept.
-bool losesOne(const ResourceDifference& difference, const std::set<ResourceId>& kept,
-              const provider::Configuration& configuration)
-{
-    if (difference.observed == nullptr)
-        return false;
-    std::set<ResourceId> lost;
-    for (ResourceId& id : configuration.references(difference.id, *difference.observed)) {
-        if (kept.contains(id))
-            lost.insert(std::move(id));
-    }
-    if (difference.desired != nullptr && !lost.empty()) {
-        for (const ResourceId& id : configuration.references(difference.id, *difference.desired))
-            lost.erase(id);
-    }
-    return !lost.empty();
-}
-
-/// What goes away goes whole: a part that somebody else has a hand in would stay, without what went with it. And whatever relies on
-/// it goes on doing so: an agent that stays keeps its routes.
-void holdBackRemovals(const provider::Configuration& configuration, std::vector<Decision>& decisions)
-{
-    std::set<ResourceId> kept;
-    for (std::size_t known = 0;; known = kept.size()) {
-        for (Decision& decision : decisions) {
-            if (decision.difference.desired != nullptr || kept.contains(decision.difference.id))
-                continue;
-            if (std::any_of(decision.fields.begin(), decision.fields.end(),
-                            [](const auto& field) { return field.has_value(); })) {
-                holdBack(decision, "it is to be removed with other fields that somebody else changed or added");
-                kept.insert(decision.difference.id);
-            }
-        }
-        if (kept.size() == known)
-            return;
-        for (Decision& decision : decisions) {
-            if (losesOne(decision.difference, kept, configuration))
-                holdBack(decision, "it goes with something that stays, because somebody else changed a part of that");
-        }
     }
 }
 
@@ -176,6 +147,64 @@ Result<std::optional<Json>> resultOf(const Decision& decision)
     return out;
 }
 
+/// True if what is written of @p decision takes away a mention of something in @p kept.
+Result<bool> losesOne(const Decision& decision, const std::set<ResourceId>& kept,
+                      const provider::Configuration& configuration)
+{
+    const ResourceDifference& difference = decision.difference;
+    if (difference.observed == nullptr)
+        return false;
+    std::set<ResourceId> lost;
+    for (ResourceId& id : configuration.references(difference.id, *difference.observed)) {
+        if (kept.contains(id))
+            lost.insert(std::move(id));
+    }
+    if (lost.empty())
+        return false;
+    FABRIC_TRY(const auto after, resultOf(decision));
+    if (after) {
+        for (const ResourceId& id : configuration.references(difference.id, *after))
+            lost.erase(id);
+    }
+    return !lost.empty();
+}
+
+/// What goes away goes whole: a part that somebody else has a hand in would stay, without what went with it. And whatever relies on
+/// it goes on doing so: an agent that stays keeps its routes.
+/// @p kept: what stays; grows.
+Result<bool> holdBackRemovals(const provider::Configuration& configuration, std::set<ResourceId>& kept,
+                              std::vector<Decision>& decisions)
+{
+    const std::size_t known = kept.size();
+    for (Decision& decision : decisions) {
+        if (decision.difference.desired == nullptr && decision.isHeld() && decision.isWanted()
+            && kept.insert(decision.difference.id).second)
+            holdBack(decision, "it is to be removed with other fields that somebody else changed or added");
+    }
+    if (kept.size() == known)
+        return false;
+    for (Decision& decision : decisions) {
+        FABRIC_TRY(const bool isLosing, losesOne(decision, kept, configuration));
+        if (isLosing)
+            holdBack(decision, "it goes with something that stays, because somebody else changed a part of that");
+    }
+    return true;
+}
+
+/// Until nothing that is held back holds anything else back.
+Result<> holdBackAll(const Ownership& ownership, const provider::Source& desired,
+                     const provider::Configuration& configuration, std::vector<Decision>& decisions)
+{
+    holdBackRemnants(ownership, decisions);
+    std::set<ResourceId> kept;
+    for (bool isMore = true; isMore;) {
+        isMore = holdBackRenames(desired, decisions);
+        FABRIC_TRY(const bool isMoreKept, holdBackRemovals(configuration, kept, decisions));
+        isMore = isMore || isMoreKept;
+    }
+    return {};
+}
+
 } // namespace
 
 Result<WritableChanges> writableChanges(const Content& observed, const Content& desired,
@@ -189,9 +218,7 @@ Result<WritableChanges> writableChanges(const Content& observed, const Content& 
         FABRIC_TRY(Decision decision, decide(std::move(difference), ownership));
         decisions.push_back(std::move(decision));
     }
-    holdBackRenames(desired.source, decisions);
-    holdBackRemnants(ownership, decisions);
-    holdBackRemovals(configuration, decisions);
+    FABRIC_CHECK(holdBackAll(ownership, desired.source, configuration, decisions));
     WritableChanges out;
     for (const Decision& decision : decisions) {
         bool isWritten = false;

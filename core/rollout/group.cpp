@@ -70,6 +70,8 @@ public:
                               + std::string(toText(m_group.state)));
         if (!m_group.confirmedBy.empty())
             return refuse(ErrorCode::Conflict, "the group was confirmed already");
+        if (m_group.confirmDeadline && m_context.wall >= *m_group.confirmDeadline)
+            return refuse(ErrorCode::FailedPrecondition, "the time to confirm is over");
         if (std::any_of(m_members.begin(), m_members.end(), &hasFailed))
             return refuse(ErrorCode::FailedPrecondition, "a member is on its way back");
         m_group.confirmedBy = event.actor;

@@ -171,6 +171,94 @@ private Q_SLOTS:
         QVERIFY(next.source.document()["agents"]["coder"]["sandbox"] == "all");
     }
 
+    /// Whoever edits it again wants it back, and not a part of it.
+    void makesAnAgentAnew_thatIsEditedAgain()
+    {
+        const Content start = toyContent(toyDocument());
+        const Content desired = edit(start, start, {model("coder", "small")});
+        const Content observed = toyWith([](Json& document) { document["agents"].erase("coder"); });
+        const Plan held = planOf(observed, edit(desired, observed, {model("idle", "large")}));
+        QCOMPARE(setBy(held), (Texts{"/agents/idle/model"}));
+        const Content again = edit(desired, observed, {model("coder", "small")});
+        const Plan plan = planOf(observed, again);
+        QVERIFY(plan.notWritten.empty());
+        QCOMPARE(setBy(plan), (Texts{"/agents/coder/model", "/agents/coder/sandbox", "/agents/coder/tools"}));
+    }
+
+    void removesWhole_alsoAfterAnotherEdit()
+    {
+        const Content start = toyContent(toyDocument());
+        Json without = toyDocument();
+        without["agents"].erase("coder");
+        without["agents"]["ops"].erase("spawns");
+        const Content removed = imported(adopt(start).value(), start.source, start, dumpJson(without), kToy).value();
+        const Content next = edit(removed, start, {model("idle", "large")});
+        QVERIFY(!next.source.document()["agents"].contains("coder"));
+        const Plan plan = planOf(start, next);
+        QVERIFY(plan.notWritten.empty());
+        QCOMPARE(plan.diff.removedNodes.front().id.value(), std::string("agent:coder"));
+        // And if somebody else has a hand in it by then, it stays whole.
+        const Content observed = toyWith([](Json& document) { document["agents"]["coder"]["deny"] = {"exec"}; });
+        const Content later = edit(removed, observed, {model("idle", "large")});
+        QVERIFY(!later.source.document()["agents"].contains("coder"));
+        QCOMPARE(setBy(planOf(observed, later)), (Texts{"/agents/idle/model"}));
+    }
+
+    void namesAConflict_inAListThatBothChanged()
+    {
+        const Content start = toyContent(toyDocument());
+        const auto route = [](const char* account) {
+            return AddRoute{NodeId(std::string("account:") + account), NodeId("agent:idle"), Json::object(), {}};
+        };
+        const Content first = edit(start, start, {route("chat/a")}); // not carried out
+        Json now = toyDocument();
+        now["routes"].push_back({{"from", "chat/b"}, {"to", "coder"}}); // by somebody else
+        const Content observed = toyContent(now);
+        const Plan plan = planOf(observed, edit(first, observed, {route("chat/c")}));
+        QVERIFY2(plan.isEmpty(), "what somebody else did would be gone");
+        QCOMPARE(plan.notWritten.size(), std::size_t{1});
+        QVERIFY(plan.notWritten[0].isConflict && plan.notWritten[0].pointer == "/routes");
+        const Content alone = edit(first, start, {route("chat/c")});
+        QVERIFY2(planOf(start, alone).notWritten.empty(), "nobody else changed it");
+    }
+
+    /// A value of another form is one conflict, and nobody's edits fail for it.
+    void goesOn_whereSomebodyGaveAFieldAnotherForm_data()
+    {
+        QTest::addColumn<bool>("wasThere");
+        QTest::newRow("a field that was there") << true;
+        QTest::newRow("a field that was not") << false;
+    }
+    void goesOn_whereSomebodyGaveAFieldAnotherForm()
+    {
+        QFETCH(bool, wasThere);
+        Json before = toyDocument();
+        before["agents"]["ops"]["limits"] = wasThere ? Json{{"turns", 1}, {"minutes", 2}} : Json{{"minutes", 2}};
+        const Content start = toyContent(before);
+        Json wish = before;
+        wish["agents"]["ops"]["limits"]["turns"] = 7;
+        const Content desired = imported(adopt(start).value(), start.source, start, dumpJson(wish), kToy).value();
+        Json now = before;
+        now["agents"]["ops"]["limits"] = "none";
+        const Content observed = toyContent(now);
+        QVERIFY(planOf(observed, desired).isEmpty());
+        const auto next = edited(desired, observed, {model("idle", "large")}, kToy);
+        FABRIC_VERIFY_RESULT(next);
+        const Plan plan = planOf(observed, *next);
+        QCOMPARE(setBy(plan), (Texts{"/agents/idle/model"}));
+        QCOMPARE(plan.notWritten.size(), std::size_t{1});
+        QVERIFY(plan.notWritten[0].isConflict && plan.notWritten[0].pointer == "/agents/ops/limits");
+        const auto old = imported(adopt(observed).value(), start.source, observed, dumpJson(wish), kToy);
+        FABRIC_VERIFY_RESULT(old);
+        QVERIFY(planOf(observed, *old).isEmpty() && planOf(observed, *old).notWritten[0].isConflict);
+        // Whoever says it again, knowing what is there, means it.
+        Json again = now;
+        again["agents"]["ops"]["limits"] = wish["agents"]["ops"]["limits"];
+        const Content meant
+            = imported(adopt(observed).value(), observed.source, observed, dumpJson(again), kToy).value();
+        QVERIFY(!planOf(observed, meant).isEmpty() && planOf(observed, meant).notWritten.empty());
+    }
+
     void declaresARename_overSeveralSteps()
     {
         const Content observed = toyContent(toyDocument());

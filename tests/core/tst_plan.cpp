@@ -287,6 +287,40 @@ private Q_SLOTS:
         QCOMPARE(plan->notWritten.size(), now["agents"]["ops"].size());
     }
 
+    void holdsBackARename_ofWhatSomebodyElseAddedTo()
+    {
+        Source::Parts parts;
+        parts.renames.emplace(ResourceId("agents.idle"), ResourceId("agents.busy"));
+        const Content applied = toyContent(toyDocument());
+        Json now = toyDocument();
+        now["agents"]["idle"]["added"] = "since the intent was made";
+        Json wanted = toyDocument();
+        wanted["agents"]["busy"] = wanted["agents"]["idle"];
+        wanted["agents"].erase("idle");
+        const auto plan = makePlan(
+            toyContent(now), owning(toyContent(wanted, parts), applied, {"/agents/idle/model", "/agents/busy"}), kToy);
+        FABRIC_VERIFY_RESULT(plan);
+        QVERIFY2(plan->isEmpty(), "two agents");
+    }
+
+    /// What somebody else added is nobody's removal: it holds nothing back.
+    void writesItsOwn_besideWhatSomebodyElseAdded()
+    {
+        const Content applied = toyContent(toyDocument());
+        Json now = toyDocument();
+        now["agents"]["stranger"] = {{"model", "small"}};
+        now["agents"]["ops"]["spawns"].push_back("stranger");
+        Json wanted = toyDocument();
+        wanted["agents"]["ops"]["model"] = "large";
+        const auto plan = makePlan(toyContent(now), owning(toyContent(wanted), applied, {"/agents/ops/model"}), kToy);
+        FABRIC_VERIFY_RESULT(plan);
+        QCOMPARE(plan->operations.size(), std::size_t{1});
+        QCOMPARE(plan->operations[0].changes.size(), std::size_t{1});
+        QCOMPARE(plan->operations[0].changes[0].pointer, std::string("/agents/ops/model"));
+        QVERIFY(std::none_of(plan->notWritten.begin(), plan->notWritten.end(),
+                             [](const NotWritten& row) { return row.isConflict; }));
+    }
+
     /// An agent that stays keeps its routes, and whoever may send it work still may.
     void takesNothing_fromAnAgentThatStays()
     {

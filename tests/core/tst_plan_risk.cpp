@@ -149,6 +149,16 @@ private Q_SLOTS:
         QVERIFY(plan.risk >= riskLevelFrom(level.toStdString()));
     }
 
+    /// The same revisions would have two ids under one version otherwise.
+    void hasAnotherVersion_withOtherRules()
+    {
+        std::string table;
+        for (const RiskRule& rule : riskRules())
+            table.append(rule.id).append(" ").append(toText(rule.level)).append("\n");
+        QCOMPARE(Plan::kRuleSetVersion, 4);
+        QCOMPARE(sha256(table).text().substr(7, 8), std::string(""));
+    }
+
     void findsNothing_inAHarmlessChange()
     {
         const Plan plan = planOf([](Json& document) { document["settings"]["note"] = "bye"; });

@@ -121,6 +121,38 @@ private Q_SLOTS:
         QVERIFY(risk->level == planning::RiskLevel::Medium);
     }
 
+    /// Saved one after the other, as the console does it.
+    void aRemoval_staysOne_whenSomethingElseIsSavedAfterIt()
+    {
+        const OpenClawConfiguration configuration;
+        const Content observed = contentOf(sample("openclaw.realistic.json"));
+        const auto removed
+            = planning::edited(planning::adopt(observed).value(), observed,
+                               {edit(R"({"edit":"remove-agent","agent":"agent:support"})")}, configuration);
+        FABRIC_VERIFY_RESULT(removed);
+        const char* model
+            = R"({"edit":"set-model","subject":"agent:writer","primary":"model:local-vllm/qwen3-32b","fallbacks":[]})";
+        const auto next = planning::edited(*removed, observed, {edit(model)}, configuration);
+        FABRIC_VERIFY_RESULT(next);
+        QVERIFY(!next->source.document()["agents"]["entries"].contains("support"));
+        const auto alone = planning::makePlan(observed, *removed, configuration);
+        const auto plan = planning::makePlan(observed, *next, configuration);
+        FABRIC_VERIFY_RESULT(plan);
+        QCOMPARE(plan->operations.size(), alone->operations.size() + 1); // and the model
+        QVERIFY(plan->operations.back().kind == provider::Operation::Kind::DeleteAgent);
+        QVERIFY(plan->notWritten.empty());
+        // Somebody else has a hand in it: nothing of it is done.
+        const Content changed
+            = contentOf(with(sample("openclaw.realistic.json"), {{"/agents/entries/support/name", "\"Helpers\""}}));
+        const auto held = planning::edited(*removed, changed, {edit(model)}, configuration);
+        FABRIC_VERIFY_RESULT(held);
+        const auto part = planning::makePlan(changed, *held, configuration);
+        FABRIC_VERIFY_RESULT(part);
+        QCOMPARE(part->operations.size(), std::size_t{1});
+        QCOMPARE(part->operations[0].touches.size(), std::size_t{1});
+        QCOMPARE(part->operations[0].touches[0].value(), std::string("agents.entries.writer"));
+    }
+
     void whoIsLetInAnew_widens_data()
     {
         QTest::addColumn<QByteArray>("pointer");

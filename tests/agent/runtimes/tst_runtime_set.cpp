@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "agent/runtimes/runtime_service.h"
+#include "core/rollout/group.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/graph_parts.h"
 #include "tests/support/memory_store.h"
@@ -179,6 +180,28 @@ class TestRuntimeSet : public QObject
             FABRIC_CHECK(isFinished ? session.rollouts().put(rollout) : session.rollouts().add(rollout));
             FABRIC_CHECK(session.audit().append({m_clock.now(), "agent", "test", "runtime:hq"}));
             FABRIC_CHECK(session.outbox().append({m_clock.now(), "test", "runtime:hq"}));
+            return true;
+        });
+        QVERIFY2(stored.result(), stored.result() ? "" : stored.result().error().message.c_str());
+    }
+
+    /// A group of hq and lab that is not finished and has begun neither.
+    void putGroup()
+    {
+        rollout::Group group;
+        group.id = rollout::GroupId("G1");
+        for (const char* runtime : {"hq", "lab"}) {
+            rollout::GroupMember member;
+            member.runtime = RuntimeId(runtime);
+            member.plan = sha256("plan");
+            member.rollout = RolloutId(std::string("R-") + runtime);
+            member.wave = static_cast<int>(group.members.size());
+            group.members.push_back(std::move(member));
+        }
+        auto stored = m_store->write([&](store::Session& session) -> Result<bool> {
+            FABRIC_CHECK(session.rolloutGroups().add(rollout::rowOf(group, 1, m_clock.now())));
+            FABRIC_CHECK(session.audit().append({m_clock.now(), "agent", "test", "rollout-group:G1"}));
+            FABRIC_CHECK(session.outbox().append({m_clock.now(), "test", "rollout-group:G1"}));
             return true;
         });
         QVERIFY2(stored.result(), stored.result() ? "" : stored.result().error().message.c_str());
@@ -439,6 +462,20 @@ private Q_SLOTS:
         putRollout(true);
         const auto done = reload(*service, {configOf("hq", "ws://new")}, {m_hq});
         QVERIFY(done && done->changed == std::vector{m_hq} && done->removed == std::vector{RuntimeId("goes")});
+    }
+
+    /// Its wave may begin at any time: it would be another gateway's then, or nobody's.
+    void aMemberOfAGroup_staysAsItIs_beforeItsWaveToo()
+    {
+        auto service = started({configOf("hq"), configOf("lab")});
+        QVERIFY(add(*service, settingsOf("added")));
+        putGroup();
+        const auto refused = reload(*service, {configOf("hq"), configOf("lab", "ws://new")}, {RuntimeId("lab")});
+        FABRIC_VERIFY_ERROR(refused, ErrorCode::Conflict);
+        QVERIFY2(refused.error().message.find("group G1") != std::string::npos, refused.error().message.c_str());
+        const auto kept = reload(*service, {configOf("hq")});
+        QVERIFY(kept && kept->kept == std::vector{RuntimeId("lab")} && kept->removed.empty());
+        QVERIFY(remove(*service, "added"));
     }
 
     void aStartWithoutIt_keepsARuntimeWhoseRolloutIsNotFinished()

@@ -142,6 +142,33 @@ private Q_SLOTS:
         QVERIFY(plan.isSound());
     }
 
+    void plan_showsNoTexts_thatAreNotItsOwn()
+    {
+        int compared = 0;
+        for (const wire::PlanDocument& document : recorded().plans) {
+            const auto texts = recorded().planTexts.find(document.summary.id);
+            if (texts == recorded().planTexts.end())
+                continue;
+            PlanModel plan;
+            plan.setDocument(document, kNow);
+            const auto shown = plan.setTexts(texts->second);
+            QVERIFY2(shown, shown ? "" : shown.error().message.c_str());
+            if (!plan.plan()->isEmpty())
+                QVERIFY(plan.texts()->count() > 0);
+            Json more = parseJson(texts->second.after, {}).value();
+            more["unplanned"] = true;
+            QVERIFY2(!plan.setTexts({texts->second.before, more.dump(2)}), "one more difference");
+            QCOMPARE(plan.texts()->count(), 0);
+            if (plan.plan()->isEmpty())
+                continue;
+            QVERIFY2(!plan.setTexts({texts->second.before, texts->second.before}), "less than the plan does");
+            QVERIFY2(!plan.setTexts({texts->second.after, texts->second.after}), "from another state");
+            QVERIFY(!plan.setTexts({"{", "}"}));
+            ++compared;
+        }
+        QVERIFY(compared > 0);
+    }
+
     void plan_isNotStarted_whenOvertakenOrExpired()
     {
         PlanModel plan;

@@ -186,6 +186,11 @@ private Q_SLOTS:
         change.send(GroupConfirmAsked{"person"});
         QVERIFY(change.last.refused && change.last.refused->code == ErrorCode::FailedPrecondition);
         change.set(1, State::AwaitingConfirmation);
+        Change late = change;
+        late.context.wall = *late.group.confirmDeadline; // the members go back, and some may not have heard of it yet
+        late.send(GroupConfirmAsked{"person"});
+        QVERIFY(late.last.refused && late.last.refused->code == ErrorCode::FailedPrecondition);
+        QVERIFY(late.group.confirmedBy.empty());
         change.send(GroupConfirmAsked{"person"});
         QVERIFY(!change.last.refused);
         change.send(GroupConfirmAsked{"other"});
