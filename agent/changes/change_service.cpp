@@ -442,6 +442,27 @@ void ChangeService::noteApplied(const RuntimeId& runtime, const Digest& planId, 
         rollout, m_with.clock.monotonic() + kLateObservation);
 }
 
+void ChangeService::noteAllApplied()
+{
+    auto found = m_with.store.read([](store::Session& session) -> Result<std::vector<store::RolloutRecord>> {
+        std::vector<store::RolloutRecord> newest;
+        FABRIC_TRY(const auto runtimes, session.runtimes().list());
+        for (const store::RuntimeRecord& runtime : runtimes) {
+            FABRIC_TRY(auto rows, session.rollouts().list({.runtime = runtime.id, .limit = 1}));
+            if (!rows.empty() && rows.front().state == toText(rollout::State::Succeeded))
+                newest.push_back(std::move(rows.front()));
+        }
+        return newest;
+    });
+    onResult(found, this, [this](const Result<std::vector<store::RolloutRecord>>& newest) {
+        if (!newest)
+            qCWarning(lcChanges, "intents may be behind their rollouts error=%s", newest.error().message.c_str());
+        else
+            for (const store::RolloutRecord& row : *newest)
+                noteApplied(row.runtime, row.plan, row.id.value());
+    });
+}
+
 void ChangeService::onRuntimeChanged(const RuntimeId& runtime)
 {
     const auto found = m_unseen.find(runtime);

@@ -72,6 +72,8 @@ public:
     /// A rollout of this plan of @p runtime succeeded: the intent that it came from starts anew from what is applied now. Where
     /// the runtime was not observed since, that is done again when it is; nothing happens if the intent is another one by now.
     void noteApplied(const RuntimeId& runtime, const Digest& planId, const std::string& rollout);
+    /// The same for each runtime's newest rollout if that succeeded: an agent that was killed may not have come to it.
+    void noteAllApplied();
     /// Something about the runtime changed, perhaps what was observed of it.
     void onRuntimeChanged(const fabric::RuntimeId& runtime);
 

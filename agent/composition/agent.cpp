@@ -193,7 +193,12 @@ void Agent::start()
                     Q_EMIT failed(recovered.error());
             };
         };
-        m_parts->driver->recover(then([this, then] { m_parts->groupDriver->recover(then([this] { serve(); })); }));
+        m_parts->driver->recover(then([this, then] {
+            m_parts->groupDriver->recover(then([this] {
+                m_parts->changes->noteAllApplied();
+                serve();
+            }));
+        }));
     });
     m_parts->runtimes->start(toProviderConfigs(m_config, m_environment));
 }

@@ -45,4 +45,16 @@ Error notUnderstood(const Error& error)
     return {ErrorCode::Internal, "the agent's answer is not understood (try --json): " + error.message, error.where};
 }
 
+Result<Json> askBack(const AgentClient& agent, const std::string& path)
+{
+    auto asked = agent.call("POST", path + "/rollback");
+    if (asked || asked.error().code != ErrorCode::FailedPrecondition)
+        return asked;
+    auto now = agent.call("GET", path);
+    const Json* state = now && now->is_object() && now->contains("state") ? &now->at("state") : nullptr;
+    if (state == nullptr || (*state != "rolling_back" && *state != "rolled_back" && *state != "failed_operator_needed"))
+        return asked;
+    return now;
+}
+
 } // namespace fabric::composition

@@ -28,6 +28,10 @@ namespace fabric::composition {
 /// The agent that the command line means: the named one, else that of the data folder.
 [[nodiscard]] Result<AgentClient> meantAgent(const Invocation& invocation, const config::EnvironmentMap& environment);
 
+/// Asks for the way back of the rollout or group at @p path. One that goes back already, or is back, or tried to, is answered as it
+/// is: whoever asks wants to see the old state, and does not care who was first.
+[[nodiscard]] Result<Json> askBack(const AgentClient& agent, const std::string& path);
+
 /// The error of an answer that has another shape than this program knows.
 [[nodiscard]] Error notUnderstood(const Error& error);
 

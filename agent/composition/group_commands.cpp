@@ -130,7 +130,7 @@ int runGroups(const Invocation& invocation, const AgentClient& agent)
     const std::string path = pathOf(*id);
     if (invocation.command == "rollouts groups rollback")
         return seeThrough(
-            invocation, agent, [&] { return agent.call("POST", path + "/rollback"); }, Wish::Back);
+            invocation, agent, [&] { return askBack(agent, path); }, Wish::Back);
     if (invocation.command == "rollouts groups evidence")
         return answer(invocation, agent.call("GET", path + "/evidence"), [](const Json& document) {
             return wire::parse<wire::GroupEvidence>(document)

@@ -188,7 +188,7 @@ int runRollback(const Invocation& invocation, const config::EnvironmentMap& envi
         return reportError(id.error());
     const std::string path = pathOf(*id);
     const int status = seeThrough(
-        invocation, *agent, [&] { return agent->call("POST", path + "/rollback"); }, Wish::Back);
+        invocation, *agent, [&] { return askBack(*agent, path); }, Wish::Back);
     if (status == kExitRefused) {
         const auto ended = agent->call("GET", path).and_then(&rolloutIn);
         if (ended && ended->state == rollout::toText(rollout::State::Succeeded))

@@ -208,7 +208,7 @@ QFuture<Result<Answer>> ApiClient::post(const QString& path, const Json& body, c
     request.setRawHeader("Accept-Encoding", "identity");
     request.setRawHeader("Content-Type", "application/json");
     request.setRawHeader("Idempotency-Key", QByteArray::fromStdString(key));
-    const QByteArray bytes = QByteArray::fromStdString(dumpJson(body));
+    const QByteArray bytes = body.is_null() ? QByteArray() : QByteArray::fromStdString(dumpJson(body));
     auto* exchange = new Exchange(m_network.post(request, bytes), m_maxBodyBytes, deadline);
     return exchange->future();
 }

@@ -68,7 +68,7 @@ public:
     /// @param etag sent as If-None-Match unless empty.
     [[nodiscard]] QFuture<Result<Answer>> get(const QString& path, const std::string& etag,
                                               std::chrono::milliseconds deadline);
-    /// @param key sent as Idempotency-Key. @p body is sent as JSON. Any 2xx is an answer; without a body, of null.
+    /// @param key sent as Idempotency-Key. @p body is sent as JSON, JSON null not at all. Any 2xx is an answer; without a body, of null.
     [[nodiscard]] QFuture<Result<Answer>> post(const QString& path, const Json& body, const std::string& key,
                                                std::chrono::milliseconds deadline);
     [[nodiscard]] const Endpoint& endpoint() const { return m_endpoint; }

@@ -215,7 +215,8 @@ QFuture<Result<>> HttpBackend::changeIntent(const wire::IntentChange& change, co
 
 QFuture<Result<std::vector<wire::PlanSummary>>> HttpBackend::plans()
 {
-    return (new PagedList<wire::PlanSummary>(m_client, QStringLiteral("/plans"), kMaxListed, true, this))->future();
+    return (new PagedList<wire::PlanSummary>(m_client, QStringLiteral("/plans?limit=200"), kMaxListed, true, this))
+        ->future();
 }
 
 QFuture<Result<wire::PlanDocument>> HttpBackend::plan(const wire::PlanName& name)
@@ -235,13 +236,12 @@ QFuture<Result<std::string>> HttpBackend::makePlan(const wire::PlanRequest& requ
 
 QFuture<Result<std::vector<wire::Rollout>>> HttpBackend::rollouts(const RolloutFilter& filter)
 {
-    QStringList query;
+    QStringList query{QStringLiteral("limit=200")};
     if (!filter.runtime.empty())
         query << QLatin1String("runtime=") + escaped(filter.runtime);
     if (!filter.state.empty())
         query << QLatin1String("state=") + escaped(filter.state);
-    const QString path
-        = QLatin1String("/rollouts") + (query.isEmpty() ? QString() : QLatin1Char('?') + query.join(QLatin1Char('&')));
+    const QString path = QLatin1String("/rollouts?") + query.join(QLatin1Char('&'));
     return (new PagedList<wire::Rollout>(m_client, path, kMaxListed, true, this))->future();
 }
 
@@ -265,7 +265,7 @@ QFuture<Result<>> HttpBackend::decide(const std::string& rolloutId, RolloutDecis
 {
     const QString path
         = QLatin1String("/rollouts/") + escaped(rolloutId) + QLatin1Char('/') + QLatin1String(toText(decision));
-    return m_client.post(path, Json::object(), key, kSmallDeadline).then(&doneOf);
+    return m_client.post(path, {}, key, kSmallDeadline).then(&doneOf);
 }
 
 QFuture<Result<wire::RolloutGroup>> HttpBackend::rolloutGroup(const std::string& id)
@@ -278,7 +278,7 @@ QFuture<Result<>> HttpBackend::decideGroup(const std::string& groupId, RolloutDe
 {
     const QString path
         = QLatin1String("/rollout-groups/") + escaped(groupId) + QLatin1Char('/') + QLatin1String(toText(decision));
-    return m_client.post(path, Json::object(), key, kSmallDeadline).then(&doneOf);
+    return m_client.post(path, {}, key, kSmallDeadline).then(&doneOf);
 }
 
 void HttpBackend::startEvents()

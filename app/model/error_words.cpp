@@ -52,4 +52,10 @@ ErrorWords wordsFor(ErrorCode code)
     Q_UNREACHABLE();
 }
 
+bool mayPass(ErrorCode code)
+{
+    return code == ErrorCode::Unavailable || code == ErrorCode::DeadlineExceeded || code == ErrorCode::ResourceExhausted
+        || code == ErrorCode::Internal;
+}
+
 } // namespace fabric::model

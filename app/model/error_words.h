@@ -19,4 +19,7 @@ struct ErrorWords
 
 [[nodiscard]] ErrorWords wordsFor(ErrorCode code);
 
+/// True for an error that may be gone when the same is asked again.
+[[nodiscard]] bool mayPass(ErrorCode code);
+
 } // namespace fabric::model

@@ -126,7 +126,8 @@ void PlanModel::describe()
         return;
     }
     const planning::Plan& plan = m_read->plan;
-    const NameOf nameOf = namesOf(plan, m_observed);
+    const bool isItsGraph = m_observed.digest() == plan.observedGraph; // another one may call its agents anything
+    const NameOf nameOf = namesOf(plan, isItsGraph ? m_observed : topology::Graph());
     m_risk = riskCard(plan, nameOf);
     m_reload = reloadCard(plan);
     m_affected = affectedCard(plan, nameOf);

@@ -43,19 +43,31 @@ std::string lastPart(const std::string& path)
     return dot == std::string::npos ? path : path.substr(dot + 1);
 }
 
-/// The highest risk that names the field, its resource, or the node that the resource is.
-std::optional<planning::RiskLevel> riskOf(const Plan& plan, int operation, const provider::FieldEdit& edit,
-                                          const std::string& resource)
+/// True if @p risk names the field, its resource, the node that the resource is, or an edge that begins there.
+bool isAbout(const planning::Risk& risk, const provider::FieldEdit& edit, const std::string& resource)
 {
-    std::optional<planning::RiskLevel> highest;
-    const std::string name = lastPart(resource);
+    if (risk.subject == edit.pointer || risk.subject == edit.path || risk.subject == resource)
+        return true;
+    std::string_view node = risk.subject; // or kind|from|to|key
+    if (const std::size_t from = node.find('|'); from != std::string_view::npos)
+        node = node.substr(from + 1, node.find('|', from + 1) - from - 1);
+    const std::size_t colon = node.find(':');
+    return colon != std::string_view::npos && node.substr(colon + 1) == lastPart(resource);
+}
+
+/// The highest risk about the field. One that is about no field of its operation by name (an account, a model, a route) may come
+/// from any of them, and counts for all: better too loud than "low" at the edit that makes a plan critical.
+planning::RiskLevel riskOf(const Plan& plan, int operation, const provider::FieldEdit& edit)
+{
+    const provider::Operation& done = plan.operations[static_cast<std::size_t>(operation)];
+    planning::RiskLevel highest = planning::RiskLevel::Low;
     for (const planning::Risk& risk : plan.risks) {
         if (risk.operation && *risk.operation != operation)
             continue;
-        const std::size_t colon = risk.subject.find(':');
-        const bool isNode = colon != std::string::npos && !name.empty() && risk.subject.substr(colon + 1) == name;
-        if (risk.subject == edit.pointer || risk.subject == edit.path || risk.subject == resource || isNode)
-            highest = std::max(highest.value_or(risk.level), risk.level);
+        const auto isOf
+            = [&](const provider::FieldEdit& one) { return isAbout(risk, one, resourceOf(done, one.path)); };
+        if (isOf(edit) || (risk.operation && std::none_of(done.changes.begin(), done.changes.end(), isOf)))
+            highest = std::max(highest, risk.level);
     }
     return highest;
 }
@@ -99,8 +111,7 @@ ShownRow rowOf(const Plan& plan, int index, const provider::FieldEdit& edit, con
     const std::string resource = resourceOf(operation, edit.path);
     const KindWord kind = kindOf(edit);
     const QString field = fieldWords(resource, edit.path);
-    const auto risk = riskOf(plan, index, edit, resource);
-    const std::string level(planning::toText(risk.value_or(planning::RiskLevel::Low)));
+    const std::string level(planning::toText(riskOf(plan, index, edit)));
     const QString on = onWords(resource.empty() ? edit.path : resource, edit.path, nameOf);
     const QString from = valueWords(edit.before);
     const QString to = valueWords(edit.after);

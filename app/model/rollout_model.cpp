@@ -227,6 +227,8 @@ RolloutModel::Words RolloutModel::troubleBanner() const
     const auto confirm = timeOf(m_rollout.confirmDeadlineAt);
     if (m_rollout.state == "rolling_back")
         words.text = tr("The old state is put back as soon as the agent reaches the runtime again.");
+    else if (isConfirmed())
+        words.text = tr("It is confirmed. One more look follows as soon as the agent reaches the runtime again.");
     else if (confirm)
         words.text = confirm->count <= m_now.count
             ? tr("The time to confirm is over: it goes back as soon as the agent reaches the runtime again.")
@@ -249,8 +251,11 @@ RolloutModel::Words RolloutModel::bannerNow() const
         return {};
     const auto confirm = timeOf(m_knownGroup ? m_knownGroup->confirmDeadlineAt : m_rollout.confirmDeadlineAt);
     if (m_isAgentAway && !isOver()) {
-        const QString deadline
-            = confirm ? tr("Unless somebody confirms, it reverts at %1. ").arg(timeOfDay(*confirm)) : QString();
+        const bool isOpen = m_knownGroup ? m_knownGroup->canConfirm || m_knownGroup->state == "running"
+                                         : m_rollout.state != "rolling_back" && !isConfirmed();
+        const QString deadline = confirm && isOpen && confirm->count > m_now.count
+            ? tr("Unless somebody confirms, it reverts at %1. ").arg(timeOfDay(*confirm))
+            : QString();
         return {tr("The agent is not reachable"),
                 deadline
                     + tr("The rollout goes on or back by itself; what is shown is what was seen last, and goes on once "

@@ -18,11 +18,17 @@ namespace {
 using model::Ui::PageState;
 
 constexpr int kTickMs = 1'000;
+constexpr int kRetryTicks = 3;
 constexpr std::string_view kPlanEvents = "plan.";
 constexpr std::string_view kRolloutEvents = "rollout.";
 constexpr std::string_view kGroupSubject = "rollout-group:";
 
 Changes* s_instance = nullptr;
+
+bool mayPass(const std::optional<Error>& error)
+{
+    return error && model::mayPass(error->code);
+}
 
 } // namespace
 
@@ -403,6 +409,27 @@ void Changes::tick()
     m_plan.setNow(now);
     m_rollout.setNow(now);
     watchRuntime();
+    if (++m_ticks % kRetryTicks == 0 && m_isLive)
+        loadFailed();
+}
+
+/// The events go on, and nobody else would ask again.
+void Changes::loadFailed()
+{
+    if (mayPass(m_plansError))
+        loadPlans();
+    if (mayPass(m_planError))
+        loadPlan();
+    else if (mayPass(m_textsError))
+        loadTexts();
+    if (mayPass(m_rolloutsError))
+        loadRollouts();
+    if (mayPass(m_rolloutError))
+        loadRollout(m_rolloutId);
+    if (mayPass(m_groupError))
+        loadGroup();
+    if (mayPass(m_evidenceError))
+        loadEvidence();
 }
 
 } // namespace fabric::session

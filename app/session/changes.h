@@ -148,6 +148,7 @@ private:
     void loadPlan();
     void nameRuntime(const std::string& runtime);
     void loadTexts();
+    void loadFailed();
     void loadTouched();
     void loadObserved();
     void loadRollouts();
@@ -205,6 +206,7 @@ private:
     QString m_decisionProblem;
     QString m_question;
     QTimer m_tick;
+    int m_ticks = 0;
 };
 
 } // namespace fabric::session

@@ -173,8 +173,10 @@ void Changes::send(const std::string& what, const Json& body,
 
 void Changes::startRollout(const QString& reason, const QString& digits, int confirmSeconds)
 {
-    if (m_isBusy || !whyNotStart().isEmpty())
+    if (m_isBusy)
         return;
+    if (!whyNotStart().isEmpty())
+        return setBusy(false, whyNotStart());
     wire::RolloutRequest request;
     request.plans.push_back(m_planName.plan);
     request.runtime = m_plan.runtimeId().toStdString(); // as it is shown

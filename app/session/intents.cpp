@@ -42,7 +42,12 @@ Intents::Intents(Session& session, Changes& changes, const Clock& clock, QObject
     connect(&session, &Session::historyReset, this, &Intents::load);
     connect(&changes, &Changes::decided, this, &Intents::load);
     m_tick.setInterval(kTickMs);
-    connect(&m_tick, &QTimer::timeout, this, [this] { m_intent.setNow(m_clock.now()); });
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        m_intent.setNow(m_clock.now());
+        const auto passes = [](const std::optional<Error>& error) { return error && model::mayPass(error->code); };
+        if (!m_isLoading && (passes(m_error) || passes(m_historyError)))
+            load(); // the events go on, and nobody else would ask again
+    });
 }
 
 void Intents::setInstance(Intents* intents)

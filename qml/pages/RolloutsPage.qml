@@ -199,13 +199,18 @@ ConsolePage {
         id: cancelDialog
 
         title: qsTr("Cancel the rollout on %1?").arg(root.decided)
-        consequence: root.isForGroup ? qsTr("Nothing was written on any of them yet, and nothing will be. Their plans stay.") + root.members : qsTr("Nothing was written yet, and nothing will be. The plan stays.")
+        consequence: root.isForGroup ? qsTr("Nothing was written on any of them yet. Where that begins before the agent hears of it, the state before is put back. Their plans stay.") + root.members : qsTr("Nothing was written yet. If that begins before the agent hears of it, the state before is put back. The plan stays.")
         actionText: qsTr("Cancel the rollout")
         isDanger: true
         isBusy: Changes.isBusy
         problem: Changes.decisionProblem
         onAboutToShow: Changes.forgetProblem()
         onDecided: Changes.cancelRollout()
+
+        // What it asks is not what it says any more.
+        readonly property bool isPossible: Changes.rollout.canCancel
+        onIsPossibleChanged: if (!isPossible && !isBusy)
+            close()
     }
 
     DecisionDialog {

@@ -83,6 +83,7 @@ class SafeChange(Changes, unittest.TestCase):
         done = self.wait_state(rollout["id"], OVER)
         self.assertEqual(done["state"], "rolled_back", json.dumps(done, indent=1))
         self.assertEqual(self.gateway.config_path.read_bytes(), old)
+        self.agent.run("rollback", rollout["id"][:10])  # whoever asks for what is done already has it
         self.assertIn("model:local-vllm/nope: the runtime does not tell of it, so nothing shows that it works",
                       done["findings"])
         self.assertIn(f"rollout={rollout['id']} runtime=hq state=rolled_back", self.agent.log.read_text())

@@ -18,6 +18,7 @@ Flickable {
     property string groupProblem
     property string evidenceProblem
     property bool isEvidenceShown: false
+    readonly property string shownId: rollout.rolloutId
     readonly property bool isWide: width >= Theme.scaled(900)
 
     signal backAsked
@@ -29,6 +30,7 @@ Flickable {
     signal confirmAsked
     signal memberAsked(string rolloutId)
 
+    onShownIdChanged: isEvidenceShown = false // it was that of another one
     contentHeight: Math.max(height, column.y + column.height + Theme.space6)
     clip: true
     boundsBehavior: Flickable.StopAtBounds
@@ -143,7 +145,7 @@ Flickable {
                         visible: evidenceList.count === 0
                         horizontalAlignment: Text.AlignHCenter
                         wrapMode: Text.Wrap
-                        text: root.evidenceProblem !== "" ? root.evidenceProblem : qsTr("Nothing was recorded yet.")
+                        text: root.evidenceProblem !== "" ? root.evidenceProblem : qsTr("Loading the evidence")
                         color: Theme.text2
                     }
 

@@ -25,6 +25,21 @@ class TestApiChanges : public QObject, private ChangesApi
 {
     Q_OBJECT
 
+    /// As the driver would end it.
+    void succeed(const std::string& rollout)
+    {
+        const auto kept = m_api->store.write([&](store::Session& session) -> Result<> {
+            FABRIC_TRY(auto row, session.rollouts().find(RolloutId(rollout)));
+            ++row->version;
+            row->state = "succeeded";
+            row->isFinished = true;
+            FABRIC_CHECK(session.audit().append({m_api->clock.now(), "agent", "test", "runtime:toy", Json::object()}));
+            FABRIC_CHECK(session.outbox().append({m_api->clock.now(), "test", "runtime:toy", Json::object()}));
+            return session.rollouts().put(*row);
+        });
+        QVERIFY(kept.result());
+    }
+
 private Q_SLOTS:
     void init() { begin(); }
     void cleanup() { end(); }
@@ -235,6 +250,21 @@ private Q_SLOTS:
         QCOMPARE(newest(), noted);
     }
 
+    /// The agent was killed between the end of a rollout and what follows from it.
+    void aRolloutThatSucceeded_bringsTheIntentUpToDate_afterARestart()
+    {
+        const std::string rollout
+            = posted("beginRollout", "/api/v1/rollouts", dumpJson({{"plans", {plannedFor("toy")}}}), 202).at("id");
+        succeed(rollout);
+        Json document = toyDocument();
+        document["agents"]["ops"]["model"] = "large";
+        observe(document);
+        const auto open = [&] { return got("getIntent", "/api/v1/topology/intent?runtime=toy").at("fields").size(); };
+        QCOMPARE(open(), std::size_t{1});
+        m_api->changes->noteAllApplied();
+        QTRY_COMPARE(open(), std::size_t{0});
+    }
+
     void whatWasKept_isUndone_andNothingElse()
     {
         const std::string id = plannedFor("toy");
@@ -246,16 +276,7 @@ private Q_SLOTS:
         QCOMPARE(undo("toy", "nobody"), 404);
         QCOMPARE(undo("lab", rollout), 404); // it is another one's
         QCOMPARE(undo("toy", rollout), 412); // it runs
-        const auto kept = m_api->store.write([&](store::Session& session) -> Result<> {
-            FABRIC_TRY(auto row, session.rollouts().find(RolloutId(rollout)));
-            ++row->version;
-            row->state = "succeeded";
-            row->isFinished = true;
-            FABRIC_CHECK(session.audit().append({m_api->clock.now(), "agent", "test", "runtime:toy", Json::object()}));
-            FABRIC_CHECK(session.outbox().append({m_api->clock.now(), "test", "runtime:toy", Json::object()}));
-            return session.rollouts().put(*row);
-        });
-        QVERIFY(kept.result());
+        succeed(rollout);
         QCOMPARE(undo("toy", rollout), 412); // what it did was not observed yet
         Json document = toyDocument();
         document["settings"]["port"] = 1;

@@ -105,6 +105,7 @@ private Q_SLOTS:
         f.agent.answer(answerOf("204 No Content", nullptr));
         QVERIFY(wait(f.backend.decide("7", client::RolloutDecision::RollBack, "key-2")).has_value());
         QVERIFY(f.agent.lastRequest().startsWith("POST /api/v1/rollouts/7/rollback HTTP/1.1\r\n"));
+        QVERIFY2(f.agent.lastRequest().endsWith("\r\n\r\n"), "the agent takes no body there");
     }
 
     void asksForAGroup_andDecidesAboutIt()
@@ -165,7 +166,7 @@ private Q_SLOTS:
     {
         Fixture f;
         f.agent.answer(answerOf("200 OK", {{"items", {wire::toJson(rolloutOf("9"))}}, {"nextCursor", "c d"}}),
-                       FakeAgent::Then::Close, "GET /api/v1/rollouts?runtime=hq&state=held ");
+                       FakeAgent::Then::Close, "GET /api/v1/rollouts?limit=200&runtime=hq&state=held ");
         f.agent.answer(answerOf("200 OK", {{"items", {wire::toJson(rolloutOf("8"))}}, {"nextCursor", nullptr}}),
                        FakeAgent::Then::Close, "&cursor=c%20d ");
         const auto all = wait(f.backend.rollouts({"hq", "held"}));

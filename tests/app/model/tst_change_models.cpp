@@ -6,6 +6,7 @@
 #include "app/model/format.h"
 #include "app/model/plan_graph.h"
 #include "app/model/plan_model.h"
+#include "app/model/plan_summary.h"
 #include "app/model/rollout_model.h"
 #include "app/session/replay_backend.h"
 #include "tests/support/graph_parts.h"
@@ -109,6 +110,27 @@ private Q_SLOTS:
         QCOMPARE(plan.findings()->value(0, QStringLiteral("section")).toString(),
                  QStringLiteral("What becomes possible"));
         QVERIFY(plan.payload().contains(QStringLiteral("claude-opus-4-6")));
+    }
+
+    /// A risk is about nodes, an edit about fields, and no name of one need be in the other.
+    void plan_showsNoLowRisk_atTheEditThatMakesItCritical()
+    {
+        planning::Plan plan = planning::parsePlan(recorded().plans[2].plan).value();
+        const auto riskOfRow = [&] {
+            const auto rows = operationRows(plan, [](const topology::NodeId&) { return QString(); });
+            return rows.front().values[6].toString();
+        };
+        plan.risks.clear();
+        QCOMPARE(riskOfRow(), QStringLiteral("low"));
+        planning::Risk risk;
+        risk.rule = "widened-authority";
+        risk.level = planning::RiskLevel::Critical;
+        risk.subject = "account:telegram/ops";
+        risk.reason = "anybody may write to it";
+        plan.risks = {risk};
+        QCOMPARE(riskOfRow(), QStringLiteral("low")); // it is about the plan
+        plan.risks[0].operation = 0;
+        QCOMPARE(riskOfRow(), QStringLiteral("critical"));
     }
 
     void plan_thatDoesNotAddUp_decidesNothing_data()
@@ -230,6 +252,27 @@ private Q_SLOTS:
         rollout.setNow(later(600s));
         QCOMPARE(rollout.bannerTitle(), QStringLiteral("The time to confirm is over"));
         QCOMPARE(rollout.timeLeft(), 0.0);
+    }
+
+    void rollout_threatensNothing_thatIsDecided()
+    {
+        wire::Rollout open = rolloutOf("316");
+        const auto banner = [&] {
+            RolloutModel rollout;
+            rollout.setRollout(open, kNow);
+            rollout.setAgentAway(true);
+            return rollout.bannerText();
+        };
+        const QString threat = QStringLiteral("Unless somebody confirms");
+        open.confirmDeadlineAt = toRfc3339(later(60s));
+        QVERIFY(banner().contains(threat));
+        open.confirmDeadlineAt = toRfc3339(later(-1s));
+        QVERIFY(!banner().contains(threat));
+        open.confirmDeadlineAt = toRfc3339(later(60s));
+        open.canConfirm = false; // it is confirmed
+        QVERIFY(!banner().contains(threat));
+        open.state = "rolling_back";
+        QVERIFY(!banner().contains(threat));
     }
 
     void rollout_waitsForTheAgent_thenGoesOn()

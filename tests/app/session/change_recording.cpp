@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // A tool that makes tests/fixtures/replay/changes.json: change-recording FOLDER. It takes four-runtimes.json and
-// changes.parts.json (rollouts, evidence, intents; `@n` stands for the id of the n-th plan), judges made-up changes of hq with
+// changes.parts.json (a configuration, rollouts, evidence, intents; `@n` stands for the id of the n-th plan), judges made-up changes of hq with
 // the planner's own rules, and writes what an agent would answer. Run it again when the form of plans changes.
 
 #include "app/session/replay_backend.h"
@@ -10,6 +10,7 @@
 #include "core/planning/reach_change.h"
 #include "core/planning/risk_rules.h"
 #include "core/planning/widening.h"
+#include "core/provider/field_edits.h"
 
 #include <QFile>
 
@@ -184,6 +185,22 @@ Plan otherPort(const Graph& before)
                            provider::ReloadKind::Restart)});
 }
 
+/// @p document before and after @p plan, which may be about another one: its fields are then as it says.
+Result<wire::PlanTexts> textsOf(Json document, const Plan& plan)
+{
+    for (const provider::Operation& operation : plan.operations) {
+        for (const provider::FieldEdit& edit : operation.changes) {
+            if (!edit.before.is_null())
+                FABRIC_CHECK(provider::setField(document, edit.pointer, edit.before));
+        }
+    }
+    wire::PlanTexts texts{document.dump(2), {}};
+    for (const provider::Operation& operation : plan.operations)
+        FABRIC_CHECK(provider::applyEdits(document, operation.changes));
+    texts.after = document.dump(2);
+    return texts;
+}
+
 /// Replaces `@n` by the id of the n-th plan, in values and in names.
 std::string withIds(std::string text, const std::vector<std::string>& ids)
 {
@@ -241,8 +258,10 @@ int main(int argc, char** argv)
         const wire::PlanDocument answer = documentOf(plans[i], parts["about"][i]);
         ids.push_back(answer.summary.id);
         document["plans"].push_back(wire::toJson(answer));
+        document["planTexts"][answer.summary.id] = wire::toJson(textsOf(parts["document"], plans[i]).value());
     }
     parts.erase("about");
+    parts.erase("document");
     document.update(Json::parse(withIds(parts.dump(), ids)));
     QFile out(folder + QLatin1String("changes.json"));
     if (!out.open(QIODevice::WriteOnly))

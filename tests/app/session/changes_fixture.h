@@ -61,6 +61,13 @@ public:
         heldRollouts->start();
         return heldRollouts->future();
     }
+    [[nodiscard]] QFuture<Result<wire::Rollout>> rollout(const std::string& id) override
+    {
+        if (lostRollouts == 0)
+            return ReplayBackend::rollout(id);
+        --lostRollouts;
+        return QtFuture::makeReadyFuture<Result<wire::Rollout>>(fail(ErrorCode::Unavailable, "the answer broke off"));
+    }
     [[nodiscard]] QFuture<Result<wire::PlanDocument>> plan(const wire::PlanName& name) override
     {
         if (!holdsPlan)
@@ -80,6 +87,7 @@ public:
     bool holdsGroup = false;
     bool holdsPlan = false;
     bool holdsRollouts = false;
+    int lostRollouts = 0; ///< so many answers about one rollout break off
     std::unique_ptr<QPromise<Result<std::vector<wire::Rollout>>>> heldRollouts;
     wire::PlanName heldPlanName;
     std::unique_ptr<QPromise<Result<wire::PlanDocument>>> heldPlan;

@@ -94,6 +94,23 @@ private Q_SLOTS:
         QVERIFY(f.until([&] { return f.changes.plans()->count() == 2; }));
     }
 
+    /// The last event of a rollout came, and what it tells of did not: no other one will.
+    void asksAgain_whereAnAnswerBrokeOff()
+    {
+        Fixture f;
+        QVERIFY(f.open());
+        f.changes.setRolloutId(QStringLiteral("318"));
+        QVERIFY(f.until([&] { return f.changes.rollout()->isTouchedKnown(); }));
+        auto& rollouts = f.backend->recording().rollouts;
+        std::find_if(rollouts.begin(), rollouts.end(), [](const auto& r) { return r.id == "318"; })->state
+            = "rolled_back";
+        f.backend->lostRollouts = 1;
+        f.sayOfRollout("rollout.rolled_back", "318");
+        QTRY_COMPARE_WITH_TIMEOUT(f.backend->lostRollouts, 0, 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(f.changes.rollout()->stateText(), QStringLiteral("rolled back"), 10'000);
+        QCOMPARE(f.changes.rolloutProblem(), QString());
+    }
+
     void keepsTheStepsOfTheOpenRollout_whateverOthersDo()
     {
         Fixture f;
