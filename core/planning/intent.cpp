@@ -52,8 +52,8 @@ Result<> carryOver(const Json& desired, const std::string& pointer, Json& docume
 /// True if @p owned has something in the field @p pointer, or the field itself.
 bool ownsIn(const Owned& owned, const std::string& pointer)
 {
-    const auto below = owned.lower_bound(pointer);
-    return below != owned.end() && isWithin(below->first, pointer);
+    const auto below = owned.lower_bound(pointer + "/"); // names such as `ops-2` stand between the two
+    return owned.contains(pointer) || (below != owned.end() && isWithin(below->first, pointer));
 }
 
 /// The observed document with everything that the intent owns: what nobody here owns is as it is on the runtime. What the intent

@@ -191,6 +191,7 @@ private Q_SLOTS:
         Json without = toyDocument();
         without["agents"].erase("coder");
         without["agents"]["ops"].erase("spawns");
+        without["agents"]["coder-2"] = {{"model", "small"}}; // which comes before the members of `coder`, in order
         const Content removed = imported(adopt(start).value(), start.source, start, dumpJson(without), kToy).value();
         const Content next = edit(removed, start, {model("idle", "large")});
         QVERIFY(!next.source.document()["agents"].contains("coder"));
@@ -201,7 +202,7 @@ private Q_SLOTS:
         const Content observed = toyWith([](Json& document) { document["agents"]["coder"]["deny"] = {"exec"}; });
         const Content later = edit(removed, observed, {model("idle", "large")});
         QVERIFY(!later.source.document()["agents"].contains("coder"));
-        QCOMPARE(setBy(planOf(observed, later)), (Texts{"/agents/idle/model"}));
+        QCOMPARE(setBy(planOf(observed, later)), (Texts{"/agents/coder-2/model", "/agents/idle/model"}));
     }
 
     void namesAConflict_inAListThatBothChanged()
