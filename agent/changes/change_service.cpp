@@ -455,11 +455,12 @@ void ChangeService::noteAllApplied()
         return newest;
     });
     onResult(found, this, [this](const Result<std::vector<store::RolloutRecord>>& newest) {
-        if (!newest)
+        if (!newest) {
             qCWarning(lcChanges, "intents may be behind their rollouts error=%s", newest.error().message.c_str());
-        else
-            for (const store::RolloutRecord& row : *newest)
-                noteApplied(row.runtime, row.plan, row.id.value());
+            return;
+        }
+        for (const store::RolloutRecord& row : *newest)
+            noteApplied(row.runtime, row.plan, row.id.value());
     });
 }
 

@@ -161,7 +161,7 @@ std::string obstacleTo(const Json& document, const std::string& pointer)
         const Json* value = valueAt(document, above);
         if (value == nullptr)
             return {};
-        if (!value->is_structured())
+        if (!value->is_object()) // an array is one field
             return above;
     }
     return {};

@@ -39,7 +39,7 @@ Result<> carryOver(const Json& desired, const std::string& pointer, Json& docume
     for (std::size_t end = pointer.find('/', 1); end != std::string::npos; end = pointer.find('/', end + 1)) {
         const std::string above = pointer.substr(0, end);
         const Json* there = valueAt(document, above);
-        if (there != nullptr && there->is_structured())
+        if (there != nullptr && there->is_object())
             continue;
         const Json* whole = valueAt(desired, above);
         return whole == nullptr ? Result<>() : setAt(document, above, whole);

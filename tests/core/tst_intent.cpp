@@ -227,12 +227,16 @@ private Q_SLOTS:
     void goesOn_whereSomebodyGaveAFieldAnotherForm_data()
     {
         QTest::addColumn<bool>("wasThere");
-        QTest::newRow("a field that was there") << true;
-        QTest::newRow("a field that was not") << false;
+        QTest::addColumn<bool>("isList");
+        QTest::newRow("a field that was there") << true << false;
+        QTest::newRow("a field that was not") << false << false;
+        QTest::newRow("a field that was there, a list now") << true << true;
+        QTest::newRow("a field that was not, a list now") << false << true;
     }
     void goesOn_whereSomebodyGaveAFieldAnotherForm()
     {
         QFETCH(bool, wasThere);
+        QFETCH(bool, isList);
         Json before = toyDocument();
         before["agents"]["ops"]["limits"] = wasThere ? Json{{"turns", 1}, {"minutes", 2}} : Json{{"minutes", 2}};
         const Content start = toyContent(before);
@@ -240,7 +244,7 @@ private Q_SLOTS:
         wish["agents"]["ops"]["limits"]["turns"] = 7;
         const Content desired = imported(adopt(start).value(), start.source, start, dumpJson(wish), kToy).value();
         Json now = before;
-        now["agents"]["ops"]["limits"] = "none";
+        now["agents"]["ops"]["limits"] = isList ? Json::array({"none"}) : Json("none");
         const Content observed = toyContent(now);
         QVERIFY(planOf(observed, desired).isEmpty());
         const auto next = edited(desired, observed, {model("idle", "large")}, kToy);
